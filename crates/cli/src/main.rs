@@ -1,0 +1,2 @@
+//! `keyfob`: the same rooms natively.
+fn main() {}

@@ -1,0 +1,1 @@
+//! A form snapshot and what the vault has in, a fill plan out.

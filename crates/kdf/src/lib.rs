@@ -1,0 +1,1 @@
+//! Argon2id in a wasm instance of its own that is thrown away afterwards.

@@ -1,0 +1,1 @@
+//! Text and page context in, candidate credentials out.

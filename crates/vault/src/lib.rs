@@ -1,0 +1,1 @@
+//! Sealed records, slots, manifest and inbox: everything that is at rest.

@@ -1,0 +1,2 @@
+//! Build, check, run, package, bench.
+fn main() {}

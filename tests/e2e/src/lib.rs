@@ -1,0 +1,1 @@
+//! The extension in real browsers, against real parts.
