@@ -1,2 +1,121 @@
-//! Build, check, run, package, bench.
-fn main() {}
+//! The command line of the build tool: `cargo xtask build|test|package|bench|run`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+use xtask::assemble::{self, BuildOptions};
+use xtask::checks::{self, Selection};
+use xtask::workspace::Workspace;
+use xtask::{bench, package};
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  build    [--dev] [--check] [--out DIR]   dist/chromium and dist/firefox, and their sizes
+           --dev skips the optimiser, --check fails above a budget of the design
+  test     [--only STEP]... [--skip STEP]... [--list]
+           every check, in one run that ends in a summary
+  package  [--out DIR]                     reproducible zips of both browsers' builds
+  bench    [NAME]                          native benchmarks and sizes, ratios first
+  run      [ARGS]...                       a browser with the extension and the sandbox behind it
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the named command. `Ok(false)` means: it ran, and what it checked is not in order.
+fn dispatch() -> Result<bool> {
+    let mut parser = lexopt::Parser::from_env();
+    let command = match parser.next()? {
+        Some(Value(name)) => name.string()?,
+        Some(Long("help") | Short('h')) | None => {
+            print!("{USAGE}");
+            return Ok(true);
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let workspace = Workspace::find()?;
+    match command.as_str() {
+        "build" => assemble::build(&workspace, &build_options(parser)?),
+        "test" => test(&workspace, parser),
+        "package" => {
+            let options = build_options(parser)?;
+            if options.dev {
+                bail!("a package is never built with --dev");
+            }
+            package::package(&workspace, &options)
+        }
+        "bench" => bench::bench(&workspace, &rest(parser)?),
+        "run" => run(&workspace, &rest(parser)?),
+        other => bail!("no command named {other}\n\n{USAGE}"),
+    }
+}
+
+fn build_options(mut parser: lexopt::Parser) -> Result<BuildOptions> {
+    let mut options = BuildOptions {
+        dev: false,
+        check: false,
+        out: PathBuf::from("dist"),
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("dev") => options.dev = true,
+            Long("check") => options.check = true,
+            Long("out") => options.out = PathBuf::from(parser.value()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn test(workspace: &Workspace, mut parser: lexopt::Parser) -> Result<bool> {
+    let mut selection = Selection::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("only") => selection.only.push(parser.value()?.string()?),
+            Long("skip") => selection.skip.push(parser.value()?.string()?),
+            Long("list") => {
+                checks::list(workspace);
+                return Ok(true);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    checks::run(workspace, &selection)
+}
+
+fn rest(mut parser: lexopt::Parser) -> Result<Vec<String>> {
+    let mut arguments = Vec::new();
+    for argument in parser.raw_args()? {
+        arguments.push(argument.string()?);
+    }
+    Ok(arguments)
+}
+
+/// Hands over to the program that starts browser, sandbox and WordPress.
+fn run(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
+    let mut command = workspace.cargo();
+    command
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "keyfob-e2e",
+            "--bin",
+            "keyfob-run",
+            "--",
+        ])
+        .args(arguments);
+    Ok(command.status()?.success())
+}

@@ -1,0 +1,295 @@
+//! Every check of the house in one run: a list of steps, each an ordinary command, then a table and one
+//! last line with the count. A step that fails shows its output at once; the later steps still run, so
+//! that one run tells everything.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::{Workspace, now};
+
+/// Which steps a run takes; with nothing named, all.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these, if any.
+    pub only: Vec<String>,
+    /// Not these.
+    pub skip: Vec<String>,
+}
+
+impl Selection {
+    fn takes(&self, name: &str) -> bool {
+        (self.only.is_empty() || self.only.iter().any(|only| only == name))
+            && !self.skip.iter().any(|skip| skip == name)
+    }
+}
+
+/// One check.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    commands: Vec<Command>,
+}
+
+enum Outcome {
+    Passed,
+    Failed,
+    /// There is nothing to run yet.
+    Empty,
+}
+
+/// Prints the names of all steps.
+pub fn list(workspace: &Workspace) {
+    for step in steps(workspace) {
+        println!("{:<12} {}", step.name, step.what);
+    }
+}
+
+/// Runs the chosen steps and says whether all of them passed.
+///
+/// # Errors
+/// When a step is named that does not exist, or the log cannot be written.
+pub fn run(workspace: &Workspace, selection: &Selection) -> Result<bool> {
+    let steps = steps(workspace);
+    for name in selection.only.iter().chain(&selection.skip) {
+        if !steps.iter().any(|step| step.name == name) {
+            bail!("no step named {name}; --list shows them");
+        }
+    }
+    let chosen: Vec<Step> = steps
+        .into_iter()
+        .filter(|step| selection.takes(step.name))
+        .collect();
+    let logs = workspace.target.join("xtask/log");
+    fs::create_dir_all(&logs)?;
+
+    let started = now();
+    let mut results = Vec::new();
+    for mut step in chosen {
+        print!("{:<12} {} ... ", step.name, step.what);
+        std::io::stdout().flush()?;
+        let begun = now();
+        let log = logs.join(format!("{}.log", step.name));
+        let outcome = perform(&mut step.commands, &log)?;
+        let took = begun.elapsed();
+        println!("{} ({})", outcome.word(), seconds(took));
+        if matches!(outcome, Outcome::Failed) {
+            show(&step, &log)?;
+        }
+        results.push((step, outcome, took));
+    }
+
+    println!("\n{:<12} {:>8}  result", "step", "time");
+    for (step, outcome, took) in &results {
+        println!(
+            "{:<12} {:>8}  {}",
+            step.name,
+            seconds(*took),
+            outcome.word()
+        );
+    }
+    println!("{:<12} {:>8}\n", "all", seconds(started.elapsed()));
+    let failed = results
+        .iter()
+        .filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed))
+        .count();
+    let passed = results
+        .iter()
+        .filter(|(_, outcome, _)| matches!(outcome, Outcome::Passed))
+        .count();
+    println!("{passed} passed, {failed} failed");
+    Ok(failed == 0)
+}
+
+impl Outcome {
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::Passed => "ok",
+            Self::Failed => "FAILED",
+            Self::Empty => "nothing to run",
+        }
+    }
+}
+
+/// All steps in the order they run: the quick ones first, those that need the built extension after
+/// the build.
+fn steps(workspace: &Workspace) -> Vec<Step> {
+    let cargo = |arguments: &[&str]| {
+        let mut command = workspace.cargo();
+        command.args(arguments);
+        command
+    };
+    let wasm = [
+        "--package",
+        "keyfob-background",
+        "--package",
+        "keyfob-ui",
+        "--package",
+        "keyfob-kdf",
+    ];
+    let mut clippy_wasm = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
+    clippy_wasm.args(wasm).args(["--", "-D", "warnings"]);
+    let mut build =
+        workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
+    build.args(["build", "--check"]);
+
+    vec![
+        Step {
+            name: "lock",
+            what: "the lock file is complete",
+            commands: vec![cargo(&[
+                "metadata",
+                "--locked",
+                "--format-version",
+                "1",
+                "--quiet",
+            ])],
+        },
+        Step {
+            name: "format",
+            what: "rustfmt",
+            commands: vec![cargo(&["fmt", "--all", "--check"])],
+        },
+        Step {
+            name: "clippy",
+            what: "clippy, native and wasm",
+            commands: vec![
+                cargo(&[
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--",
+                    "-D",
+                    "warnings",
+                ]),
+                clippy_wasm,
+            ],
+        },
+        Step {
+            name: "native",
+            what: "tests of every room",
+            commands: vec![cargo(&[
+                "test",
+                "--workspace",
+                "--exclude",
+                "keyfob-e2e",
+                "--exclude",
+                "xtask",
+            ])],
+        },
+        Step {
+            name: "tidy",
+            what: "rules about files, dependencies, manifest and words",
+            commands: vec![cargo(&["test", "--package", "xtask"])],
+        },
+        Step {
+            name: "types",
+            what: "tsc --checkJs over the shell",
+            commands: types(workspace),
+        },
+        Step {
+            name: "build",
+            what: "the extension, within its budgets",
+            commands: vec![build],
+        },
+        Step {
+            name: "wasm",
+            what: "the built modules, loaded by node",
+            commands: node_tests(workspace, "crates/xtask/node"),
+        },
+        Step {
+            name: "sandbox",
+            what: "portals, authorization server, WordPress",
+            commands: node_tests(workspace, "tests/sandbox"),
+        },
+        Step {
+            name: "browser",
+            what: "the extension in a real browser",
+            commands: vec![cargo(&["test", "--package", "keyfob-e2e"])],
+        },
+    ]
+}
+
+/// The type check of the plain JavaScript, through the compiler that npm pinned.
+fn types(workspace: &Workspace) -> Vec<Command> {
+    let mut command = workspace.command(workspace.path("node_modules/.bin/tsc"));
+    command.args(["--project", "tsconfig.json"]);
+    vec![command]
+}
+
+/// `node --test` in a folder, if it has tests.
+fn node_tests(workspace: &Workspace, folder: &str) -> Vec<Command> {
+    let path = workspace.path(folder);
+    if !has_node_tests(&path) {
+        return Vec::new();
+    }
+    let mut command = workspace.command("node");
+    command.arg("--test").current_dir(path);
+    vec![command]
+}
+
+fn has_node_tests(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            return name == "test" || (name != "node_modules" && has_node_tests(&entry.path()));
+        }
+        [".test.js", ".test.mjs", ".test.cjs"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+    })
+}
+
+/// Runs a step's commands one after the other, until one fails, with all output in the log.
+fn perform(commands: &mut [Command], log: &Path) -> Result<Outcome> {
+    if commands.is_empty() {
+        return Ok(Outcome::Empty);
+    }
+    let mut file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+    for command in commands {
+        let status = command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file.try_clone()?)
+            .status();
+        match status {
+            Ok(status) if status.success() => {}
+            Ok(_) => return Ok(Outcome::Failed),
+            Err(error) => {
+                writeln!(
+                    file,
+                    "cannot start {}: {error}",
+                    command.get_program().display()
+                )?;
+                return Ok(Outcome::Failed);
+            }
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Puts the output of a failed step on the terminal.
+fn show(step: &Step, log: &Path) -> Result<()> {
+    let text = String::from_utf8_lossy(&fs::read(log)?).into_owned();
+    println!(
+        "\n---- output of {} ----\n{}\n---- end of {} ----\n",
+        step.name,
+        text.trim_end(),
+        step.name
+    );
+    Ok(())
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}

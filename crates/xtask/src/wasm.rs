@@ -1,0 +1,176 @@
+//! From a crate to the wasm and its JavaScript glue: cargo, wasm-bindgen as a library (so that its
+//! version is the lock file's), and Binaryen's optimiser from npm.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::workspace::{Workspace, run};
+
+const TRIPLE: &str = "wasm32-unknown-unknown";
+
+/// What the engines of all supported browsers have and what rustc emits for this target. By name and
+/// never `--all-features`: with all of them Binaryen writes encodings that browsers refuse.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// How the glue of a module is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Glue {
+    /// One instance, made by the `init` that the glue exports.
+    Web,
+    /// The glue alone; the loader makes and drops instances itself.
+    ByHand,
+}
+
+/// A crate that becomes a wasm module.
+struct Module {
+    name: &'static str,
+    glue: Glue,
+    /// Vector instructions pay off for Argon2 only.
+    simd: bool,
+}
+
+const MODULES: [Module; 3] = [
+    Module {
+        name: "background",
+        glue: Glue::Web,
+        simd: false,
+    },
+    Module {
+        name: "ui",
+        glue: Glue::Web,
+        simd: false,
+    },
+    Module {
+        name: "kdf",
+        glue: Glue::ByHand,
+        simd: true,
+    },
+];
+
+/// Builds all modules and writes what ships of them to `destination`.
+///
+/// # Errors
+/// When a tool fails or a file cannot be written.
+pub fn build(workspace: &Workspace, destination: &Path, dev: bool) -> Result<()> {
+    for simd in [false, true] {
+        compile(workspace, simd)?;
+    }
+    fs::create_dir_all(destination)?;
+    for module in &MODULES {
+        bind(workspace, module, destination)?;
+        if !dev {
+            optimise(
+                workspace,
+                &destination.join(format!("{}_bg.wasm", module.name)),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Compiles the modules that share one set of compiler flags.
+fn compile(workspace: &Workspace, simd: bool) -> Result<()> {
+    let mut command = workspace.cargo();
+    command.args(["build", "--release", "--target", TRIPLE]);
+    for module in MODULES.iter().filter(|module| module.simd == simd) {
+        command
+            .arg("--package")
+            .arg(format!("keyfob-{}", module.name));
+    }
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, simd)?);
+    run(&mut command)
+}
+
+/// Compiler flags: no path of this machine in what ships, so that every clone builds the same bytes.
+fn flags(workspace: &Workspace, simd: bool) -> Result<OsString> {
+    let mut flags = vec![
+        format!("--remap-path-prefix={}=keyfob", workspace.root.display()),
+        format!("--remap-path-prefix={}=crates", registry()?.display()),
+    ];
+    if simd {
+        flags.push("-Ctarget-feature=+simd128".to_owned());
+    }
+    Ok(OsString::from(flags.join("\u{1f}")))
+}
+
+/// Where cargo keeps the sources of dependencies.
+fn registry() -> Result<PathBuf> {
+    let home = match env::var_os("CARGO_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => env::home_dir()
+            .context("there is no home folder")?
+            .join(".cargo"),
+    };
+    Ok(home.join("registry/src"))
+}
+
+/// Makes the glue, and the module that belongs to it.
+fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()> {
+    let compiled = workspace
+        .target
+        .join(TRIPLE)
+        .join(format!("release/keyfob_{}.wasm", module.name));
+    let scratch = workspace.target.join("xtask").join(module.name);
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch)?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(&compiled)
+        .out_name(module.name)
+        .typescript(true);
+    match module.glue {
+        // The reset function lets the loader replace an instance that a panic has poisoned.
+        Glue::Web => bindgen
+            .web(true)?
+            .omit_default_module_path(true)
+            .reset_state_function(true),
+        Glue::ByHand => bindgen.bundler(true)?,
+    };
+    bindgen
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&scratch)
+        .with_context(|| format!("wasm-bindgen fails for {}", module.name))?;
+
+    let glue = match module.glue {
+        Glue::Web => format!("{}.js", module.name),
+        Glue::ByHand => format!("{}_bg.js", module.name),
+    };
+    for file in [glue, format!("{}_bg.wasm", module.name)] {
+        fs::copy(scratch.join(&file), destination.join(&file))
+            .with_context(|| format!("wasm-bindgen made no {file}"))?;
+    }
+    let snippets = scratch.join("snippets");
+    if snippets.exists() {
+        crate::assemble::copy_folder(&snippets, &destination.join("snippets"))?;
+    }
+    Ok(())
+}
+
+/// Lets Binaryen make the module smaller, in place.
+fn optimise(workspace: &Workspace, module: &Path) -> Result<()> {
+    let mut command = workspace.command("node");
+    command
+        .arg(workspace.npm_tool("wasm-opt")?)
+        .args(["-Oz", "--converge"])
+        .args(FEATURES)
+        .arg(module)
+        .arg("--output")
+        .arg(module);
+    run(&mut command)
+}
