@@ -203,7 +203,7 @@ pub enum Surface {
 }
 
 /// Everything a surface shows.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     /// Whether and how the vault stands.
     pub vault: VaultView,
@@ -248,7 +248,7 @@ pub enum VaultView {
 }
 
 /// The page beside the popup.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageView {
     /// Exact origin.
     pub origin: String,
@@ -261,7 +261,7 @@ pub struct PageView {
 }
 
 /// A plan, as the person sees it before confirming.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanView {
     /// To confirm it by.
     pub id: String,
@@ -286,7 +286,7 @@ pub struct PlanView {
 }
 
 /// One kind that a form asks for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskView {
     /// Provider's name.
     pub provider: String,
@@ -303,7 +303,7 @@ pub struct AskView {
 }
 
 /// One value for one control.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FillView {
     /// What the control is called on the page.
     pub control: String,
@@ -324,7 +324,7 @@ pub struct FillView {
 }
 
 /// One control that is left alone.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkipView {
     /// What the control is called on the page.
     pub control: String,
@@ -342,7 +342,7 @@ pub struct Reason {
 }
 
 /// What a fill did.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilledView {
     /// Names of controls that hold the value now.
     pub filled: Vec<String>,
@@ -353,7 +353,7 @@ pub struct FilledView {
 }
 
 /// What the person started.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobView {
     /// Kind id.
     pub kind: String,
@@ -410,7 +410,7 @@ pub enum Stage {
 }
 
 /// One step.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
     /// What to do.
     pub say: String,
@@ -419,7 +419,7 @@ pub struct StepView {
 }
 
 /// One field of the credential a job is after.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldProgress {
     /// Field's name, in the person's language.
     pub name: String,
@@ -428,7 +428,7 @@ pub struct FieldProgress {
 }
 
 /// A recognised value that waits for Keep.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldView {
     /// To keep or drop it by.
     pub id: String,
@@ -459,7 +459,7 @@ pub struct HeldView {
 }
 
 /// A provider that can be guided to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceView {
     /// Slug.
     pub provider: String,
@@ -470,7 +470,7 @@ pub struct ServiceView {
 }
 
 /// A kind that can be guided to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindView {
     /// Kind id.
     pub kind: String,
@@ -491,7 +491,7 @@ pub struct KindView {
 }
 
 /// A credential, without its secrets.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialView {
     /// Id.
     pub id: String,
@@ -526,7 +526,7 @@ pub struct CredentialView {
 }
 
 /// One field of a credential.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldView {
     /// `api_key` …
     pub field: String,
@@ -539,7 +539,7 @@ pub struct FieldView {
 }
 
 /// One place a credential is used at.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UseView {
     /// Exact origin.
     pub site: String,
