@@ -1,1 +1,14 @@
-//! A form snapshot and what the vault has in, a fill plan out.
+//! What a form asks for, and which control gets which field of which credential.
+//!
+//! In: a [`Page`], the plain description of a page's form controls without their values, and [`Have`], the kinds and
+//! fields that are at hand. Out: a [`Plan`], each line of it with a reason and a confidence, or why not. A form that
+//! a recipe knows is read by the recipe; any other is read by the words on it, and the nearest mention of a provider
+//! settles whose it is. This room must never see a secret, touch a page, or guess where it can say "unsure".
+
+mod page;
+mod plan;
+mod why;
+
+pub use page::{Choice, Control, Frame, Page};
+pub use plan::{Ask, Fill, Have, Plan, Problem, Skip, plan};
+pub use why::{CODES, Why};

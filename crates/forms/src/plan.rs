@@ -1,0 +1,136 @@
+//! What comes out: which control gets which field, with a reason and a confidence for each; or why not.
+
+use crate::{page::Page, why::Why};
+use keyfob_recipes::Form;
+
+/// What is at hand to fill with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Have {
+    /// Every kind with every field: for asking what a form wants.
+    All,
+    /// These kinds (by id), each with the names of the fields that are present.
+    Kinds(Vec<(String, Vec<String>)>),
+}
+
+impl Have {
+    /// Whether a credential of this kind is at hand.
+    #[must_use]
+    pub fn kind(&self, id: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Kinds(kinds) => kinds.iter().any(|(kind, _)| kind == id),
+        }
+    }
+
+    /// Whether a credential of this kind with this field is at hand.
+    #[must_use]
+    pub fn field(&self, id: &str, field: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Kinds(kinds) => {
+                kinds.iter().any(|(kind, fields)| kind == id && fields.iter().any(|name| name == field))
+            }
+        }
+    }
+}
+
+/// What to do with a page's form.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The form recipe that was recognised; none on a page that was read by its words alone.
+    pub plugin: Option<&'static Form>,
+    /// The kinds that the form asks for, in the order of the page, whether at hand or not.
+    pub asks: Vec<Ask>,
+    /// What goes where, in the order of the page.
+    pub fills: Vec<Fill>,
+    /// Every control that is left alone, in the order of the page: each control is either here or in `fills`.
+    pub skipped: Vec<Skip>,
+    /// Words of the button to press afterwards, as the page writes them, or English words of the recipe; may be empty.
+    pub after: String,
+    /// Why nothing can be filled, where that is so.
+    pub problem: Option<Problem>,
+}
+
+/// One kind that a form asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Provider's slug.
+    pub provider: &'static str,
+    /// Kind id.
+    pub kind: &'static str,
+    /// Why this kind.
+    pub why: Why,
+}
+
+/// One field for one control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fill {
+    /// Place of the control in [`Page::controls`].
+    pub control: usize,
+    /// Kind id.
+    pub kind: &'static str,
+    /// Field name.
+    pub field: &'static str,
+    /// 0 to 100; never under 60.
+    pub confidence: u8,
+    /// Why this field.
+    pub why: Why,
+    /// The control holds something already that is replaced whole.
+    pub replaces: bool,
+}
+
+/// One control that is left alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// Place of the control in [`Page::controls`].
+    pub control: usize,
+    /// Why.
+    pub why: Why,
+    /// Whether a person would expect it to be filled; the others (names, checkboxes, buttons) need no mention.
+    pub relevant: bool,
+}
+
+/// Why nothing can be filled on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// No control asks for a credential.
+    NothingToFill,
+    /// The form is in a frame of another site: its origin.
+    CrossOriginFrame(String),
+    /// The form is in a frame of this site and has to be opened in a tab of its own.
+    SameOriginFrame,
+    /// The page connects by logging in at the provider and takes no key: the provider's slug.
+    OauthOnly(&'static str),
+    /// The plugin is known but its fields are not on the page now: the plugin's name.
+    FieldsMissing(&'static str),
+    /// The page asks for a kind that is not at hand: the kind's id.
+    NoCredential(&'static str),
+}
+
+impl Problem {
+    /// The reason in words.
+    #[must_use]
+    pub fn why(&self) -> Why {
+        match self {
+            Self::NothingToFill => Why::new("nothing_to_fill"),
+            Self::CrossOriginFrame(origin) => Why::with("cross_origin_frame", [origin.as_str()]),
+            Self::SameOriginFrame => Why::new("same_origin_frame"),
+            Self::OauthOnly(provider) => Why::with("oauth_only", [crate::why::provider_name(provider)]),
+            Self::FieldsMissing(plugin) => Why::with("fields_missing", [*plugin]),
+            Self::NoCredential(kind) => Why::with("no_credential", [crate::why::kind_name(kind).as_str()]),
+        }
+    }
+}
+
+/// Makes the plan for a page.
+#[must_use]
+pub fn plan(page: &Page, have: &Have) -> Plan {
+    let _ = have;
+    Plan {
+        skipped: (0..page.controls.len())
+            .map(|control| Skip { control, why: Why::new("not_a_credential"), relevant: false })
+            .collect(),
+        problem: Some(Problem::NothingToFill),
+        ..Plan::default()
+    }
+}
