@@ -1,0 +1,246 @@
+//! Changes prepared beside the vault: a batch collects them, sealing it gives the writes and the state that holds once they are stored.
+
+use core::fmt;
+use std::sync::Arc;
+
+use crate::{
+    Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Summary, Use, Vault, VaultError,
+    VaultId, Write,
+    clock::{self, Marks, Stamp, Stamps},
+    credential::bare_page,
+    labels, primitives, record,
+    state::{Entry, State, Tombstone},
+    stored::{CredentialDoc, RecordDoc},
+};
+
+/// A set of changes that will be stored together.
+pub struct Batch<'v> {
+    vault: &'v Vault,
+    now: u64,
+    next: State,
+    writes: Vec<Write>,
+}
+
+impl<'v> Batch<'v> {
+    pub(crate) fn new(vault: &'v Vault, now: u64) -> Self {
+        Self {
+            vault,
+            now,
+            next: vault.state.clone(),
+            writes: Vec::new(),
+        }
+    }
+
+    /// Adds a new credential, or a new revision of one. A deleted one comes back to life.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`].
+    pub fn put(
+        &mut self,
+        mut credential: Credential,
+        rng: &mut dyn Random,
+    ) -> Result<(), VaultError> {
+        let id = credential.id;
+        let existing = self.next.entries.get(&id).cloned();
+        for origin in &mut credential.captured {
+            origin.page = bare_page(&origin.page);
+        }
+        credential.updated_at = self.now;
+        credential.created_at = match (&existing, credential.created_at) {
+            (Some(entry), _) => entry.summary.created_at,
+            (None, 0) => self.now,
+            (None, given) => given,
+        };
+        let marks = self.marks(&credential);
+        let stamp = self.tick();
+        let stamps = match &existing {
+            Some(entry) => {
+                let names = clock::changed(&entry.summary, &entry.marks, &credential, &marks);
+                entry.stamps.touched(names, stamp)
+            }
+            None => Stamps::new(stamp),
+        };
+        let revision = self.next.revision(id).saturating_add(1);
+        let doc = RecordDoc::Live(CredentialDoc::new(&credential, &stamps));
+        let digest = self.write_record(id, revision, &doc, rng)?;
+        let summary = Summary::of(&credential, revision);
+        self.next.tombstones.remove(&id);
+        self.next.entries.insert(
+            id,
+            Arc::new(Entry {
+                summary,
+                digest,
+                marks,
+                stamps,
+            }),
+        );
+        Ok(())
+    }
+
+    /// Adds a use; one with the same id is replaced.
+    ///
+    /// # Errors
+    /// [`VaultError::NotFound`] if its credential is not in the vault.
+    pub fn add_use(&mut self, mut used: Use) -> Result<(), VaultError> {
+        if !self.next.entries.contains_key(&used.credential) {
+            return Err(VaultError::NotFound {
+                id: used.credential,
+            });
+        }
+        used.page = bare_page(&used.page);
+        self.tick();
+        self.next.uses.retain(|other| other.id != used.id);
+        self.next.uses.push(Arc::new(used));
+        Ok(())
+    }
+
+    /// Deletes a credential: its record is replaced by a tombstone, its uses go with it.
+    ///
+    /// # Errors
+    /// [`VaultError::NotFound`] if it is not in the vault.
+    pub fn delete(&mut self, id: RecordId, rng: &mut dyn Random) -> Result<(), VaultError> {
+        if !self.next.entries.contains_key(&id) {
+            return Err(VaultError::NotFound { id });
+        }
+        let stamp = self.tick();
+        let revision = self.next.revision(id).saturating_add(1);
+        let digest = self.write_record(id, revision, &RecordDoc::Deleted(stamp.into()), rng)?;
+        self.next.entries.remove(&id);
+        self.next.uses.retain(|used| used.credential != id);
+        self.next.tombstones.insert(
+            id,
+            Tombstone {
+                revision,
+                digest,
+                stamp,
+            },
+        );
+        Ok(())
+    }
+
+    /// Adds a write that belongs into the same transaction, such as [`crate::inbox_remove`] or a note. It replaces an
+    /// earlier one to the same place.
+    pub fn write(&mut self, write: Write) {
+        self.writes
+            .retain(|other| (other.area, &other.key) != (write.area, &write.key));
+        self.writes.push(write);
+    }
+
+    /// Seals the index and ends the batch.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`].
+    pub fn seal(mut self, rng: &mut dyn Random) -> Result<Staged, VaultError> {
+        self.next.generation = self.vault.state.generation.saturating_add(1);
+        let index = self.next.seal(&self.vault.keys.index, self.vault.id, rng)?;
+        self.write(Write {
+            area: Area::Meta,
+            key: INDEX_KEY.to_owned(),
+            value: Some(index),
+        });
+        Ok(Staged {
+            vault: self.vault.id,
+            from: self.vault.state.generation,
+            next: self.next,
+            writes: self.writes,
+        })
+    }
+
+    fn tick(&mut self) -> Stamp {
+        self.next.clock = self.next.clock.next(self.now, self.vault.device);
+        self.next.clock
+    }
+
+    fn write_record(
+        &mut self,
+        id: RecordId,
+        revision: u64,
+        doc: &RecordDoc<'_>,
+        rng: &mut dyn Random,
+    ) -> Result<[u8; 16], VaultError> {
+        let blob = record::seal(
+            &self.vault.keys.record,
+            self.vault.id,
+            id,
+            revision,
+            doc,
+            rng,
+        )?;
+        let digest = primitives::digest(&blob);
+        self.write(Write {
+            area: Area::Records,
+            key: id.to_string(),
+            value: Some(blob),
+        });
+        Ok(digest)
+    }
+
+    fn marks(&self, credential: &Credential) -> Marks {
+        let mark = |(name, value): (&String, &FieldValue)| match value {
+            FieldValue::Public(_) => None,
+            FieldValue::Secret(secret) => {
+                let parts = [
+                    credential.id.as_bytes(),
+                    name.as_bytes(),
+                    secret.expose().as_bytes(),
+                ];
+                let message = zeroize::Zeroizing::new(labels::bind(labels::MARK, &parts));
+                let mac = primitives::mac(&self.vault.keys.mark, &message);
+                Some((name.clone(), primitives::truncated(&mac)))
+            }
+        };
+        credential.fields.iter().filter_map(mark).collect()
+    }
+}
+
+impl fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Batch({:?})", self.writes)
+    }
+}
+
+/// A prepared change: writes for one transaction, and the state that holds afterwards.
+///
+/// Of several that were staged from the same state only one can be committed. The store is protected too if it
+/// compares [`Staged::expected_generation`] with [`crate::index_generation`] of the stored index inside the transaction.
+#[must_use = "apply the writes, then commit"]
+pub struct Staged {
+    vault: VaultId,
+    from: u64,
+    next: State,
+    writes: Vec<Write>,
+}
+
+impl Staged {
+    /// The writes, all for one transaction.
+    #[must_use]
+    pub fn writes(&self) -> &[Write] {
+        &self.writes
+    }
+
+    /// Moves the writes out, to hand them to the store.
+    #[must_use]
+    pub fn take_writes(&mut self) -> Vec<Write> {
+        core::mem::take(&mut self.writes)
+    }
+
+    /// The generation that the stored index must have for the writes to be applied.
+    #[must_use]
+    pub fn expected_generation(&self) -> u64 {
+        self.from
+    }
+
+    pub(crate) fn into_state(self, vault: VaultId, generation: u64) -> Result<State, VaultError> {
+        if self.vault == vault && self.from == generation {
+            Ok(self.next)
+        } else {
+            Err(VaultError::Stale)
+        }
+    }
+}
+
+impl fmt::Debug for Staged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Staged({:?})", self.writes)
+    }
+}

@@ -1,0 +1,115 @@
+//! The hybrid logical clock, and the stamps by which two copies of a record can be merged field by field: the later stamp wins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{Credential, DeviceId, FieldValue, Summary};
+
+/// One moment on one device. Ordered by time, then count, then device: a total order over all devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stamp {
+    /// Milliseconds since the Unix epoch, never running backwards.
+    pub wall: u64,
+    /// Counts within one millisecond.
+    pub count: u32,
+    /// Who.
+    pub device: DeviceId,
+}
+
+impl Stamp {
+    /// The next moment on `device`, later than this one even if the wall clock was set back.
+    pub(crate) fn next(self, now: u64, device: DeviceId) -> Self {
+        if now > self.wall {
+            return Self {
+                wall: now,
+                count: 0,
+                device,
+            };
+        }
+        match self.count.checked_add(1) {
+            Some(count) => Self {
+                wall: self.wall,
+                count,
+                device,
+            },
+            None => Self {
+                wall: self.wall.saturating_add(1),
+                count: 0,
+                device,
+            },
+        }
+    }
+}
+
+/// The stamp of every part of a record: one for all, and the exceptions. A name under which there is no value any more is the tombstone of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stamps {
+    pub base: Stamp,
+    pub parts: BTreeMap<String, Stamp>,
+}
+
+impl Stamps {
+    /// Everything at once.
+    pub(crate) fn new(base: Stamp) -> Self {
+        Self {
+            base,
+            parts: BTreeMap::new(),
+        }
+    }
+
+    /// With the named parts changed at `stamp`.
+    pub(crate) fn touched(&self, names: BTreeSet<String>, stamp: Stamp) -> Self {
+        let mut next = self.clone();
+        next.parts
+            .extend(names.into_iter().map(|name| (name, stamp)));
+        next
+    }
+}
+
+/// Keyed digests of the secret fields' values, by which a change is seen without keeping the values.
+pub(crate) type Marks = BTreeMap<String, [u8; 16]>;
+
+/// The names of the parts in which a new revision differs from the summary of the last one.
+pub(crate) fn changed(
+    old: &Summary,
+    old_marks: &Marks,
+    new: &Credential,
+    new_marks: &Marks,
+) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut part = |name: &str, same: bool| {
+        if !same {
+            names.insert(name.to_owned());
+        }
+    };
+    part("provider", old.provider == new.provider);
+    part("kind", old.kind == new.kind);
+    part("label", old.label == new.label);
+    part("client", old.client == new.client);
+    part("site", old.site == new.site);
+    part("integration", old.integration == new.integration);
+    part("account", old.account == new.account);
+    part("region", old.region == new.region);
+    part("issued_at", old.issued_at == new.issued_at);
+    part("expires_at", old.expires_at == new.expires_at);
+    part("captured", old.captured == new.captured);
+    part("linked", old.linked == new.linked);
+    for (name, value) in &new.fields {
+        let same = match (old.field(name), value) {
+            (Some(hint), FieldValue::Public(text)) => hint.public.as_ref() == Some(text),
+            (Some(hint), FieldValue::Secret(_)) => {
+                hint.secret && old_marks.get(name) == new_marks.get(name)
+            }
+            (None, _) => false,
+        };
+        part(&field_part(name), same);
+    }
+    for hint in &old.fields {
+        part(&field_part(&hint.name), new.fields.contains_key(&hint.name));
+    }
+    names
+}
+
+/// The name of a field's part; attributes have no slash in theirs.
+pub(crate) fn field_part(name: &str) -> String {
+    format!("field/{name}")
+}

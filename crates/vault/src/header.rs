@@ -1,0 +1,319 @@
+//! The header: what must be readable before the vault is open. Slots that wrap the data key, the inbox's keys, the ids of vault and device. A checksum finds accidents before anything is tried, an authenticator under the data key finds everything else once it is open.
+
+use core::fmt;
+
+use minicbor::{CborLen, Decode, Encode, bytes::ByteArray};
+
+use crate::{
+    DeviceId, InboxKey, KdfParams, KdfRequest, Part, Random, SlotSecret, VaultError, VaultId,
+    keys::Keys,
+    labels,
+    primitives::{self, Key, MAC_LEN, NONCE_LEN, TAG_LEN},
+};
+
+/// The format version written by this crate. It governs everything in the store.
+pub const FORMAT_VERSION: u16 = 1;
+
+/// Begins every header. Magic, version and checksum stay where they are in every version.
+const MAGIC: &[u8; 8] = b"keyfob\0v";
+/// Bytes of the checksum at the end: SHA-256 of all before it, cut to 16 bytes.
+const CHECKSUM_LEN: usize = 16;
+/// A larger header is not ours: slots are few and small.
+const MAX_LEN: usize = 64 * 1024;
+/// The slot kind that is opened by Argon2id over a passphrase.
+const PASSPHRASE: u16 = 1;
+/// `nonce || 32 bytes || tag`.
+const WRAPPED_LEN: usize = NONCE_LEN + primitives::KEY_LEN + TAG_LEN;
+
+/// The authenticated content.
+#[derive(Clone, Encode, Decode, CborLen)]
+#[cbor(map)]
+struct Body {
+    #[n(0)]
+    vault: ByteArray<16>,
+    #[n(1)]
+    device: ByteArray<16>,
+    #[n(2)]
+    created_at: u64,
+    #[n(3)]
+    slots: Vec<Slot>,
+    #[n(4)]
+    inbox_public: ByteArray<32>,
+    #[n(5)]
+    inbox_private: ByteArray<WRAPPED_LEN>,
+}
+
+/// One way to open the vault. Kinds that are not known here are kept and passed over.
+#[derive(Clone, Encode, Decode, CborLen)]
+#[cbor(map)]
+struct Slot {
+    #[n(0)]
+    kind: u16,
+    #[n(1)]
+    id: ByteArray<16>,
+    #[n(2)]
+    salt: Option<ByteArray<16>>,
+    #[n(3)]
+    memory_kib: Option<u32>,
+    #[n(4)]
+    passes: Option<u32>,
+    #[n(5)]
+    lanes: Option<u32>,
+    #[n(6)]
+    wrapped: Option<ByteArray<WRAPPED_LEN>>,
+}
+
+impl Slot {
+    fn request(&self) -> Option<KdfRequest> {
+        let params = KdfParams {
+            memory_kib: self.memory_kib?,
+            passes: self.passes?,
+            lanes: self.lanes?,
+        };
+        Some(KdfRequest {
+            salt: self.salt?.into(),
+            params,
+        })
+    }
+}
+
+/// The decoded header of a vault. Knows nothing secret.
+#[derive(Clone)]
+pub struct Header {
+    /// The bytes as they are stored: what is authenticated, unknown parts included.
+    bytes: Vec<u8>,
+    mac: [u8; MAC_LEN],
+    body: Body,
+}
+
+impl Header {
+    /// Reads a header.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] if it is not whole, [`VaultError::Newer`] if it is whole but of a later version.
+    pub fn decode(bytes: &[u8]) -> Result<Self, VaultError> {
+        let damaged = || VaultError::damaged(Part::Header);
+        if bytes.len() > MAX_LEN {
+            return Err(damaged());
+        }
+        let (content, checksum) = bytes
+            .split_last_chunk::<CHECKSUM_LEN>()
+            .ok_or_else(damaged)?;
+        let rest = content.strip_prefix(MAGIC).ok_or_else(damaged)?;
+        if primitives::digest(content) != *checksum {
+            return Err(damaged());
+        }
+        let (version, rest) = rest.split_first_chunk::<2>().ok_or_else(damaged)?;
+        match u16::from_be_bytes(*version) {
+            0 => return Err(damaged()),
+            found if found > FORMAT_VERSION => {
+                return Err(VaultError::Newer {
+                    found,
+                    known: FORMAT_VERSION,
+                });
+            }
+            _ => {}
+        }
+        let (body, mac) = rest.split_last_chunk::<MAC_LEN>().ok_or_else(damaged)?;
+        let body = minicbor::decode(body).map_err(|_| damaged())?;
+        Ok(Self {
+            bytes: bytes.to_vec(),
+            mac: *mac,
+            body,
+        })
+    }
+
+    /// The bytes to store.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        self.bytes.clone()
+    }
+
+    /// Which vault this is.
+    #[must_use]
+    pub fn vault_id(&self) -> VaultId {
+        VaultId::from_bytes(self.body.vault.into())
+    }
+
+    /// Which copy of the vault this is.
+    #[must_use]
+    pub fn device_id(&self) -> DeviceId {
+        DeviceId::from_bytes(self.body.device.into())
+    }
+
+    /// What has to be derived from the passphrase to open this vault.
+    ///
+    /// # Errors
+    /// [`VaultError::WeakKdf`], [`VaultError::ExcessiveKdf`]: do not run it. [`VaultError::NoSlot`] if there is no passphrase.
+    pub fn passphrase_kdf(&self) -> Result<KdfRequest, VaultError> {
+        let request = self
+            .passphrase_slot()?
+            .request()
+            .ok_or_else(|| VaultError::damaged(Part::Header))?;
+        request.params.check()?;
+        Ok(request)
+    }
+
+    /// What seals captures to this vault while it is locked.
+    #[must_use]
+    pub fn inbox_key(&self) -> InboxKey {
+        InboxKey::new(self.vault_id(), self.body.inbox_public.into())
+    }
+
+    fn passphrase_slot(&self) -> Result<&Slot, VaultError> {
+        self.body
+            .slots
+            .iter()
+            .find(|slot| slot.kind == PASSPHRASE)
+            .ok_or(VaultError::NoSlot)
+    }
+
+    /// Makes a header with one passphrase slot.
+    pub(crate) fn create(
+        data_key: &Key,
+        secret: &SlotSecret,
+        request: KdfRequest,
+        device: DeviceId,
+        now: u64,
+        rng: &mut dyn Random,
+    ) -> Result<Self, VaultError> {
+        request.params.check()?;
+        let vault = VaultId::random(rng);
+        let keys = Keys::new(data_key, vault);
+        let mut slot = Slot {
+            kind: PASSPHRASE,
+            id: ByteArray::from(*VaultId::random(rng).as_bytes()),
+            salt: Some(ByteArray::from(request.salt)),
+            memory_kib: Some(request.params.memory_kib),
+            passes: Some(request.params.passes),
+            lanes: Some(request.params.lanes),
+            wrapped: None,
+        };
+        let kek = kek(secret, vault, &slot);
+        slot.wrapped = Some(wrap(&kek, &slot_ad(vault, &slot, &request), data_key, rng)?);
+        let (private, public) = primitives::key_pair(rng);
+        let body = Body {
+            vault: ByteArray::from(*vault.as_bytes()),
+            device: ByteArray::from(*device.as_bytes()),
+            created_at: now,
+            slots: vec![slot],
+            inbox_public: ByteArray::from(public),
+            inbox_private: wrap(&keys.inbox, &inbox_ad(vault, &public), &private, rng)?,
+        };
+        Self::assemble(body, &keys)
+    }
+
+    fn assemble(body: Body, keys: &Keys) -> Result<Self, VaultError> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&FORMAT_VERSION.to_be_bytes());
+        // Writing to a vector cannot fail; the codec's signature says it could.
+        minicbor::encode(&body, &mut bytes).map_err(|_| VaultError::TooLarge)?;
+        let mac = primitives::mac(&keys.header, &labels::bind(labels::HEADER, &[&bytes]));
+        bytes.extend_from_slice(&mac);
+        let checksum = primitives::digest(&bytes);
+        bytes.extend_from_slice(&checksum);
+        Ok(Self { bytes, mac, body })
+    }
+
+    /// Opens the passphrase slot.
+    pub(crate) fn unwrap(&self, secret: &SlotSecret) -> Result<Key, VaultError> {
+        let request = self.passphrase_kdf()?;
+        let slot = self.passphrase_slot()?;
+        let wrapped = slot
+            .wrapped
+            .ok_or_else(|| VaultError::damaged(Part::Header))?;
+        let kek = kek(secret, self.vault_id(), slot);
+        unwrap(&kek, &slot_ad(self.vault_id(), slot, &request), &wrapped)
+            .ok_or(VaultError::WrongPassphrase)
+    }
+
+    /// Whether the header is what this vault wrote.
+    pub(crate) fn is_authentic(&self, keys: &Keys) -> bool {
+        let content = self
+            .bytes
+            .len()
+            .checked_sub(MAC_LEN + CHECKSUM_LEN)
+            .and_then(|len| self.bytes.get(..len));
+        content.is_some_and(|content| {
+            primitives::mac_holds(
+                &keys.header,
+                &labels::bind(labels::HEADER, &[content]),
+                &self.mac,
+            )
+        })
+    }
+
+    /// The inbox's private key, checked against the public one.
+    pub(crate) fn inbox_private(&self, keys: &Keys) -> Option<Key> {
+        let public: [u8; 32] = self.body.inbox_public.into();
+        let private = unwrap(
+            &keys.inbox,
+            &inbox_ad(self.vault_id(), &public),
+            &self.body.inbox_private,
+        )?;
+        (primitives::public_of(&private)? == public).then_some(private)
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Header({}, {} slots)",
+            self.vault_id(),
+            self.body.slots.len()
+        )
+    }
+}
+
+fn kek(secret: &SlotSecret, vault: VaultId, slot: &Slot) -> Key {
+    Key::derive(
+        secret.expose(),
+        vault.as_bytes(),
+        &labels::bind(labels::KEK, &[&slot.id[..]]),
+    )
+}
+
+fn slot_ad(vault: VaultId, slot: &Slot, request: &KdfRequest) -> Vec<u8> {
+    let params = request.params;
+    labels::bind(
+        labels::SLOT,
+        &[
+            vault.as_bytes(),
+            &slot.id[..],
+            &slot.kind.to_be_bytes(),
+            &request.salt,
+            &params.memory_kib.to_be_bytes(),
+            &params.passes.to_be_bytes(),
+            &params.lanes.to_be_bytes(),
+        ],
+    )
+}
+
+fn inbox_ad(vault: VaultId, public: &[u8; 32]) -> Vec<u8> {
+    labels::bind(labels::INBOX_PRIVATE, &[vault.as_bytes(), public])
+}
+
+fn wrap(
+    with: &Key,
+    ad: &[u8],
+    key: &Key,
+    rng: &mut dyn Random,
+) -> Result<ByteArray<WRAPPED_LEN>, VaultError> {
+    let mut nonce = [0; NONCE_LEN];
+    rng.fill(&mut nonce);
+    let mut wrapped = zeroize::Zeroizing::new(Vec::with_capacity(WRAPPED_LEN));
+    wrapped.extend_from_slice(&nonce);
+    wrapped.extend_from_slice(key.bytes());
+    primitives::encrypt(with, &nonce, ad, &mut wrapped, NONCE_LEN).ok_or(VaultError::TooLarge)?;
+    let wrapped: [u8; WRAPPED_LEN] = wrapped
+        .as_slice()
+        .try_into()
+        .map_err(|_| VaultError::TooLarge)?;
+    Ok(ByteArray::from(wrapped))
+}
+
+fn unwrap(with: &Key, ad: &[u8], wrapped: &[u8; WRAPPED_LEN]) -> Option<Key> {
+    let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>()?;
+    Key::from_slice(&primitives::decrypt(with, nonce, ad, sealed)?)
+}

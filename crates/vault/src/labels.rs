@@ -1,0 +1,97 @@
+//! Every label that separates one use of a key from another, in one place. A label is never changed and never reused; a new meaning gets a new one.
+
+/// HKDF info: slot secret to the key that wraps the data key.
+pub(crate) const KEK: &str = "keyfob/v1/hkdf/kek";
+/// HKDF info: data key to the key of the header's authenticator.
+pub(crate) const KEY_HEADER: &str = "keyfob/v1/hkdf/header";
+/// HKDF info: data key to the key of the index.
+pub(crate) const KEY_INDEX: &str = "keyfob/v1/hkdf/index";
+/// HKDF info: data key to the key of the records.
+pub(crate) const KEY_RECORD: &str = "keyfob/v1/hkdf/record";
+/// HKDF info: data key to the key of the notes.
+pub(crate) const KEY_NOTE: &str = "keyfob/v1/hkdf/note";
+/// HKDF info: data key to the key that seals the inbox's private key.
+pub(crate) const KEY_INBOX: &str = "keyfob/v1/hkdf/inbox";
+/// HKDF info: data key to the key by which a secret field's value is marked, to see whether it changed.
+pub(crate) const KEY_MARK: &str = "keyfob/v1/hkdf/mark";
+
+/// Associated data: the data key wrapped in a slot.
+pub(crate) const SLOT: &str = "keyfob/v1/ad/slot";
+/// Associated data: the inbox's private key.
+pub(crate) const INBOX_PRIVATE: &str = "keyfob/v1/ad/inbox-private";
+/// Associated data: the index.
+pub(crate) const INDEX: &str = "keyfob/v1/ad/index";
+/// Associated data: a record.
+pub(crate) const RECORD: &str = "keyfob/v1/ad/record";
+/// Associated data: a note.
+pub(crate) const NOTE: &str = "keyfob/v1/ad/note";
+/// HPKE info: a capture sealed to the inbox.
+pub(crate) const INBOX: &str = "keyfob/v1/hpke/inbox";
+
+/// HMAC message prefix: the header.
+pub(crate) const HEADER: &str = "keyfob/v1/mac/header";
+/// HMAC message prefix: a secret field's mark.
+pub(crate) const MARK: &str = "keyfob/v1/mac/mark";
+
+/// A label followed by its parts, each with its length before it, so that no two lists of parts give the same bytes.
+pub(crate) fn bind(label: &str, parts: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64 + label.len());
+    for part in core::iter::once(label.as_bytes()).chain(parts.iter().copied()) {
+        // Lengths stand as 64-bit big-endian numbers; a length is never larger than that.
+        let len = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        bytes.extend_from_slice(&len.to_be_bytes());
+        bytes.extend_from_slice(part);
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Frozen: stored vaults depend on each of these strings. Add, never edit.
+    #[test]
+    fn labels_are_frozen_and_distinct() {
+        let labels = [
+            (KEK, "keyfob/v1/hkdf/kek"),
+            (KEY_HEADER, "keyfob/v1/hkdf/header"),
+            (KEY_INDEX, "keyfob/v1/hkdf/index"),
+            (KEY_RECORD, "keyfob/v1/hkdf/record"),
+            (KEY_NOTE, "keyfob/v1/hkdf/note"),
+            (KEY_INBOX, "keyfob/v1/hkdf/inbox"),
+            (KEY_MARK, "keyfob/v1/hkdf/mark"),
+            (SLOT, "keyfob/v1/ad/slot"),
+            (INBOX_PRIVATE, "keyfob/v1/ad/inbox-private"),
+            (INDEX, "keyfob/v1/ad/index"),
+            (RECORD, "keyfob/v1/ad/record"),
+            (NOTE, "keyfob/v1/ad/note"),
+            (INBOX, "keyfob/v1/hpke/inbox"),
+            (HEADER, "keyfob/v1/mac/header"),
+            (MARK, "keyfob/v1/mac/mark"),
+        ];
+        for (label, frozen) in labels {
+            assert_eq!(label, frozen);
+        }
+        let distinct: std::collections::BTreeSet<_> =
+            labels.iter().map(|(label, _)| label).collect();
+        assert_eq!(distinct.len(), labels.len());
+        let declared = include_str!("labels.rs")
+            .lines()
+            .filter(|line| line.starts_with("pub(crate) const"));
+        assert_eq!(
+            declared.count(),
+            labels.len(),
+            "every label is in this list"
+        );
+    }
+
+    #[test]
+    fn parts_cannot_run_into_each_other() {
+        assert_ne!(bind("a", &[b"bc", b"d"]), bind("a", &[b"b", b"cd"]));
+        assert_ne!(bind("a", &[b"b"]), bind("ab", &[]));
+        assert_eq!(
+            bind("a", &[b"b"]),
+            [0, 0, 0, 0, 0, 0, 0, 1, b'a', 0, 0, 0, 0, 0, 0, 0, 1, b'b']
+        );
+    }
+}
