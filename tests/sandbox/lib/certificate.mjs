@@ -1,0 +1,26 @@
+// A self-signed certificate for the sandbox's hosts, kept in the state folder.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @param {string} state folder that keeps key and certificate
+ * @param {string[]} names DNS names, wildcards allowed
+ * @returns {{key: Buffer, cert: Buffer}}
+ */
+export function certificate(state, names) {
+  mkdirSync(state, { recursive: true });
+  const key = join(state, 'tls.key');
+  const cert = join(state, 'tls.crt');
+  const list = join(state, 'tls.names');
+  const wanted = names.join('\n');
+  if (!existsSync(cert) || !existsSync(list) || readFileSync(list, 'utf8') !== wanted) {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+      '-keyout', key, '-out', cert, '-days', '90', '-subj', '/CN=Keyfob sandbox',
+      '-addext', `subjectAltName=${[...names, 'localhost'].map((name) => `DNS:${name}`).join(',')},IP:127.0.0.1`],
+    { stdio: ['ignore', 'ignore', 'pipe'] });
+    writeFileSync(list, wanted);
+  }
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}

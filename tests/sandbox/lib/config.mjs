@@ -1,0 +1,47 @@
+// What a test can change about the portals, with the values that are allowed.
+
+/** name -> allowed values (a list), or 'number' / 'boolean'; the first value or `initial` is the default. */
+export const SETTINGS = {
+  // Mailchimp: today's pages, the older ones, or pages nobody has described.
+  layout: { values: ['new', 'old', 'unknown'] },
+  // The language of the Mailchimp pages.
+  language: { values: ['en', 'de', 'es', 'fr'] },
+  // How long a portal takes to make a value, in milliseconds.
+  delay_ms: { type: 'number', initial: 350 },
+  // Role of the signed-in Mailchimp person; "account" leaves it to who signs in.
+  role: { values: ['account', 'owner', 'admin', 'manager', 'author', 'viewer'] },
+  // What the Mailchimp key page shows for a new key.
+  value: { values: ['normal', 'two-candidates', 'masked', 'without-region'] },
+  // Where that value stands: as text or in a read-only input.
+  value_in: { values: ['text', 'input'] },
+  // Constant Contact V2: what the API says about a right key and token.
+  v2_api: { values: ['normal', 'not-yet-active'] },
+  // Constant Contact V2: whether the API tester has the key filled in.
+  v2_prefilled: { type: 'boolean', initial: true },
+  // Constant Contact V3: no new applications for now.
+  v3_creation: { values: ['open', 'closed'] },
+  // The sign-in pages of the person's account at Constant Contact's authorization server.
+  v3_session: { values: ['ask', 'remembered'] },
+  // Seconds an access token of Constant Contact V3 lives.
+  v3_token_seconds: { type: 'number', initial: 86400 },
+};
+
+export function defaults() {
+  return Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => [name, setting.initial ?? setting.values[0]]));
+}
+
+/**
+ * @param {object} config the present configuration
+ * @param {object} change what to set
+ * @returns {object} the new configuration
+ * @throws {Error} with a sentence that names what is wrong
+ */
+export function changed(config, change) {
+  for (const [name, value] of Object.entries(change)) {
+    const setting = SETTINGS[name];
+    if (!setting) throw new Error(`no setting named ${name}; there are ${Object.keys(SETTINGS).join(', ')}`);
+    const right = setting.values ? setting.values.includes(value) : typeof value === setting.type;
+    if (!right) throw new Error(`${name} can be ${setting.values?.join(', ') ?? `a ${setting.type}`}`);
+  }
+  return { ...config, ...change };
+}

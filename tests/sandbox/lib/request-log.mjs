@@ -1,0 +1,22 @@
+// What the log keeps of a request: never a secret.
+
+/** Names of query parameters and form fields whose values may be read in the log. */
+const OPEN_FIELDS = new Set(['grant_type', 'response_type', 'scope', 'redirect_uri', 'code_challenge_method', 'client_id', 'page', 'service', 'prompt']);
+
+/** Form-encoded text with every value but the harmless ones replaced by its length. */
+export function redact(text) {
+  return [...new URLSearchParams(text)]
+    .map(([name, value]) => `${name}=${OPEN_FIELDS.has(name) ? value : `<${value.length} characters>`}`)
+    .join('&');
+}
+
+export function describe(x) {
+  return {
+    host: x.host,
+    method: x.method,
+    path: x.path,
+    query: redact(x.url.search.slice(1)),
+    headers: Object.keys(x.req.headers),
+    origin: x.req.headers.origin ?? null,
+  };
+}

@@ -1,0 +1,1 @@
+export const constantContactV2 = () => ({ hosts: [], handle: (x) => x.notFound() });

@@ -1,0 +1,1 @@
+export const constantContactV3 = () => ({ hosts: [], handle: (x) => x.notFound() });

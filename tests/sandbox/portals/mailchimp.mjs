@@ -1,0 +1,162 @@
+// Mailchimp: sign-in, the account's pages up to the API keys, and the API that knows the keys.
+
+import { signIn } from '../lib/accounts.mjs';
+import { randomHex } from '../lib/world.mjs';
+import { dashboard, keysPage, loginPage, profilePage } from './mailchimp-pages.mjs';
+import { words } from './mailchimp-words.mjs';
+
+const DOMAIN = 'mailchimp.com';
+const SESSION = '_mcid';
+const DATA_CENTRE = 'us21';
+const ADMIN = `https://${DATA_CENTRE}.admin.mailchimp.com`;
+const MAY_CREATE = new Set(['owner', 'admin', 'manager']);
+/** Where the keys live; the unknown layout has moved them. */
+const KEYS_PATH = { new: '/account/api/', old: '/account/api/', unknown: '/settings/connections/codes/' };
+
+export function mailchimp(world) {
+  /** All keys ever made: `{ id, name, value, user, account, created, revoked }`, newest first. */
+  let keys = [];
+
+  function make(name, person, { existing = false, created = new Date() } = {}) {
+    const value = `${randomHex(16)}-${DATA_CENTRE}`;
+    const { id } = world.issue({ provider: 'mailchimp', kind: 'mailchimp/api-key', field: 'api_key', value, account: person.account, label: name, existing });
+    const key = { id, name, value, user: person.name, account: person.account, created, revoked: false };
+    keys.unshift(key);
+    return key;
+  }
+
+  world.onReset.push(() => {
+    keys = [];
+    make('Webshop, old', { name: 'Max Okafor', account: 'Blue Door Bakery' }, { existing: true, created: new Date('2021-03-09T09:12:00Z') });
+    make('Till sync', { name: 'Dana Whitfield', account: 'Blue Door Bakery' }, { existing: true, created: new Date('2024-11-18T14:40:00Z') });
+    make('Portfolio form', { name: 'Robin Vale', account: 'Studio Elm' }, { existing: true, created: new Date('2023-06-02T08:05:00Z') });
+  });
+
+  const roleOf = (person) => (world.config.role === 'account' ? person.role : world.config.role);
+  const wait = () => new Promise((done) => { setTimeout(done, world.config.delay_ms); });
+
+  /** What the page is told about a new key: normally the value, or one of the odd cases. */
+  function shown(key) {
+    switch (world.config.value) {
+      case 'masked': return [`${key.value.slice(0, 4)}${'*'.repeat(28)}`];
+      case 'without-region': return [key.value.slice(0, 32)];
+      case 'two-candidates': {
+        const other = `${randomHex(16)}-${DATA_CENTRE}`;
+        world.issue({ provider: 'mailchimp', kind: 'mailchimp/api-key', field: 'decoy', value: other, account: key.account, label: 'second candidate' });
+        return [key.value, other];
+      }
+      default: return [key.value];
+    }
+  }
+
+  async function login(x) {
+    const person = world.session(x.cookies[SESSION]);
+    const back = x.url.searchParams.get('referrer') ?? '/';
+    if (x.method === 'POST' && x.path === '/login/post/') {
+      const { username, password, referrer = '/' } = await x.fields();
+      const found = signIn('mailchimp', username, password);
+      if (!found) return x.html(loginPage(words(world.config), world.config, referrer, true), 401);
+      x.cookie(SESSION, world.open(found), DOMAIN);
+      // Only a path of our own: this is a sign-in page, not an open redirector.
+      return x.redirect(new URL(/^\/(?!\/)/.test(referrer) ? referrer : '/', ADMIN).href, 303);
+    }
+    if (x.path === '/login/logout/') {
+      world.sessions.delete(x.cookies[SESSION]);
+      x.dropCookie(SESSION, DOMAIN);
+      return x.redirect('/');
+    }
+    if (x.path !== '/' && x.path !== '/login/') return x.notFound();
+    return person ? x.redirect(`${ADMIN}/`) : x.html(loginPage(words(world.config), world.config, back, false));
+  }
+
+  async function admin(x) {
+    const person = world.session(x.cookies[SESSION]);
+    if (!person) {
+      const target = `https://login.mailchimp.com/?referrer=${encodeURIComponent(x.url.pathname + x.url.search)}`;
+      return x.method === 'GET' ? x.redirect(target) : x.json({ error: 'signed out' }, 401);
+    }
+    const { config } = world;
+    const keysPath = KEYS_PATH[config.layout];
+    const may = MAY_CREATE.has(roleOf(person));
+    const view = { config, person, role: roleOf(person), may, keysPath, words: words(config) };
+    const own = keys.filter((key) => key.account === person.account
+      && (roleOf(person) !== 'manager' || key.user === person.name));
+
+    if (x.method === 'GET') {
+      switch (x.path) {
+        case '/': return x.html(dashboard(view));
+        case '/account/': case '/account/profile/': return x.html(profilePage(view));
+        case '/account/api': case '/account/api/':
+          if (x.path !== keysPath) return x.redirect(keysPath);
+          return x.html(keysPage(view, own));
+        case KEYS_PATH.unknown: return x.html(keysPage(view, own));
+        default: return x.notFound();
+      }
+    }
+    if (x.method !== 'POST') return x.notFound();
+    if (!may) return x.json({ error: 'forbidden' }, 403);
+    switch (x.path) {
+      case '/account/api/generate': {
+        const { name } = await x.fields();
+        if (!String(name ?? '').trim()) return x.json({ error: 'A name is needed.' }, 400);
+        const key = make(String(name).trim().slice(0, 100), person);
+        await wait();
+        return x.json({ values: shown(key), id: key.id });
+      }
+      case '/account/api/create': { // the older pages: a plain form, the whole key in the list
+        const key = make('', person);
+        await wait();
+        return x.redirect(`${keysPath}?new=${key.id}`, 303);
+      }
+      case '/account/api/label': {
+        const { id, label } = await x.fields();
+        const key = own.find((one) => one.id === id);
+        if (key) key.name = String(label ?? '').slice(0, 100);
+        return x.json({ ok: Boolean(key) });
+      }
+      case '/account/api/revoke': {
+        const { id, confirm } = await x.fields();
+        const key = own.find((one) => one.id === id);
+        if (!key || confirm !== 'REVOKE') return x.json({ error: 'not confirmed' }, 400);
+        key.revoked = true;
+        return x.json({ ok: true });
+      }
+      default: return x.notFound();
+    }
+  }
+
+  /** Marketing API: who calls is told by the key, whose end names the data centre. */
+  function api(x) {
+    const given = x.authorization('Bearer') ?? x.basic()?.password;
+    const problem = (status, title, detail) => x.send(status, 'application/problem+json; charset=utf-8', JSON.stringify({
+      type: 'https://mailchimp.com/developer/marketing/docs/errors/', title, status, detail, instance: randomHex(16),
+    }));
+    if (!given) return problem(401, 'API Key Missing', "Your request did not include an API key.");
+    const key = keys.find((one) => one.value === given && !one.revoked);
+    if (!key || !x.host.startsWith(`${DATA_CENTRE}.`)) {
+      return problem(401, 'API Key Invalid', "Your API key may be invalid, or you've attempted to access the wrong datacenter.");
+    }
+    switch (x.path) {
+      case '/3.0/ping': return x.json({ health_status: "Everything's Chimpy!" });
+      case '/3.0/': case '/3.0': return x.json({
+        account_id: '8d3a3db4d97663a9074efcc16', login_id: '1001', account_name: key.account, email: 'dana@bluedoorbakery.example',
+        first_name: key.user.split(' ')[0], last_name: key.user.split(' ')[1], username: key.user, role: 'owner',
+        pricing_plan_type: 'monthly', total_subscribers: 1284,
+      });
+      default: return problem(404, 'Resource Not Found', 'The requested resource could not be found.');
+    }
+  }
+
+  return {
+    hosts: ['*.mailchimp.com'],
+    handle(x) {
+      if (x.host === 'login.mailchimp.com') return login(x);
+      if (x.host === 'admin.mailchimp.com') return x.redirect(ADMIN + x.req.url);
+      if (x.host.endsWith('.admin.mailchimp.com')) {
+        return x.host === `${DATA_CENTRE}.admin.mailchimp.com` ? admin(x) : x.redirect(ADMIN + x.req.url);
+      }
+      if (x.host.endsWith('.api.mailchimp.com')) return api(x);
+      return x.notFound();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export const oddPlaces = () => ({ hosts: [], handle: (x) => x.notFound() });
