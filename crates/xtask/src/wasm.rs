@@ -26,19 +26,9 @@ const FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// How the glue of a module is loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Glue {
-    /// One instance, made by the `init` that the glue exports.
-    Web,
-    /// The glue alone; the loader makes and drops instances itself.
-    ByHand,
-}
-
 /// A crate that becomes a wasm module.
 struct Module {
     name: &'static str,
-    glue: Glue,
     /// Vector instructions pay off for Argon2 only.
     simd: bool,
 }
@@ -46,17 +36,17 @@ struct Module {
 const MODULES: [Module; 3] = [
     Module {
         name: "background",
-        glue: Glue::Web,
+       
         simd: false,
     },
     Module {
         name: "ui",
-        glue: Glue::Web,
+       
         simd: false,
     },
     Module {
         name: "kdf",
-        glue: Glue::ByHand,
+       
         simd: true,
     },
 ];
@@ -128,30 +118,21 @@ fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()
     if scratch.exists() {
         fs::remove_dir_all(&scratch)?;
     }
-    let mut bindgen = Bindgen::new();
-    bindgen
+    Bindgen::new()
         .input_path(&compiled)
         .out_name(module.name)
-        .typescript(true);
-    match module.glue {
-        // The reset function lets the loader replace an instance that a panic has poisoned.
-        Glue::Web => bindgen
-            .web(true)?
-            .omit_default_module_path(true)
-            .reset_state_function(true),
-        Glue::ByHand => bindgen.bundler(true)?,
-    };
-    bindgen
+        .web(true)?
+        .omit_default_module_path(true)
+        // The reset function replaces an instance: one that a panic has poisoned, or one whose memory
+        // has grown for a key derivation.
+        .reset_state_function(true)
+        .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&scratch)
         .with_context(|| format!("wasm-bindgen fails for {}", module.name))?;
 
-    let glue = match module.glue {
-        Glue::Web => format!("{}.js", module.name),
-        Glue::ByHand => format!("{}_bg.js", module.name),
-    };
-    for file in [glue, format!("{}_bg.wasm", module.name)] {
+    for file in [format!("{}.js", module.name), format!("{}_bg.wasm", module.name)] {
         fs::copy(scratch.join(&file), destination.join(&file))
             .with_context(|| format!("wasm-bindgen made no {file}"))?;
     }
