@@ -4,8 +4,16 @@
 //! tables of [`Provider`] and [`Form`], and [`guide::locate`], which says which step of a guide a page stands at.
 //! This room must never parse a recipe at run time, hold code in a recipe, or know a browser.
 
+mod fold;
+pub mod guide;
+mod host;
 pub mod model;
+mod shape;
 
+pub use fold::fold;
+pub use host::{forms_for, kind, pattern_covers, provider, provider_of_host};
 pub use model::{
-    Action, Find, Form, FormField, FormPage, Field, Kind, OAuth, Part, Provider, Role, Shape, Source, Step, Text,
+    Action, Field, Find, Form, FormField, FormPage, Kind, OAuth, Part, Provider, Role, Shape, Source, Step, Text,
 };
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -1,0 +1,205 @@
+//! The shape of the TOML files, as a contributor writes them. An unknown key is refused, with its line.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// `recipes/<slug>.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderFile {
+    pub slug: String,
+    pub name: String,
+    pub hosts: Vec<String>,
+    pub sources: Vec<SourceEntry>,
+    pub kinds: Vec<KindEntry>,
+}
+
+/// `[[kinds]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindEntry {
+    pub id: String,
+    pub name: Words,
+    pub what: Words,
+    #[serde(default)]
+    pub account: Option<Words>,
+    #[serde(default)]
+    pub role: Option<Words>,
+    #[serde(default)]
+    pub notice: Option<Words>,
+    pub revoke: Words,
+    #[serde(default)]
+    pub lifetime: Option<u64>,
+    #[serde(default)]
+    pub start: String,
+    #[serde(default)]
+    pub constants: Vec<String>,
+    pub fields: Vec<FieldEntry>,
+    #[serde(default)]
+    pub steps: Vec<StepEntry>,
+    #[serde(default)]
+    pub oauth: Option<OAuthEntry>,
+}
+
+/// `[[kinds.fields]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldEntry {
+    pub name: String,
+    pub label: Words,
+    #[serde(default = "yes")]
+    pub secret: bool,
+    #[serde(default)]
+    pub optional: bool,
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub shape: Option<ShapeEntry>,
+}
+
+/// `[kinds.fields.shape]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShapeEntry {
+    pub pattern: String,
+    pub examples: Vec<String>,
+    #[serde(default)]
+    pub not: Vec<String>,
+    #[serde(default)]
+    pub stem: usize,
+    #[serde(default)]
+    pub shared: bool,
+}
+
+/// `[[kinds.steps]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepEntry {
+    pub id: String,
+    pub say: Words,
+    #[serde(default)]
+    pub account: Option<Words>,
+    #[serde(default)]
+    pub ignore: Option<Words>,
+    #[serde(default)]
+    pub host: String,
+    #[serde(default)]
+    pub path: String,
+    #[serde(default)]
+    pub shows: Vec<String>,
+    pub action: String,
+    #[serde(default)]
+    pub find: Vec<FindEntry>,
+    #[serde(default)]
+    pub needs: Vec<String>,
+}
+
+/// One element of `find`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindEntry {
+    pub role: RoleEntry,
+    pub words: Vec<String>,
+}
+
+/// `role`.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleEntry {
+    Any,
+    Button,
+    Link,
+    Field,
+    Option,
+}
+
+/// `[kinds.oauth]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OAuthEntry {
+    pub authorize: String,
+    pub token: String,
+    #[serde(default)]
+    pub issuer: String,
+    pub scopes: Vec<String>,
+    pub hosts: Vec<String>,
+    pub client: String,
+    pub redirect: String,
+}
+
+/// `[[sources]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceEntry {
+    pub title: String,
+    pub seen: String,
+    pub sure: String,
+}
+
+/// Words for people: one string for all languages, or one for each.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a string, or a table with exactly en, de, es and fr")]
+pub enum Words {
+    Same(String),
+    Each(Each),
+}
+
+/// Words in every language Keyfob speaks.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Each {
+    pub en: String,
+    pub de: String,
+    pub es: String,
+    pub fr: String,
+}
+
+/// `forms/<slug>.toml`: one plugin.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormFile {
+    pub plugin: String,
+    pub slug: String,
+    pub sources: Vec<SourceEntry>,
+    pub forms: Vec<FormEntry>,
+}
+
+/// `[[forms]]`: what the plugin asks for one kind.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormEntry {
+    pub kind: String,
+    pub pages: Vec<PageEntry>,
+    pub fields: Vec<FormFieldEntry>,
+    #[serde(default)]
+    pub masks: bool,
+    pub after: Words,
+    #[serde(default)]
+    pub constants: Vec<String>,
+}
+
+/// `pages`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageEntry {
+    pub path: String,
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
+}
+
+/// `fields` of a form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormFieldEntry {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub id: String,
+    /// Empty for a control that must be left alone.
+    #[serde(default)]
+    pub field: String,
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,191 @@
+//! Which step of a guide a page stands at.
+//!
+//! In: a kind and a plain description of the page. Out: the step, and which landmark to ring. The page may be any
+//! of the portal's, in any language and either layout; nothing is remembered between two calls, so the guide works
+//! wherever the person is and whatever they did in between.
+
+use crate::fold::fold;
+use crate::host::host_is;
+use crate::model::{Action, Kind, Role, Step};
+
+/// A portal page, as a page script described it.
+#[derive(Debug, Default)]
+pub struct Page<'a> {
+    /// Host name, lower case.
+    pub host: &'a str,
+    /// Path of the URL.
+    pub path: &'a str,
+    /// Visible headings and dialog titles.
+    pub headings: Vec<&'a str>,
+    /// Visible things that can be pressed or typed into, in order.
+    pub landmarks: Vec<Mark<'a>>,
+    /// Names of the credential's fields that were kept already.
+    pub kept: &'a [&'a str],
+}
+
+/// Something on the page that can be pressed or typed into.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark<'a> {
+    /// What it is.
+    pub role: Role,
+    /// Its accessible name.
+    pub text: &'a str,
+    /// For a field: nothing typed. For an option: not chosen.
+    pub empty: bool,
+    /// Cannot be used now.
+    pub disabled: bool,
+    /// Stands in an open dialog.
+    pub dialog: bool,
+}
+
+/// Where the person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Located {
+    /// Position in [`Kind::steps`]; `None` when nothing is left to do here, or the page is not known.
+    pub step: Option<usize>,
+    /// Position in [`Page::landmarks`] of what to ring.
+    pub target: Option<usize>,
+    /// How many steps there are.
+    pub of: usize,
+    /// Whether the page was recognised at all. `false`: say so, and offer to point at the value.
+    pub known: bool,
+}
+
+/// What a step means on this page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Not here.
+    Away,
+    /// Here, but its target cannot be used now, or has been dealt with.
+    Idle,
+    /// Here; the landmark to ring, if it has one.
+    Ready(Option<usize>),
+}
+
+/// Says at which step of `kind`'s guide `page` stands: the furthest whose conditions hold and whose target can be
+/// used. A step that another one needs and that is still pending (a field still empty, an option not chosen, a
+/// value not kept) comes before it. Landmarks of an open dialog come before those behind it.
+#[must_use]
+pub fn locate(kind: &'static Kind, page: &Page<'_>) -> Located {
+    let words = Words::of(page);
+    let of = kind.steps.len();
+    if page.landmarks.iter().any(|m| m.dialog) {
+        let standings = standings(kind, page, &words, true);
+        if let Some((step, target)) = choose(kind, &standings) {
+            return Located { step: Some(step), target, of, known: true };
+        }
+    }
+    let standings = standings(kind, page, &words, false);
+    if let Some((step, target)) = choose(kind, &standings) {
+        return Located { step: Some(step), target, of, known: true };
+    }
+    // Known, though nothing is to be done: a button that waits, or every value on this page already kept.
+    let idle = (0..of).rev().find(|i| standings.get(*i) == Some(&Standing::Idle));
+    let waiting = idle.filter(|i| kind.steps.get(*i).is_some_and(|s| !is_kept(kind, *i, page) && s.action == Action::Click));
+    Located { step: waiting, target: None, of, known: idle.is_some() }
+}
+
+/// The folded texts of a page.
+struct Words {
+    headings: Vec<String>,
+    landmarks: Vec<String>,
+}
+
+impl Words {
+    fn of(page: &Page<'_>) -> Self {
+        Self {
+            headings: page.headings.iter().map(|h| fold(h)).collect(),
+            landmarks: page.landmarks.iter().map(|m| fold(m.text)).collect(),
+        }
+    }
+}
+
+fn standings(kind: &Kind, page: &Page<'_>, words: &Words, dialog: bool) -> Vec<Standing> {
+    kind.steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let standing = standing(step, page, words, dialog);
+            if standing != Standing::Away && is_kept(kind, index, page) { Standing::Idle } else { standing }
+        })
+        .collect()
+}
+
+fn standing(step: &Step, page: &Page<'_>, words: &Words, dialog: bool) -> Standing {
+    let here = (step.host.is_empty() || host_is(step.host, page.host)) && page.path.starts_with(step.path);
+    let shows = |text: &String| step.shows.iter().any(|w| says(w, text));
+    if !here || !(step.shows.is_empty() || words.headings.iter().chain(&words.landmarks).any(shows)) {
+        return Standing::Away;
+    }
+    if step.find.is_empty() {
+        // Inside a dialog only what its words name counts; a step known by its address alone lies behind it.
+        return if dialog && step.shows.is_empty() { Standing::Away } else { Standing::Ready(None) };
+    }
+    let mut idle = false;
+    for find in step.find {
+        for (index, (mark, text)) in page.landmarks.iter().zip(&words.landmarks).enumerate() {
+            let named = fits(find.role, mark.role) && find.words.iter().any(|w| says(w, text));
+            if !named || (dialog && !mark.dialog) {
+                continue;
+            }
+            let done = match step.action {
+                Action::Label | Action::Type | Action::Choose => !mark.empty,
+                Action::Click | Action::Read(_) => false,
+            };
+            if !mark.disabled && !done {
+                return Standing::Ready(Some(index));
+            }
+            idle = true;
+        }
+    }
+    if idle { Standing::Idle } else { Standing::Away }
+}
+
+/// The furthest step that is ready, or what it waits for.
+fn choose(kind: &Kind, standings: &[Standing]) -> Option<(usize, Option<usize>)> {
+    let ready = |index: usize| match standings.get(index) {
+        Some(Standing::Ready(target)) => Some((index, *target)),
+        _ => None,
+    };
+    let mut chosen = (0..standings.len()).rev().find_map(ready)?;
+    // Each round goes to a need of the last; as many rounds as steps also end a circle of needs.
+    for _ in 0..standings.len() {
+        let needs = kind.steps.get(chosen.0).map_or(&[][..], |s| s.needs);
+        let pending = needs.iter().find_map(|id| {
+            let index = kind.steps.iter().position(|s| s.id == *id)?;
+            kind.steps.get(index).filter(|s| s.action != Action::Click)?;
+            ready(index)
+        });
+        match pending {
+            Some(need) => chosen = need,
+            None => break,
+        }
+    }
+    Some(chosen)
+}
+
+/// Whether the step at `index` leads to a value that was kept already.
+fn is_kept(kind: &Kind, index: usize, page: &Page<'_>) -> bool {
+    let next = kind.steps.iter().skip(index).find_map(|s| match s.action {
+        Action::Read(field) => Some(field),
+        _ => None,
+    });
+    next.is_some_and(|field| page.kept.contains(&field))
+}
+
+fn fits(wanted: Role, role: Role) -> bool {
+    wanted == role || (wanted == Role::Any && role != Role::Field)
+}
+
+/// Whether `text` is what `pattern` says: equal, beginning with it (`*` at the end), ending with it (`*` at the
+/// start), or containing it (`*` at both). Both are folded.
+fn says(pattern: &str, text: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(_), Some(_)) => pattern.trim_matches('*').split('*').try_fold(text, |rest, part| {
+            rest.find(part).and_then(|at| rest.get(at + part.len()..))
+        }).is_some(),
+        (None, Some(start)) => text.starts_with(start),
+        (Some(end), None) => text.ends_with(end),
+        (None, None) => text == pattern,
+    }
+}

@@ -1,0 +1,96 @@
+//! Which host belongs to whom: exact match patterns, never a guess by name.
+
+use crate::model::{Form, FormPage, Kind, Provider};
+
+/// Whether the match pattern (`https://host/*` or `https://*.domain/*`) covers `host`.
+///
+/// `host` is a URL's host name in lower case, as browsers give it (`us21.admin.mailchimp.com`, punycode for others).
+/// A look-alike such as `admin.mailchimp.com.evil.example` is not covered, nor is a name with a trailing dot.
+#[must_use]
+pub fn pattern_covers(pattern: &str, host: &str) -> bool {
+    pattern.strip_prefix("https://").and_then(|rest| rest.split('/').next()).is_some_and(|wanted| host_is(wanted, host))
+}
+
+/// Whether `host` is `wanted`, or lies in the domain of a `wanted` that starts with `*.`.
+pub(crate) fn host_is(wanted: &str, host: &str) -> bool {
+    match wanted.strip_prefix("*.") {
+        Some(domain) => {
+            host == domain
+                || host
+                    .strip_suffix(domain)
+                    .and_then(|rest| rest.strip_suffix('.'))
+                    .is_some_and(|rest| !rest.is_empty() && rest.split('.').all(|label| !label.is_empty()))
+        }
+        None => host == wanted,
+    }
+}
+
+impl Provider {
+    /// Whether `host` is one of this provider's portal hosts; see [`pattern_covers`].
+    #[must_use]
+    pub fn owns(&self, host: &str) -> bool {
+        self.hosts.iter().any(|pattern| pattern_covers(pattern, host))
+    }
+}
+
+/// The provider on whose portal `host` is.
+#[must_use]
+pub fn provider_of_host(host: &str) -> Option<&'static Provider> {
+    crate::PROVIDERS.iter().find(|p| p.owns(host))
+}
+
+/// The provider with this slug.
+#[must_use]
+pub fn provider(slug: &str) -> Option<&'static Provider> {
+    crate::PROVIDERS.iter().find(|p| p.slug == slug)
+}
+
+/// The kind with this id (`mailchimp/api-key`) and who issues it.
+#[must_use]
+pub fn kind(id: &str) -> Option<(&'static Provider, &'static Kind)> {
+    let provider = provider(id.split_once('/')?.0)?;
+    Some((provider, provider.kinds.iter().find(|k| k.id == id)?))
+}
+
+/// The forms known to stand on a page of a site's administration.
+///
+/// `path` is the URL's path; `query` what follows the `?`, percent-encoded as in the URL, without the `?`. A path
+/// counts by its end, so that a WordPress in a folder is known too.
+pub fn forms_for(path: &str, query: &str) -> impl Iterator<Item = &'static Form> {
+    crate::FORMS.iter().filter(move |form| form.pages.iter().any(|page| page.is(path, query)))
+}
+
+impl FormPage {
+    /// Whether this page is the one at `path` with `query`; see [`forms_for`].
+    #[must_use]
+    pub fn is(&self, path: &str, query: &str) -> bool {
+        path.ends_with(self.path)
+            && self.query.iter().all(|(key, value)| {
+                query.split('&').any(|pair| {
+                    let (k, v) = pair.split_once('=').unwrap_or((pair, ""));
+                    decoded(k).eq(key.bytes()) && decoded(v).eq(value.bytes())
+                })
+            })
+    }
+}
+
+/// The bytes of a form-encoded query part (application/x-www-form-urlencoded, URL Standard section 5.1).
+fn decoded(text: &str) -> impl Iterator<Item = u8> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        let (&first, tail) = rest.split_first()?;
+        rest = tail;
+        let hex = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        match (first, tail) {
+            (b'+', _) => Some(b' '),
+            (b'%', [a, b, after @ ..]) => match hex(a).zip(hex(b)) {
+                Some((high, low)) => {
+                    rest = after;
+                    Some(high << 4 | low)
+                }
+                None => Some(b'%'),
+            },
+            _ => Some(first),
+        }
+    })
+}
