@@ -22,7 +22,7 @@ function load() {
 }
 
 /**
- * @param {Uint8Array} passphrase UTF-8, wiped before the promise settles
+ * @param {Uint8Array} passphrase wiped before this returns its promise
  * @param {Uint8Array} salt
  * @param {number} memoryKib
  * @param {number} passes
@@ -30,15 +30,19 @@ function load() {
  * @returns {Promise<Uint8Array>} 32 bytes
  */
 async function keyfobArgon2id(passphrase, salt, memoryKib, passes, lanes) {
+  // Both may be views of the caller's wasm memory, which can move while the module loads.
+  const ownPassphrase = passphrase.slice();
+  const ownSalt = salt.slice();
+  passphrase.fill(0);
   try {
     await load();
     try {
-      return kdf.argon2id(passphrase, salt, memoryKib, passes, lanes);
+      return kdf.argon2id(ownPassphrase, ownSalt, memoryKib, passes, lanes);
     } finally {
       kdf.__wbg_reset_state();
     }
   } finally {
-    passphrase.fill(0);
+    ownPassphrase.fill(0);
   }
 }
 
