@@ -19,6 +19,7 @@ pub const MAX_CONTROLS: usize = 2000;
 
 /// A page script speaks. Sent by `runtime.sendMessage` as `{page: PageRequest}`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PageRequest {
     /// `guide.js` woke up in a document of a granted portal and asks for its task.
@@ -43,6 +44,7 @@ pub enum PageRequest {
 
 /// What a page script is told, as the answer to a request or pushed by `tabs.sendMessage` as `{order: Order}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Order {
     /// No task for this document: stop observing, remove everything, forget.
@@ -79,6 +81,7 @@ pub enum Order {
 
 /// What the helper on the page shows: never a value, only what kind and how long.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Card {
     /// "Mailchimp · API key".
     pub title: String,
@@ -102,6 +105,7 @@ pub struct Card {
 
 /// A recognised value, as the page may show it: kind and length.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Found {
     /// Position in the last report's `candidates`; the script rings the element it came from.
     pub candidate: usize,
@@ -115,6 +119,7 @@ pub struct Found {
 
 /// What a portal page looks like.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// Counts up with every report of this document.
@@ -131,6 +136,7 @@ pub struct Report {
 
 /// Something on the page that can be pressed or typed into.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields, default)]
 pub struct Landmark {
     /// `button`, `link`, `field` or `option`.
@@ -147,6 +153,7 @@ pub struct Landmark {
 
 /// A text on the page that could be an issued value.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Candidate {
     /// The text itself, whitespace at the ends removed.
@@ -157,6 +164,7 @@ pub struct Candidate {
 
 /// A form's controls as `snapshot.js` describes them: the completion value of that script.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Snapshot {
     /// Version of this description; 1.
@@ -179,6 +187,7 @@ pub struct Snapshot {
 
 /// A frame in the page.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Frame {
     /// Origin of its `src`, empty where there is none.
@@ -193,6 +202,7 @@ pub struct Frame {
 
 /// One form control.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Control {
     /// Place in the list.
@@ -247,6 +257,7 @@ pub struct Control {
 
 /// One choice of a select.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Choice {
     /// `value`.
@@ -259,6 +270,7 @@ pub struct Choice {
 
 /// The one order that carries secrets into a page: to `fill.js`, in the document that was planned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FillOrder {
     /// The snapshot's nonce.
     pub nonce: String,
@@ -268,6 +280,7 @@ pub struct FillOrder {
 
 /// One value for one control.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FillValue {
     /// Place in the snapshot's list.
     pub index: usize,
@@ -281,6 +294,7 @@ pub struct FillValue {
 
 /// What `fill.js` did.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct FillReport {
     /// The whole order was refused: `nonce`, `gone`.
@@ -291,6 +305,7 @@ pub struct FillReport {
 
 /// What became of one value.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct FillResult {
     /// Place in the snapshot's list.

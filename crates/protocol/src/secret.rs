@@ -7,6 +7,7 @@ use zeroize::Zeroize;
 /// Text that may be sent once, to one place, after the gate said yes. The only secret-bearing type that can be
 /// serialised, because crossing a border is what it is for; its `Debug` says only its length and it is wiped on drop.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct SecretText(String);
 

@@ -1,0 +1,441 @@
+// The messages between page scripts and background, made from crates/protocol. Do not edit; after a change there:
+// KEYFOB_WRITE=1 cargo test -p keyfob-protocol --test typescript
+
+export type MAX_LANDMARKS = 400;
+export type MAX_TEXT = 160;
+export type MAX_CANDIDATES = 200;
+export type MAX_CANDIDATE = 4096;
+export type MAX_CONTROLS = 2000;
+
+/**
+ * Text that may be sent once, to one place, after the gate said yes. The only secret-bearing type that can be
+ * serialised, because crossing a border is what it is for; its `Debug` says only its length and it is wiped on drop.
+ */
+export type SecretText = string;
+
+/**
+ * A page script speaks. Sent by `runtime.sendMessage` as `{page: PageRequest}`.
+ */
+export type PageRequest = { "type": "hello" } | { "type": "report",
+/**
+ * The nonce that came with the task.
+ */
+nonce: string,
+/**
+ * The description.
+ */
+report: Report, } | { "type": "picked",
+/**
+ * The nonce that came with the task.
+ */
+nonce: string,
+/**
+ * The text of what was pointed at; empty if the person pressed Escape.
+ */
+text: SecretText,
+/**
+ * Words beside it.
+ */
+label: string, };
+
+/**
+ * What a page script is told, as the answer to a request or pushed by `tabs.sendMessage` as `{order: Order}`.
+ */
+export type Order = { "type": "end" } | { "type": "begin",
+/**
+ * To be sent back with every request of this document.
+ */
+nonce: string, } | { "type": "show",
+/**
+ * The nonce of the task this order belongs to.
+ */
+nonce: string,
+/**
+ * What the helper says.
+ */
+card: Card, } | { "type": "write",
+/**
+ * The nonce of the task.
+ */
+nonce: string,
+/**
+ * Position in the last report's `landmarks`.
+ */
+landmark: number,
+/**
+ * The revision of that report.
+ */
+revision: number,
+/**
+ * The words to write.
+ */
+text: string, } | { "type": "pick",
+/**
+ * The nonce of the task.
+ */
+nonce: string, };
+
+/**
+ * What the helper on the page shows: never a value, only what kind and how long.
+ */
+export type Card = {
+/**
+ * "Mailchimp · API key".
+ */
+title: string,
+/**
+ * What to do now.
+ */
+say: string,
+/**
+ * Which account and role this wants; empty for nothing to add.
+ */
+account: string,
+/**
+ * What to leave alone; empty for nothing.
+ */
+ignore: string,
+/**
+ * The step, from 1; 0 when the page is not known.
+ */
+step: number,
+/**
+ * How many steps there are.
+ */
+steps: number,
+/**
+ * Position in the last report's `landmarks` of what to ring.
+ */
+ring: number | null,
+/**
+ * Revision of the report that `ring` and `found` refer to.
+ */
+revision: number,
+/**
+ * What was recognised and is offered for keeping, in the order of the page.
+ */
+found: Array<Found>, };
+
+/**
+ * A recognised value, as the page may show it: kind and length.
+ */
+export type Found = {
+/**
+ * Position in the last report's `candidates`; the script rings the element it came from.
+ */
+candidate: number,
+/**
+ * "API key".
+ */
+name: string,
+/**
+ * Characters.
+ */
+length: number,
+/**
+ * Whether it has been kept.
+ */
+kept: boolean, };
+
+/**
+ * What a portal page looks like.
+ */
+export type Report = {
+/**
+ * Counts up with every report of this document.
+ */
+revision: number,
+/**
+ * `document.documentElement.lang`.
+ */
+language: string,
+/**
+ * Visible headings and dialog titles, in order.
+ */
+headings: Array<string>,
+/**
+ * Visible things that can be pressed or typed into, in order.
+ */
+landmarks: Array<Landmark>,
+/**
+ * Visible texts that could be an issued value, in order.
+ */
+candidates: Array<Candidate>, };
+
+/**
+ * Something on the page that can be pressed or typed into.
+ */
+export type Landmark = {
+/**
+ * `button`, `link`, `field` or `option`.
+ */
+role: string,
+/**
+ * Its accessible name, cut.
+ */
+text: string,
+/**
+ * For a field: nothing typed. For an option: not chosen.
+ */
+empty: boolean,
+/**
+ * Cannot be used now.
+ */
+disabled: boolean,
+/**
+ * Stands in an open dialog.
+ */
+dialog: boolean, };
+
+/**
+ * A text on the page that could be an issued value.
+ */
+export type Candidate = {
+/**
+ * The text itself, whitespace at the ends removed.
+ */
+text: SecretText,
+/**
+ * Words beside it: label, table header, heading.
+ */
+label: string, };
+
+/**
+ * A form's controls as `snapshot.js` describes them: the completion value of that script.
+ */
+export type Snapshot = {
+/**
+ * Version of this description; 1.
+ */
+version: number,
+/**
+ * `location.href` without user info and fragment.
+ */
+url: string,
+/**
+ * `document.title`.
+ */
+title: string,
+/**
+ * `document.documentElement.lang`.
+ */
+language: string,
+/**
+ * Headings of the page, in order.
+ */
+headings: Array<string>,
+/**
+ * Binds a later fill to this very document and to the controls of this very snapshot.
+ */
+nonce: string,
+/**
+ * All controls, in document order.
+ */
+controls: Array<Control>,
+/**
+ * Frames that could not be read, by origin.
+ */
+frames: Array<Frame>, };
+
+/**
+ * A frame in the page.
+ */
+export type Frame = {
+/**
+ * Origin of its `src`, empty where there is none.
+ */
+origin: string,
+/**
+ * Whether it shares the page's origin.
+ */
+same_origin: boolean,
+/**
+ * Whether it is large enough to hold a form.
+ */
+visible: boolean,
+/**
+ * Fields seen in a same-origin frame.
+ */
+controls: number, };
+
+/**
+ * One form control.
+ */
+export type Control = {
+/**
+ * Place in the list.
+ */
+index: number,
+/**
+ * `name`, empty without.
+ */
+name: string,
+/**
+ * `id`, empty without.
+ */
+id: string,
+/**
+ * `input`, `select` or `textarea`.
+ */
+tag: string,
+/**
+ * `input.type` as the browser reads it.
+ */
+kind: string,
+/**
+ * `autocomplete`, empty without.
+ */
+autocomplete: string,
+/**
+ * Words of its label: `<label>`, `aria-label`, `aria-labelledby`.
+ */
+label: string,
+/**
+ * Words beside it where there is no label: `th`, preceding cell, text before, legend.
+ */
+beside: string,
+/**
+ * The nearest heading, fieldset legend or section title above it.
+ */
+section: string,
+/**
+ * `placeholder`.
+ */
+placeholder: string,
+/**
+ * Help text: `aria-describedby`, `.description` next to it, cut.
+ */
+help: string,
+/**
+ * Hosts of links in its row (`admin.mailchimp.com` says whose key it is).
+ */
+links: Array<string>,
+/**
+ * `data-*` names and classes that name a provider or field, cut.
+ */
+hints: string,
+/**
+ * Place of its form in the document; -1 outside any form.
+ */
+form: number,
+/**
+ * The form's `action` path, empty without.
+ */
+action: string,
+/**
+ * Options of a select: value and words.
+ */
+options: Array<Choice>,
+/**
+ * `empty`, `masked` (asterisks, dots), `filled`. The value itself never leaves the page.
+ */
+state: string,
+/**
+ * Length of the value.
+ */
+length: number,
+/**
+ * Can be seen: has a box, is in the viewport's flow, opacity, visibility, not clipped.
+ */
+visible: boolean,
+/**
+ * Why it cannot be seen, a word: `hidden`, `transparent`, `tiny`, `offscreen`.
+ */
+unseen: string,
+/**
+ * `disabled`.
+ */
+disabled: boolean,
+/**
+ * `readonly`.
+ */
+readonly: boolean,
+/**
+ * `required`.
+ */
+required: boolean,
+/**
+ * Words of the button that sends this form.
+ */
+submit: string, };
+
+/**
+ * One choice of a select.
+ */
+export type Choice = {
+/**
+ * `value`.
+ */
+value: string,
+/**
+ * Words.
+ */
+text: string,
+/**
+ * Chosen now.
+ */
+selected: boolean, };
+
+/**
+ * The one order that carries secrets into a page: to `fill.js`, in the document that was planned.
+ */
+export type FillOrder = {
+/**
+ * The snapshot's nonce.
+ */
+nonce: string,
+/**
+ * What goes where.
+ */
+values: Array<FillValue>, };
+
+/**
+ * One value for one control.
+ */
+export type FillValue = {
+/**
+ * Place in the snapshot's list.
+ */
+index: number,
+/**
+ * `name` as planned; a mismatch refuses.
+ */
+name: string,
+/**
+ * `id` as planned; a mismatch refuses.
+ */
+id: string,
+/**
+ * The value.
+ */
+value: SecretText, };
+
+/**
+ * What `fill.js` did.
+ */
+export type FillReport = {
+/**
+ * The whole order was refused: `nonce`, `gone`.
+ */
+refused: string,
+/**
+ * For each value, in the order's order.
+ */
+results: Array<FillResult>, };
+
+/**
+ * What became of one value.
+ */
+export type FillResult = {
+/**
+ * Place in the snapshot's list.
+ */
+index: number,
+/**
+ * The control holds exactly the value now.
+ */
+filled: boolean,
+/**
+ * Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `overwritten`.
+ */
+why: string, };
