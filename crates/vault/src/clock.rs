@@ -113,3 +113,41 @@ pub(crate) fn changed(
 pub(crate) fn field_part(name: &str) -> String {
     format!("field/{name}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: DeviceId = DeviceId::from_bytes([1; 16]);
+
+    #[test]
+    fn stamps_rise_even_if_the_wall_clock_falls() {
+        let mut stamp = Stamp {
+            wall: 0,
+            count: 0,
+            device: HERE,
+        };
+        for now in [100, 100, 100, 50, 101, 0, u64::MAX, 7] {
+            let next = stamp.next(now, HERE);
+            assert!(next > stamp, "{next:?} after {stamp:?}");
+            stamp = next;
+        }
+    }
+
+    #[test]
+    fn a_full_count_runs_into_the_next_millisecond() {
+        let full = Stamp {
+            wall: 5,
+            count: u32::MAX,
+            device: HERE,
+        };
+        assert_eq!(
+            full.next(5, HERE),
+            Stamp {
+                wall: 6,
+                count: 0,
+                device: HERE
+            }
+        );
+    }
+}

@@ -313,3 +313,26 @@ impl core::fmt::Debug for Write {
         write!(f, "Write({:?} {} {bytes:?} bytes)", self.area, self.key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_keeps_neither_query_nor_fragment_nor_user() {
+        for (page, kept) in [
+            ("https://a.example/b/c?key=1#d", "https://a.example/b/c"),
+            ("https://a.example?key=1", "https://a.example"),
+            ("https://a.example/#access_token=1", "https://a.example/"),
+            (
+                "https://user:word@a.example:8443/b",
+                "https://a.example:8443/b",
+            ),
+            ("https://a.example/@b/c", "https://a.example/@b/c"),
+            ("about:blank", "about:blank"),
+            ("", ""),
+        ] {
+            assert_eq!(Origin::new(page, 0, How::Portal).page, kept);
+        }
+    }
+}

@@ -76,3 +76,45 @@ pub(crate) fn unpad(mut plain: Zeroizing<Vec<u8>>) -> Option<Zeroizing<Vec<u8>>>
     plain.truncate(end);
     Some(plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Counter(u8);
+
+    impl Random for Counter {
+        fn fill(&mut self, out: &mut [u8]) {
+            for byte in out {
+                self.0 = self.0.wrapping_add(1);
+                *byte = self.0;
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_say_only_the_block() {
+        let mut rng = Counter(0);
+        let key = Key::random(&mut rng);
+        let mut lengths = std::collections::BTreeSet::new();
+        for len in 0..=200_usize {
+            let text = "x".repeat(len);
+            let sealed = seal(&key, b"ad", b"in clear", &text, &mut rng).unwrap();
+            let inner = sealed.strip_prefix(b"in clear").unwrap();
+            assert_eq!((inner.len() - NONCE_LEN - TAG_LEN) % BLOCK, 0);
+            lengths.insert(inner.len());
+            let plain = open(&key, b"ad", inner).unwrap();
+            assert_eq!(minicbor::decode::<&str>(&plain).unwrap(), text);
+            assert!(open(&key, b"other", inner).is_none());
+        }
+        assert_eq!(lengths.len(), 4);
+    }
+
+    #[test]
+    fn what_was_not_padded_is_refused() {
+        for plain in [&b""[..], &[0; 64], &[1, 0, 0], &[0x80, 1]] {
+            assert!(unpad(Zeroizing::new(plain.to_vec())).is_none(), "{plain:?}");
+        }
+        assert!(unpad(Zeroizing::new(vec![0x80])).is_some_and(|plain| plain.is_empty()));
+    }
+}

@@ -95,3 +95,25 @@ fn nibble(digit: u8) -> Option<u8> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let id = RecordId::from_bytes([0x0f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xff]);
+        let text = id.to_string();
+        assert_eq!(text, "0f0102030405060708090a0b0c0d0eff");
+        assert_eq!(text.parse(), Ok(id));
+        for wrong in [
+            &text[1..],
+            &text.to_uppercase(),
+            "",
+            "0g0102030405060708090a0b0c0d0eff",
+            &format!("{text}0"),
+        ] {
+            assert_eq!(wrong.parse::<RecordId>(), Err(VaultError::BadId), "{wrong}");
+        }
+    }
+}

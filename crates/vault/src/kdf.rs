@@ -94,3 +94,44 @@ impl KdfRequest {
         Ok(Self { salt, params })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn params(memory_kib: u32, passes: u32, lanes: u32) -> KdfParams {
+        KdfParams {
+            memory_kib,
+            passes,
+            lanes,
+        }
+    }
+
+    #[test]
+    fn default_floor_and_ceiling_are_allowed() {
+        for params in [KdfParams::DEFAULT, KdfParams::FLOOR, KdfParams::CEILING] {
+            assert_eq!(params.check(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn each_cost_is_held_between_floor_and_ceiling() {
+        for params in [
+            params(19 * 1024 - 1, 3, 1),
+            params(65536, 1, 1),
+            params(65536, 3, 0),
+            params(0, 0, 0),
+        ] {
+            assert_eq!(params.check(), Err(VaultError::WeakKdf { params }));
+        }
+        let most = u32::MAX;
+        for params in [
+            params(256 * 1024 + 1, 3, 1),
+            params(65536, 17, 1),
+            params(65536, 3, 5),
+            params(most, 0, most),
+        ] {
+            assert_eq!(params.check(), Err(VaultError::ExcessiveKdf { params }));
+        }
+    }
+}

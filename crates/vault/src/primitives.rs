@@ -216,3 +216,100 @@ pub(crate) fn hpke_open(
     .ok()
     .map(Zeroizing::new)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(text: &str) -> Vec<u8> {
+        let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        digits
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap())
+            .collect()
+    }
+
+    fn key(bytes: &[u8]) -> Key {
+        let mut padded = bytes.to_vec();
+        padded.resize(KEY_LEN, 0);
+        Key::from_slice(&padded).unwrap()
+    }
+
+    /// draft-irtf-cfrg-xchacha-03, appendix A.3.1.
+    #[test]
+    fn xchacha20_poly1305_vector() {
+        let key = key(&(0x80..=0x9f).collect::<Vec<u8>>());
+        let nonce: [u8; NONCE_LEN] = hex("404142434445464748494a4b4c4d4e4f5051525354555657")
+            .try_into()
+            .unwrap();
+        let ad = hex("50515253c0c1c2c3c4c5c6c7");
+        let text = b"Ladies and Gentlemen of the class of '99: \
+            If I could offer you only one tip for the future, sunscreen would be it.";
+        let mut sealed = text.to_vec();
+        encrypt(&key, &nonce, &ad, &mut sealed, 0).unwrap();
+        assert_eq!(sealed[..16], hex("bd6d179d3e83d43b9576579493c0e939"));
+        assert_eq!(
+            sealed[text.len()..],
+            hex("c0875924c1c7987947deafd8780acf49")
+        );
+        assert_eq!(**decrypt(&key, &nonce, &ad, &sealed).unwrap(), *text);
+        assert!(decrypt(&key, &nonce, b"", &sealed).is_none());
+    }
+
+    /// RFC 5869, appendix A.1: the first 32 of its 42 bytes.
+    #[test]
+    fn hkdf_sha256_vector() {
+        let derived = Key::derive(
+            &[0x0b; 22],
+            &hex("000102030405060708090a0b0c"),
+            &hex("f0f1f2f3f4f5f6f7f8f9"),
+        );
+        assert_eq!(
+            derived.bytes()[..],
+            hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf")
+        );
+    }
+
+    /// RFC 4231, section 4.2; HMAC fills its 20-byte key up with zeros, and so does this.
+    #[test]
+    fn hmac_sha256_vector() {
+        let key = key(&[0x0b; 20]);
+        let expected = hex("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+        assert_eq!(mac(&key, b"Hi There")[..], expected);
+        assert!(mac_holds(
+            &key,
+            b"Hi There",
+            &expected.clone().try_into().unwrap()
+        ));
+        assert!(!mac_holds(&key, b"Hi there", &expected.try_into().unwrap()));
+    }
+
+    /// RFC 9180, appendix A.2.1: the recipient's side of its first message.
+    #[test]
+    fn hpke_vector() {
+        let private = key(&hex(
+            "8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb",
+        ));
+        let public = hex("4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a");
+        assert_eq!(public_of(&private).unwrap()[..], public);
+        let mut sealed = hex("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a");
+        sealed.extend(hex(
+            "1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28",
+        ));
+        let info = hex("4f6465206f6e2061204772656369616e2055726e");
+        let opened = hpke_open(&private, &info, b"Count-0", &sealed).unwrap();
+        assert_eq!(**opened, *b"Beauty is truth, truth beauty");
+        assert!(hpke_open(&private, &info, b"Count-1", &sealed).is_none());
+    }
+
+    #[test]
+    fn an_unusable_public_key_is_refused() {
+        struct Zeros;
+        impl Random for Zeros {
+            fn fill(&mut self, out: &mut [u8]) {
+                out.fill(0);
+            }
+        }
+        assert!(hpke_seal(&[0; 32], b"", b"", b"text", &mut Zeros).is_none());
+    }
+}

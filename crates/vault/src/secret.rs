@@ -92,3 +92,52 @@ impl fmt::Debug for SlotSecret {
         write!(f, "SlotSecret({} bytes)", self.0.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_says_only_the_length() {
+        let text = ["abcdef", "-us", "21"].concat();
+        let secret = Secret::new(text.clone());
+        assert_eq!(format!("{secret:?}"), "Secret(11 characters)");
+        assert_eq!(
+            format!("{:?}", crate::FieldValue::Secret(secret)),
+            "Secret(Secret(11 characters))"
+        );
+        let slot = SlotSecret::from_kdf_output(vec![0xab; 32]).unwrap();
+        assert_eq!(format!("{slot:?}"), "SlotSecret(32 bytes)");
+    }
+
+    #[test]
+    fn the_tail_is_shown_of_long_secrets_only() {
+        assert_eq!(Secret::new("0123456789a".to_owned()).tail(), None);
+        assert_eq!(Secret::new("0123456789ab".to_owned()).tail(), Some("89ab"));
+        assert_eq!(Secret::new("üüüüüüüüüüüß".to_owned()).tail(), Some("üüüß"));
+    }
+
+    #[test]
+    fn length_is_in_characters() {
+        assert_eq!(Secret::new("grün".to_owned()).len(), 4);
+        assert!(Secret::new(String::new()).is_empty());
+    }
+
+    #[test]
+    fn secrets_compare_by_value() {
+        assert_eq!(Secret::new("one".to_owned()), Secret::new("one".to_owned()));
+        assert_ne!(Secret::new("one".to_owned()), Secret::new("two".to_owned()));
+        assert_ne!(
+            Secret::new("one".to_owned()),
+            Secret::new("one ".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_slot_secret_has_32_bytes() {
+        for found in [0, 16, 31, 33, 64] {
+            let refused = SlotSecret::from_kdf_output(vec![0; found]).unwrap_err();
+            assert_eq!(refused, VaultError::KeyLength { found });
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What the tests share: a seeded generator, a store in memory, credentials to put into it.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::collections::BTreeMap;
+
+use keyfob_vault::{
+    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest,
+    Origin, Random, RecordId, Secret, SlotSecret, Use, Vault, VaultError, Write,
+};
+
+/// A fixed sequence (SplitMix64): the same seed gives the same vault.
+pub struct Seeded(pub u64);
+
+impl Random for Seeded {
+    fn fill(&mut self, out: &mut [u8]) {
+        for byte in out {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut mixed = self.0;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            *byte = (mixed ^ (mixed >> 31)).to_le_bytes()[0];
+        }
+    }
+}
+
+/// The host's store; a batch of writes is applied whole.
+#[derive(Clone, Default, Debug, PartialEq)]
+pub struct Store(pub BTreeMap<(Area, String), Vec<u8>>);
+
+impl Store {
+    pub fn apply(&mut self, writes: Vec<Write>) {
+        for write in writes {
+            match write.value {
+                Some(value) => self.0.insert((write.area, write.key), value),
+                None => self.0.remove(&(write.area, write.key)),
+            };
+        }
+    }
+
+    pub fn get(&self, area: Area, key: &str) -> Option<&[u8]> {
+        self.0.get(&(area, key.to_owned())).map(Vec::as_slice)
+    }
+
+    pub fn index(&self) -> Option<&[u8]> {
+        self.get(Area::Meta, INDEX_KEY)
+    }
+
+    pub fn record(&self, id: RecordId) -> Option<&[u8]> {
+        self.get(Area::Records, &id.to_string())
+    }
+
+    pub fn record_keys(&self) -> Vec<&str> {
+        self.0
+            .keys()
+            .filter(|(area, _)| *area == Area::Records)
+            .map(|(_, key)| key.as_str())
+            .collect()
+    }
+}
+
+/// A vault with its store and its generator.
+pub struct Bench {
+    pub header: Header,
+    pub vault: Vault,
+    pub store: Store,
+    pub rng: Seeded,
+}
+
+pub const NOW: u64 = 1_790_000_000_000;
+
+pub fn slot_secret() -> SlotSecret {
+    SlotSecret::from_kdf_output((0..32).collect()).unwrap()
+}
+
+pub fn bench() -> Bench {
+    let mut rng = Seeded(7);
+    let request = KdfRequest::new(KdfParams::FLOOR, &mut rng).unwrap();
+    let device = DeviceId::random(&mut rng);
+    let (header, vault, writes) =
+        Vault::create(&slot_secret(), request, device, NOW, &mut rng).unwrap();
+    let mut store = Store::default();
+    store.apply(writes);
+    Bench {
+        header,
+        vault,
+        store,
+        rng,
+    }
+}
+
+impl Bench {
+    pub fn put(&mut self, credential: Credential, now: u64) {
+        let mut staged = self.vault.put(credential, now, &mut self.rng).unwrap();
+        self.store.apply(staged.take_writes());
+        self.vault.commit(staged).unwrap();
+    }
+
+    pub fn delete(&mut self, id: RecordId, now: u64) {
+        let mut staged = self.vault.delete(id, now, &mut self.rng).unwrap();
+        self.store.apply(staged.take_writes());
+        self.vault.commit(staged).unwrap();
+    }
+
+    pub fn add_use(&mut self, used: Use) {
+        let mut staged = self.vault.add_use(used, &mut self.rng).unwrap();
+        self.store.apply(staged.take_writes());
+        self.vault.commit(staged).unwrap();
+    }
+
+    pub fn read(&self, id: RecordId) -> Result<Credential, VaultError> {
+        self.vault.read_stored(id, self.store.record(id))
+    }
+
+    /// As after a new start of the browser.
+    pub fn reopen(&mut self) {
+        self.header = Header::decode(
+            self.store
+                .get(Area::Meta, keyfob_vault::HEADER_KEY)
+                .unwrap(),
+        )
+        .unwrap();
+        self.vault = Vault::open(&self.header, &slot_secret(), self.store.index()).unwrap();
+    }
+}
+
+pub fn id(number: u8) -> RecordId {
+    RecordId::from_bytes([number; 16])
+}
+
+/// Shaped like a key, assembled from pieces.
+pub fn api_key() -> String {
+    ["0123456789abcdef", "fedcba9876543210", "-us", "21"].concat()
+}
+
+pub fn mailchimp(number: u8) -> Credential {
+    let fields = [
+        (
+            "api_key".to_owned(),
+            FieldValue::Secret(Secret::new(api_key())),
+        ),
+        (
+            "account_id".to_owned(),
+            FieldValue::Public("a1b2c3".to_owned()),
+        ),
+    ];
+    Credential {
+        id: id(number),
+        provider: "mailchimp".to_owned(),
+        kind: "mailchimp/api-key".to_owned(),
+        label: format!("Bakery {number}"),
+        client: Some("Bakery".to_owned()),
+        site: Some("https://bakery.example".to_owned()),
+        integration: Some("mc4wp".to_owned()),
+        account: None,
+        fields: fields.into_iter().collect(),
+        region: Some("us21".to_owned()),
+        issued_at: Some(NOW - 5),
+        expires_at: None,
+        captured: vec![Origin::new(
+            "https://us21.admin.example/account/api/?x=1",
+            NOW - 5,
+            How::Portal,
+        )],
+        linked: None,
+        created_at: 0,
+        updated_at: 0,
+    }
+}
+
+/// As the vault gives a credential back that was put at `created`, and last at `updated`.
+pub fn stored(mut credential: Credential, created: u64, updated: u64) -> Credential {
+    credential.created_at = created;
+    credential.updated_at = updated;
+    credential
+}
+
+pub fn used(number: u8, credential: RecordId) -> Use {
+    Use {
+        id: id(number),
+        credential,
+        site: "https://bakery.example".to_owned(),
+        page: "https://bakery.example/wp-admin/admin.php".to_owned(),
+        integration: Some("mc4wp".to_owned()),
+        control: "mc4wp[api_key]".to_owned(),
+        field: "api_key".to_owned(),
+        at: NOW + 9,
+    }
+}
+
+pub fn capture(number: u8) -> Capture {
+    Capture {
+        id: id(number),
+        provider: "constant-contact".to_owned(),
+        kind: "constant-contact/v2-token".to_owned(),
+        fields: vec![(
+            "access_token".to_owned(),
+            FieldValue::Secret(Secret::new(["1d2e3f4a", "-5b6c"].concat())),
+        )],
+        label: "Bakery, Bloom".to_owned(),
+        client: Some("Bakery".to_owned()),
+        site: Some("https://bakery.example".to_owned()),
+        integration: Some("bloom".to_owned()),
+        account: Some("baker".to_owned()),
+        region: None,
+        expires_in: Some(315_359_999),
+        origin: Origin::new("https://portal.example/tester", NOW, How::Picked),
+    }
+}
