@@ -36,17 +36,17 @@ struct Module {
 const MODULES: [Module; 3] = [
     Module {
         name: "background",
-       
+
         simd: false,
     },
     Module {
         name: "ui",
-       
+
         simd: false,
     },
     Module {
         name: "kdf",
-       
+
         simd: true,
     },
 ];
@@ -132,7 +132,10 @@ fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()
         .generate(&scratch)
         .with_context(|| format!("wasm-bindgen fails for {}", module.name))?;
 
-    for file in [format!("{}.js", module.name), format!("{}_bg.wasm", module.name)] {
+    for file in [
+        format!("{}.js", module.name),
+        format!("{}_bg.wasm", module.name),
+    ] {
         fs::copy(scratch.join(&file), destination.join(&file))
             .with_context(|| format!("wasm-bindgen made no {file}"))?;
     }

@@ -1,0 +1,66 @@
+/**
+ * The built modules of dist/chromium, loaded by node: they start, they export what the loaders call, the
+ * key derivation gives the known answer, and no glue makes code out of text.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const extension = new URL("../../../dist/chromium/", import.meta.url);
+const glue = (/** @type {string} */ name) => import(new URL(`wasm/${name}.js`, extension).href);
+const bytes = (/** @type {string} */ name) => readFileSync(new URL(`wasm/${name}_bg.wasm`, extension));
+const hex = (/** @type {Uint8Array} */ data) => Buffer.from(data).toString("hex");
+
+test("the background starts and exports what background.js calls", async () => {
+  const background = await glue("background");
+  background.initSync({ module: bytes("background") });
+  assert.equal(typeof background.handle, "function");
+  background.__wbg_reset_state();
+});
+
+test("the pages' module is valid and exports what ui.js calls", async () => {
+  const ui = await glue("ui");
+  assert.ok(WebAssembly.validate(bytes("ui")));
+  assert.equal(typeof ui.mount, "function");
+});
+
+test("Argon2id gives the known answer, twice, from fresh memory, and wipes the passphrase", async () => {
+  const kdf = await glue("kdf");
+  kdf.initSync({ module: bytes("kdf") });
+  const salt = new TextEncoder().encode("somesaltsomesalt");
+  const answers = [];
+  for (let round = 0; round < 2; round += 1) {
+    const passphrase = new TextEncoder().encode("password");
+    answers.push(hex(kdf.argon2id(passphrase, salt, 65_536, 3, 1)));
+    assert.deepEqual(passphrase, new Uint8Array(8));
+    kdf.__wbg_reset_state();
+  }
+  // The same as: echo -n password | argon2 somesaltsomesalt -id -t 3 -k 65536 -p 1 -l 32 -r
+  const known = "7664ad4ba1a3c999fcdd0991ffc2270f78302d2383233db5e7befc85d1bb1819";
+  assert.deepEqual(answers, [known, known]);
+});
+
+test("the key derivation refuses costs under its floor", async () => {
+  const kdf = await glue("kdf");
+  kdf.initSync({ module: bytes("kdf") });
+  const text = new TextEncoder();
+  assert.throws(() => kdf.argon2id(text.encode("password"), text.encode("somesaltsomesalt"), 8, 1, 1));
+});
+
+test("no script of the extension makes code out of text or loads code later", () => {
+  for (const folder of ["", "wasm/", "content/"]) {
+    const entries = (() => {
+      try {
+        return readdirSync(new URL(folder, extension));
+      } catch {
+        return [];
+      }
+    })();
+    for (const file of entries.filter((name) => name.endsWith(".js"))) {
+      // A type in a comment, `import("…")`, loads nothing.
+      const text = readFileSync(new URL(folder + file, extension), "utf8").replace(/\/\*[^]*?\*\//g, "");
+      const found = /\beval\s*\(|\bnew\s+Function\b|[^.\w]Function\s*\(|\bimport\s*\(/.exec(text);
+      assert.equal(found?.[0], undefined, folder + file);
+    }
+  }
+});
