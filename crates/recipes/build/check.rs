@@ -57,6 +57,10 @@ fn provider(entry: &Entry<ProviderFile>, book: &Book, problems: &mut Problems) -
     if data.name.trim().is_empty() {
         problems.add(file, "name is empty");
     }
+    if data.words.is_empty() {
+        problems.add(file, "words is empty; give the names it goes by, lower case");
+    }
+    lower(&format!("{file}: words"), &data.words, problems);
     sources(file, &data.sources, problems);
     hosts(&format!("{file}: hosts"), &data.hosts, problems);
     if data.kinds.is_empty() {

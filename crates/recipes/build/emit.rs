@@ -12,8 +12,8 @@ pub fn tables(checked: &Checked<'_>) -> String {
         let data = &entry.data;
         let kinds = list(data.kinds.iter().zip(shapes).map(|(k, s)| kind(&data.slug, k, s)));
         format!(
-            "Provider {{ slug: {:?}, name: {:?}, hosts: {}, kinds: {kinds}, sources: {} }}",
-            data.slug, data.name, strings(&data.hosts), sources(&data.sources)
+            "Provider {{ slug: {:?}, name: {:?}, words: {}, hosts: {}, kinds: {kinds}, sources: {} }}",
+            data.slug, data.name, strings(&both(&data.words)), strings(&data.hosts), sources(&data.sources)
         )
     });
     let forms = checked.book.forms.iter().flat_map(|entry| entry.data.forms.iter().map(|f| form(&entry.data, f)));

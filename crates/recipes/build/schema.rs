@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 pub struct ProviderFile {
     pub slug: String,
     pub name: String,
+    pub words: Vec<String>,
     pub hosts: Vec<String>,
     pub sources: Vec<SourceEntry>,
     pub kinds: Vec<KindEntry>,

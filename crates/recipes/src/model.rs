@@ -34,6 +34,8 @@ pub struct Provider {
     pub slug: &'static str,
     /// The name as the provider writes it.
     pub name: &'static str,
+    /// Names it goes by in texts and forms, lower case: `recaptcha`, `sendinblue`. A label that holds one speaks of it.
+    pub words: &'static [&'static str],
     /// Match patterns (WebExtensions) of the portal's hosts, asked for when a guide starts: `https://*.mailchimp.com/*`.
     pub hosts: &'static [&'static str],
     /// What it issues.

@@ -1,0 +1,2 @@
+//! Placeholder until the text makers stand.
+fn main() {}
