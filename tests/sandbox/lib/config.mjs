@@ -20,8 +20,6 @@ export const SETTINGS = {
   v2_prefilled: { type: 'boolean', initial: true },
   // Constant Contact V3: no new applications for now.
   v3_creation: { values: ['open', 'closed'] },
-  // The sign-in pages of the person's account at Constant Contact's authorization server.
-  v3_session: { values: ['ask', 'remembered'] },
   // Seconds an access token of Constant Contact V3 lives.
   v3_token_seconds: { type: 'number', initial: 86400 },
 };

@@ -1,0 +1,176 @@
+// Constant Contact's authorization server: a certified one at the real paths, with clients
+// from the portal's applications and sign-in and consent pages in the provider's look.
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import Provider, { errors, interactionPolicy } from 'oidc-provider';
+import { accountsOf, signIn } from '../lib/accounts.mjs';
+import { memoryAdapter } from '../lib/oidc-memory.mjs';
+import { redact } from '../lib/request-log.mjs';
+import { consentPage, deviceConfirmPage, deviceInputPage, deviceSuccessPage, problemPage, signInPage } from './constant-contact-authz-pages.mjs';
+
+const HOST = 'authz.constantcontact.com';
+const ISSUER = `https://${HOST}/oauth2/default`;
+const PATHS = '/oauth2/default/v1';
+const RESOURCE = 'https://api.cc.email';
+const API_SCOPES = 'account_read account_update contact_data campaign_data';
+const INTERACTION = /^\/oauth2\/default\/interaction\/([\w-]+)(\/login|\/confirm|\/deny)?$/;
+const HALF_YEAR = 180 * 24 * 3600;
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** An application of the portal as oidc-provider wants it. */
+function asClient(app) {
+  if (!app) return undefined;
+  const common = { client_id: app.id, client_name: app.name, refresh_token_type: app.refresh };
+  if (app.flow === 'device') {
+    return { ...common, token_endpoint_auth_method: 'none', grant_types: [DEVICE_GRANT, 'refresh_token'], response_types: [], redirect_uris: [] };
+  }
+  const secret = app.flow === 'code'
+    // Without a secret yet nobody can come in: a random one stands for "none".
+    ? { token_endpoint_auth_method: 'client_secret_basic', client_secret: app.secret ?? randomBytes(24).toString('base64url') }
+    : { token_endpoint_auth_method: 'none' };
+  // An application without a redirect address is still known; each address is then wrong for it.
+  const redirects = app.redirects.length ? app.redirects : ['https://not-set.invalid/'];
+  return { ...common, ...secret, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], redirect_uris: redirects };
+}
+
+/** The sign-in names of the accounts are the subjects of the tokens. */
+const personOf = (subject) => accountsOf('constant-contact').find((one) => one.user === subject);
+
+/**
+ * @param {import('../lib/world.mjs').World} world
+ * @param {(id: string) => object | undefined} findApp the portal's application with that API key
+ */
+export function authorizationServer(world, findApp) {
+  const Adapter = memoryAdapter((id) => asClient(findApp(id)));
+  /** Access tokens that were handed out: token -> `{ clientId, scopes, person, until }`. */
+  const handedOut = new Map();
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+  const provider = new Provider(ISSUER, {
+    adapter: Adapter,
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'sandbox' }] },
+    cookies: { keys: [randomBytes(24).toString('hex')] },
+    routes: {
+      authorization: `${PATHS}/authorize`,
+      token: `${PATHS}/token`,
+      device_authorization: `${PATHS}/device/authorize`,
+      code_verification: '/activate',
+      jwks: `${PATHS}/keys`,
+    },
+    scopes: ['openid', 'offline_access'],
+    extraClientMetadata: { properties: ['refresh_token_type'] },
+    pkce: { required: (ctx, client) => client.clientAuthMethod === 'none' },
+    rotateRefreshToken: (ctx) => ctx.oidc.client.refresh_token_type !== 'long-lived',
+    issueRefreshToken: async (ctx, client, source) => client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+    ttl: {
+      AuthorizationCode: 300, RefreshToken: HALF_YEAR, Interaction: 3600, Session: 8 * 3600, Grant: HALF_YEAR, DeviceCode: 900,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      deviceFlow: {
+        enabled: true,
+        async userCodeInputSource(ctx, form, out, err) { ctx.body = deviceInputPage(form, Boolean(err)); },
+        async userCodeConfirmSource(ctx, form, client, info, userCode) { ctx.body = deviceConfirmPage(form, client.clientName, userCode); },
+        async successSource(ctx) { ctx.body = deviceSuccessPage(ctx.oidc.client.clientName); },
+      },
+      // Every grant is for the one API, whose access tokens are JWTs.
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => RESOURCE,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: API_SCOPES, audience: RESOURCE, accessTokenFormat: 'jwt', accessTokenTTL: world.config.v3_token_seconds, jwt: { sign: { alg: 'RS256', kid: 'sandbox' } },
+        }),
+      },
+    },
+    interactions: {
+      policy: interactionPolicy.base(),
+      url: (ctx, interaction) => `/oauth2/default/interaction/${interaction.uid}`,
+    },
+    findAccount: (ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+    // The claims that make the token as long as the provider's.
+    extraTokenClaims: (ctx, token) => ({ ver: 1, cid: token.clientId, uid: `00u${Buffer.from(token.accountId ?? '').toString('base64url')}`, 'platform-user-id': token.accountId, scp: (token.scope ?? '').split(' ') }),
+    renderError(ctx, out) {
+      ctx.type = 'html';
+      ctx.body = problemPage(out.error, out.error_description ?? '');
+    },
+  });
+  provider.on('server_error', (ctx, error) => process.stderr.write(`authorization server: ${error.stack}\n`));
+
+  /** What was handed out, for /issued and for the API; and the request, without secrets, for /log. */
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.oidc?.route !== 'token') return;
+    const answer = ctx.body ?? {};
+    world.note({
+      host: HOST, method: 'TOKEN', path: ctx.path, body: redact(new URLSearchParams(ctx.oidc.body ?? {}).toString()),
+      authorization: ctx.get('authorization').split(' ')[0] || null, status: ctx.status, error: answer.error ?? null,
+    });
+    if (ctx.status !== 200) return;
+    const { AccessToken: token, Account: account } = ctx.oidc.entities;
+    const person = personOf(account?.accountId ?? token?.accountId);
+    const scopes = String(answer.scope ?? '').split(' ');
+    handedOut.set(answer.access_token, { clientId: ctx.oidc.client.clientId, scopes, person, until: Date.now() + answer.expires_in * 1000 });
+    for (const field of ['access_token', 'refresh_token']) {
+      if (answer[field]) world.issue({ provider: 'constant-contact', kind: 'constant-contact/v3-oauth', field, value: answer[field], account: person?.account ?? null, label: ctx.oidc.client.clientName });
+    }
+  });
+
+  async function interaction(x, step) {
+    const { req, res } = x;
+    let details;
+    try {
+      details = await provider.interactionDetails(req, res);
+    } catch (error) {
+      if (error instanceof errors.SessionNotFound) return x.html(problemPage('session_expired', 'This sign-in is over. Close the window and start again.'), 400);
+      throw error;
+    }
+    const { prompt, params, session, grantId } = details;
+    const app = findApp(params.client_id);
+    const base = `/oauth2/default/interaction/${details.uid}`;
+    if (x.method === 'GET') {
+      if (prompt.name === 'login') return x.html(signInPage(base, app));
+      return x.html(consentPage(base, app, personOf(session.accountId), String(params.scope ?? '').split(' ')));
+    }
+    const finish = (result, merge) => provider.interactionFinished(req, res, result, { mergeWithLastSubmission: merge });
+    if (step === '/login') {
+      const { username, password } = await x.fields();
+      const found = signIn('constant-contact', username, password);
+      if (!found) return x.html(signInPage(base, app, true), 401);
+      return finish({ login: { accountId: found.user } }, false);
+    }
+    if (step === '/deny') return finish({ error: 'access_denied', error_description: 'The resource owner denied the request.' }, false);
+    const grant = (grantId && await provider.Grant.find(grantId)) || new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
+    const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details;
+    if (missingOIDCScope.length) grant.addOIDCScope(missingOIDCScope.join(' '));
+    for (const [resource, scopes] of Object.entries(missingResourceScopes)) grant.addResourceScope(resource, scopes.join(' '));
+    return finish({ consent: { grantId: await grant.save() } }, true);
+  }
+
+  const serve = provider.callback();
+  return {
+    forget() {
+      Adapter.clear();
+      handedOut.clear();
+    },
+    token(value) {
+      const known = handedOut.get(value);
+      return known && known.until > Date.now() ? known : undefined;
+    },
+    async handle(x) {
+      // The real one publishes no metadata.
+      if (x.path.includes('/.well-known/')) return x.json({ error: 'not_found' }, 404);
+      const step = INTERACTION.exec(x.path);
+      if (step) return interaction(x, step[2]);
+      if (x.path === `${PATHS}/authorize` && (x.url.searchParams.get('scope') ?? '').split(' ').includes('offline_access')) {
+        // OpenID wants prompt=consent for offline_access; the real server does not ask for it.
+        const prompts = new Set((x.url.searchParams.get('prompt') ?? '').split(' ').filter(Boolean)).add('consent');
+        x.url.searchParams.set('prompt', [...prompts].join(' '));
+        x.req.url = x.url.pathname + x.url.search;
+      }
+      return serve(x.req, x.res);
+    },
+  };
+}
