@@ -261,6 +261,10 @@ pub struct Use {
 pub struct Capture {
     /// Its own id, also its key in the inbox.
     pub id: RecordId,
+    /// The credential it becomes, or becomes a part of: two captures for one credential name the same.
+    pub credential: RecordId,
+    /// See [`Credential::linked`].
+    pub linked: Option<RecordId>,
     /// See [`Credential::provider`].
     pub provider: String,
     /// See [`Credential::kind`].

@@ -2,7 +2,7 @@
 
 use minicbor::{CborLen, Decode, Encode};
 
-use super::{FieldDoc, OriginDoc};
+use super::{FieldDoc, Id, OriginDoc, id, record_id};
 use crate::{Capture, Origin, RecordId};
 
 /// [`Capture`].
@@ -31,6 +31,10 @@ pub(crate) struct CaptureDoc<'a> {
     origin: OriginDoc<'a>,
     #[b(10)]
     fields: Vec<FieldDoc<'a>>,
+    #[n(11)]
+    credential: Id,
+    #[n(12)]
+    linked: Option<Id>,
 }
 
 impl<'a> CaptureDoc<'a> {
@@ -52,6 +56,8 @@ impl<'a> CaptureDoc<'a> {
                 .iter()
                 .map(|(name, value)| FieldDoc::new(name, value))
                 .collect(),
+            credential: id(capture.credential),
+            linked: capture.linked.map(id),
         }
     }
 }
@@ -60,6 +66,8 @@ impl CaptureDoc<'_> {
     pub(crate) fn into_capture(self, id: RecordId) -> Capture {
         Capture {
             id,
+            credential: record_id(self.credential),
+            linked: self.linked.map(record_id),
             provider: self.provider.to_owned(),
             kind: self.kind.to_owned(),
             fields: self.fields.into_iter().map(FieldDoc::into_pair).collect(),

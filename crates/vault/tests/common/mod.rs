@@ -190,6 +190,8 @@ pub fn used(number: u8, credential: RecordId) -> Use {
 pub fn capture(number: u8) -> Capture {
     Capture {
         id: id(number),
+        credential: id(number.wrapping_add(100)),
+        linked: None,
         provider: "constant-contact".to_owned(),
         kind: "constant-contact/v2-token".to_owned(),
         fields: vec![(
