@@ -1,7 +1,7 @@
 //! Changes prepared beside the vault: a batch collects them, sealing it gives the writes and the state that holds once they are stored.
 
 use core::fmt;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Summary, Use, Vault, VaultError,
@@ -18,7 +18,8 @@ pub struct Batch<'v> {
     vault: &'v Vault,
     now: u64,
     next: State,
-    writes: Vec<Write>,
+    /// By place, so that the last write to a place wins.
+    writes: BTreeMap<(Area, String), Option<Vec<u8>>>,
 }
 
 impl<'v> Batch<'v> {
@@ -27,7 +28,7 @@ impl<'v> Batch<'v> {
             vault,
             now,
             next: vault.state.clone(),
-            writes: Vec::new(),
+            writes: BTreeMap::new(),
         }
     }
 
@@ -121,9 +122,7 @@ impl<'v> Batch<'v> {
     /// Adds a write that belongs into the same transaction, such as [`crate::inbox_remove`] or a note. It replaces an
     /// earlier one to the same place.
     pub fn write(&mut self, write: Write) {
-        self.writes
-            .retain(|other| (other.area, &other.key) != (write.area, &write.key));
-        self.writes.push(write);
+        self.writes.insert((write.area, write.key), write.value);
     }
 
     /// Seals the index and ends the batch.
@@ -142,7 +141,11 @@ impl<'v> Batch<'v> {
             vault: self.vault.id,
             from: self.vault.state.generation,
             next: self.next,
-            writes: self.writes,
+            writes: self
+                .writes
+                .into_iter()
+                .map(|((area, key), value)| Write { area, key, value })
+                .collect(),
         })
     }
 
@@ -195,7 +198,7 @@ impl<'v> Batch<'v> {
 
 impl fmt::Debug for Batch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Batch({:?})", self.writes)
+        write!(f, "Batch({} writes)", self.writes.len())
     }
 }
 

@@ -150,4 +150,85 @@ mod tests {
             }
         );
     }
+
+    fn credential() -> Credential {
+        let secret = |text: &str| FieldValue::Secret(crate::Secret::new(text.to_owned()));
+        let public = |text: &str| FieldValue::Public(text.to_owned());
+        let fields = [("a", secret("one")), ("b", public("two"))];
+        Credential {
+            id: crate::RecordId::from_bytes([1; 16]),
+            provider: "p".to_owned(),
+            kind: "p/k".to_owned(),
+            label: "l".to_owned(),
+            client: None,
+            site: None,
+            integration: None,
+            account: None,
+            fields: fields
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            region: None,
+            issued_at: None,
+            expires_at: None,
+            captured: Vec::new(),
+            linked: None,
+            created_at: 1,
+            updated_at: 1,
+        }
+    }
+
+    fn difference(new: &Credential, new_mark: u8) -> Vec<String> {
+        let marks = |mark: u8| Marks::from([("a".to_owned(), [mark; 16])]);
+        changed(
+            &Summary::of(&credential(), 1),
+            &marks(1),
+            new,
+            &marks(new_mark),
+        )
+        .into_iter()
+        .collect()
+    }
+
+    #[test]
+    fn only_what_changed_gets_a_new_stamp() {
+        assert!(difference(&credential(), 1).is_empty());
+        assert_eq!(difference(&credential(), 2), ["field/a"]);
+        let relabelled = Credential {
+            label: "m".to_owned(),
+            expires_at: Some(9),
+            ..credential()
+        };
+        assert_eq!(difference(&relabelled, 1), ["expires_at", "label"]);
+        let mut fields = credential();
+        fields.fields.remove("b");
+        fields
+            .fields
+            .insert("c".to_owned(), FieldValue::Public("three".to_owned()));
+        assert_eq!(difference(&fields, 1), ["field/b", "field/c"]);
+        let mut opened = credential();
+        opened
+            .fields
+            .insert("a".to_owned(), FieldValue::Public("one".to_owned()));
+        assert_eq!(difference(&opened, 1), ["field/a"]);
+    }
+
+    #[test]
+    fn a_touched_part_is_later_than_the_rest() {
+        let first = Stamp {
+            wall: 1,
+            count: 0,
+            device: HERE,
+        };
+        let later = first.next(2, HERE);
+        let stamps = Stamps::new(first).touched(BTreeSet::from(["label".to_owned()]), later);
+        assert_eq!(
+            (
+                stamps.base,
+                stamps.parts.get("label"),
+                stamps.parts.get("site")
+            ),
+            (first, Some(&later), None)
+        );
+    }
 }

@@ -317,3 +317,172 @@ fn unwrap(with: &Key, ad: &[u8], wrapped: &[u8; WRAPPED_LEN]) -> Option<Key> {
     let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>()?;
     Key::from_slice(&primitives::decrypt(with, nonce, ad, sealed)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Vault;
+
+    struct Counter(u8);
+
+    impl Random for Counter {
+        fn fill(&mut self, out: &mut [u8]) {
+            for byte in out {
+                self.0 = self.0.wrapping_mul(5).wrapping_add(7);
+                *byte = self.0;
+            }
+        }
+    }
+
+    fn secret() -> SlotSecret {
+        SlotSecret::from_kdf_output(vec![3; 32]).unwrap()
+    }
+
+    fn made() -> (Header, Vec<u8>) {
+        let request = KdfRequest {
+            salt: [1; 16],
+            params: KdfParams::DEFAULT,
+        };
+        let (header, _, writes) = Vault::create(
+            &secret(),
+            request,
+            DeviceId::from_bytes([2; 16]),
+            5,
+            &mut Counter(1),
+        )
+        .unwrap();
+        (header, writes[1].value.clone().unwrap())
+    }
+
+    /// A header that someone has changed and given a checksum that fits.
+    fn forged(change: impl FnOnce(&mut Body)) -> Header {
+        let (header, _) = made();
+        let mut body = header.body.clone();
+        change(&mut body);
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&FORMAT_VERSION.to_be_bytes());
+        minicbor::encode(&body, &mut bytes).unwrap();
+        bytes.extend_from_slice(&header.mac);
+        bytes.extend_from_slice(&primitives::digest(&bytes));
+        Header::decode(&bytes).unwrap()
+    }
+
+    fn refusal(header: &Header) -> VaultError {
+        Vault::open(header, &secret(), Some(&made().1)).unwrap_err()
+    }
+
+    #[test]
+    fn every_forged_part_is_refused_even_with_a_checksum_that_fits() {
+        let damaged = VaultError::damaged(Part::Header);
+        assert_eq!(
+            refusal(&forged(|body| body.device = ByteArray::from([9; 16]))),
+            damaged
+        );
+        assert_eq!(refusal(&forged(|body| body.created_at = 6)), damaged);
+        assert_eq!(
+            refusal(&forged(|body| body.inbox_public = ByteArray::from([9; 32]))),
+            damaged
+        );
+        assert_eq!(
+            refusal(&forged(|body| body.inbox_private[40] ^= 1)),
+            damaged
+        );
+        let twice = forged(|body| body.slots.extend(body.slots.clone()));
+        assert_eq!(refusal(&twice), damaged);
+        // Whatever the wrapped data key is bound to looks like a wrong passphrase: the key does not open it.
+        let wrong = VaultError::WrongPassphrase;
+        assert_eq!(
+            refusal(&forged(|body| body.vault = ByteArray::from([9; 16]))),
+            wrong
+        );
+        assert_eq!(
+            refusal(&forged(
+                |body| body.slots[0].memory_kib = Some(KdfParams::FLOOR.memory_kib)
+            )),
+            wrong
+        );
+        assert_eq!(
+            refusal(&forged(|body| body.slots[0].passes = Some(4))),
+            wrong
+        );
+        assert_eq!(
+            refusal(&forged(
+                |body| body.slots[0].salt = Some(ByteArray::from([9; 16]))
+            )),
+            wrong
+        );
+        assert_eq!(
+            refusal(&forged(|body| body.slots[0].id = ByteArray::from([9; 16]))),
+            wrong
+        );
+        assert_eq!(
+            refusal(&forged(
+                |body| body.slots[0].wrapped.as_mut().unwrap()[30] ^= 1
+            )),
+            wrong
+        );
+        assert_eq!(
+            refusal(&forged(|body| body.slots[0].wrapped = None)),
+            damaged
+        );
+    }
+
+    #[test]
+    fn costs_outside_the_limits_are_refused_before_anything_is_derived() {
+        let weak = forged(|body| body.slots[0].passes = Some(1));
+        assert!(matches!(
+            weak.passphrase_kdf(),
+            Err(VaultError::WeakKdf { .. })
+        ));
+        assert!(matches!(refusal(&weak), VaultError::WeakKdf { .. }));
+        let greedy = forged(|body| body.slots[0].memory_kib = Some(u32::MAX));
+        assert!(matches!(
+            greedy.passphrase_kdf(),
+            Err(VaultError::ExcessiveKdf { .. })
+        ));
+        assert!(matches!(refusal(&greedy), VaultError::ExcessiveKdf { .. }));
+    }
+
+    #[test]
+    fn a_slot_of_an_unknown_kind_is_passed_over() {
+        let unknown = Slot {
+            kind: 77,
+            id: ByteArray::from([5; 16]),
+            salt: None,
+            memory_kib: None,
+            passes: None,
+            lanes: None,
+            wrapped: None,
+        };
+        let header = forged(|body| body.slots = vec![unknown.clone()]);
+        assert_eq!(header.passphrase_kdf(), Err(VaultError::NoSlot));
+        let header = forged(|body| body.slots.insert(0, unknown));
+        assert!(header.passphrase_kdf().is_ok());
+        assert!(header.unwrap(&secret()).is_ok());
+    }
+
+    #[test]
+    fn a_newer_version_is_named_and_a_damaged_one_is_not_mistaken_for_it() {
+        let mut bytes = made().0.encode();
+        bytes[9] = 2;
+        assert_eq!(
+            Header::decode(&bytes).unwrap_err(),
+            VaultError::damaged(Part::Header)
+        );
+        bytes.truncate(bytes.len() - CHECKSUM_LEN);
+        bytes.extend_from_slice(&primitives::digest(&bytes));
+        assert_eq!(
+            Header::decode(&bytes).unwrap_err(),
+            VaultError::Newer { found: 2, known: 1 }
+        );
+    }
+
+    #[test]
+    fn the_data_key_is_not_wrapped_by_the_bare_slot_secret() {
+        let (header, _) = made();
+        let slot = &header.body.slots[0];
+        let ad = slot_ad(header.vault_id(), slot, &header.passphrase_kdf().unwrap());
+        let bare = Key::from_slice(secret().expose()).unwrap();
+        assert!(unwrap(&bare, &ad, &slot.wrapped.unwrap()).is_none());
+    }
+}

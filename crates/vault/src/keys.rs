@@ -32,3 +32,31 @@ impl Keys {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_keys_are_the_same() {
+        let data_key = Key::from_slice(&[1; 32]).unwrap();
+        let keys = [[1; 16], [2; 16]].map(|vault| Keys::new(&data_key, VaultId::from_bytes(vault)));
+        let mut bytes: Vec<_> = keys
+            .iter()
+            .flat_map(|keys| {
+                [
+                    &keys.header,
+                    &keys.index,
+                    &keys.record,
+                    &keys.note,
+                    &keys.inbox,
+                    &keys.mark,
+                ]
+            })
+            .map(|key| *key.bytes())
+            .collect();
+        bytes.push(*data_key.bytes());
+        let distinct: std::collections::BTreeSet<_> = bytes.iter().collect();
+        assert_eq!(distinct.len(), 13);
+    }
+}
