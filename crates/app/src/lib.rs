@@ -1,1 +1,23 @@
-//! The use cases, the roles and the one gate.
+//! The use cases (guide, capture, fill, connect, look after), the roles and the one gate.
+//!
+//! In: an [`Event`] at a time, the time and random bytes. Out: [`Effect`]s for the ports (store, http, clock,
+//! random, browser). All that waits for the outside is plain data: [`Session`] outlives the worker, a [`Then`]
+//! travels with an effect and comes back with its event. This room must never perform input or output, hold a
+//! future, read a clock, or know which browser it is in.
+
+mod capture;
+mod connect;
+pub mod event;
+mod fill;
+pub mod gate;
+mod guide;
+mod look_after;
+mod open;
+pub mod session;
+pub mod snapshot;
+mod step;
+mod view;
+
+pub use event::{Blob, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Taken, Then};
+pub use session::Session;
+pub use step::{App, Boot, Surroundings};

@@ -48,10 +48,5 @@ fn choice(choice: page::Choice) -> Choice {
 }
 
 fn frame(frame: page::Frame) -> Frame {
-    Frame {
-        origin: frame.origin,
-        same_origin: frame.same_origin,
-        visible: frame.visible,
-        controls: frame.controls,
-    }
+    Frame { origin: frame.origin, same_origin: frame.same_origin, visible: frame.visible, controls: frame.controls }
 }

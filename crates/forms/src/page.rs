@@ -109,7 +109,8 @@ impl Control {
     }
 
     /// What a person calls it: the first of its words that says anything.
-    pub(crate) fn called(&self) -> &str {
+    #[must_use]
+    pub fn called(&self) -> &str {
         [&self.label, &self.beside, &self.placeholder, &self.name, &self.id]
             .into_iter()
             .map(|words| words.trim())

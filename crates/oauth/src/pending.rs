@@ -212,6 +212,8 @@ mod tests {
         let p = pending();
         let request = p.redirected(&SERVER, &answer("code=secretcode")).unwrap();
         let shown = format!("{p:?} {request:?}");
-        assert!(!shown.contains(p.verifier.as_str()) && !shown.contains(p.state.as_str()) && !shown.contains("secretcode"));
+        assert!(
+            !shown.contains(p.verifier.as_str()) && !shown.contains(p.state.as_str()) && !shown.contains("secretcode")
+        );
     }
 }

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn a_grant_is_read_with_and_without_a_refresh_token() {
-        let body = br#"{"access_token":"a.b.c","token_type":"Bearer","refresh_token":"r","expires_in":86400,"scope":"x"}"#;
+        let body =
+            br#"{"access_token":"a.b.c","token_type":"Bearer","refresh_token":"r","expires_in":86400,"scope":"x"}"#;
         let tokens_ = tokens(200, body).unwrap();
         assert_eq!(tokens_.access.as_str(), "a.b.c");
         assert_eq!(tokens_.refresh.as_ref().map(|t| t.as_str()), Some("r"));

@@ -68,5 +68,8 @@ fn the_declarations_for_the_page_scripts_are_fresh() {
         std::fs::write(&path, &wanted).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "extension/protocol.d.ts is stale: KEYFOB_WRITE=1 cargo test -p keyfob-protocol --test typescript");
+    assert!(
+        found == wanted,
+        "extension/protocol.d.ts is stale: KEYFOB_WRITE=1 cargo test -p keyfob-protocol --test typescript"
+    );
 }

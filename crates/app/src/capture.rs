@@ -1,0 +1,548 @@
+//! Capture: what is recognised is sealed at once, kept when the person says so, and merged when the vault opens.
+
+use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
+use crate::gate;
+use crate::open::{blob_of, from_hex, to_hex};
+use crate::session::{Held, MAX_HELD, Task};
+use crate::step::{App, Standing, origin_of};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::page::{Found as Shown, Order, Report};
+use keyfob_protocol::ui::{Problem, Stage};
+use keyfob_recipes::{Field, Kind, Provider};
+use keyfob_recognize::{Doubt, Found, recognize_candidate};
+use keyfob_vault::{
+    Area, Capture, Credential, FieldValue, How, Origin, Random, RecordId, Secret, VaultError, Write, inbox_remove,
+};
+use std::collections::BTreeMap;
+
+/// Confidence from which a value on a page is offered for keeping, of 100.
+const OFFER: u8 = 50;
+/// Characters of the longest text that a person may point at or select as a value.
+const LONGEST: usize = 4096;
+
+/// What a report's candidates came to.
+#[derive(Debug, Default)]
+pub(crate) struct Captured {
+    /// For the helper on the page.
+    pub shown: Vec<Shown>,
+    /// Something the person has to know.
+    pub problem: Option<Problem>,
+    /// A value was seen that was not held before.
+    pub new: bool,
+}
+
+/// A value on a page and all that is known of where it stands.
+struct Seen<'a> {
+    value: &'a str,
+    provider: &'static Provider,
+    kind: &'static Kind,
+    field: &'static Field,
+    page: &'a str,
+    how: How,
+    account: Option<&'a str>,
+}
+
+impl App {
+    /// Seals what is recognised among a report's candidates and says what the page may show of it.
+    pub(crate) fn capture(
+        &mut self,
+        task: &Task,
+        provider: &'static Provider,
+        kind: &'static Kind,
+        report: &Report,
+        account: Option<&str>,
+        rng: &mut dyn Random,
+    ) -> Captured {
+        let host = gate::host_of(&task.origin).unwrap_or_default();
+        let mut captured = Captured::default();
+        let (mut masked, mut cut) = (false, false);
+        for (place, candidate) in report.candidates.iter().enumerate() {
+            let Some(found) = recognised(candidate.text.expose(), &candidate.label, host, kind) else { continue };
+            match found.doubt {
+                Some(Doubt::Masked) => masked = true,
+                Some(Doubt::EndMissing) => cut = true,
+                _ if found.confidence < OFFER => {}
+                _ => {
+                    let Some(value) = candidate.text.expose().get(found.start..found.end) else { continue };
+                    let Some(field) = kind.fields.iter().find(|field| field.name == found.field) else { continue };
+                    let page = format!("{}/", task.origin);
+                    let seen = Seen { value, provider, kind, field, page: &page, how: How::Portal, account };
+                    let Some((held, new)) = self.hold(&seen, rng) else { continue };
+                    captured.new |= new;
+                    captured.shown.push(Shown {
+                        candidate: place,
+                        name: field.label.get(&self.surroundings.language).to_owned(),
+                        length: value.chars().count(),
+                        kept: held,
+                    });
+                }
+            }
+        }
+        captured.problem = if self.rivals(kind) {
+            Some(problem("two-candidates"))
+        } else if cut {
+            Some(problem("end-missing"))
+        } else if masked && captured.shown.is_empty() {
+            Some(problem("masked-value"))
+        } else {
+            None
+        };
+        captured
+    }
+
+    /// Whether two different values wait for the same field.
+    fn rivals(&self, kind: &Kind) -> bool {
+        kind.fields.iter().any(|field| {
+            self.session
+                .held
+                .iter()
+                .filter(|held| !held.kept && held.kind == kind.id && held.field == field.name)
+                .count()
+                > 1
+        })
+    }
+
+    /// Seals a value to the inbox's public key and remembers it until the person says Keep: whether it is kept
+    /// already, and whether it is new. Nothing, if there is no vault to seal to.
+    fn hold(&mut self, seen: &Seen<'_>, rng: &mut dyn Random) -> Option<(bool, bool)> {
+        let length = seen.value.chars().count();
+        let secret = Secret::new(seen.value.to_owned());
+        let tail = if seen.field.secret { secret.tail().unwrap_or_default() } else { seen.value }.to_owned();
+        let same = |held: &Held| {
+            held.kind == seen.kind.id && held.field == seen.field.name && held.length == length && held.tail == tail
+        };
+        if let Some(held) = self.session.held.iter().find(|held| same(held)) {
+            return Some((held.kept, false));
+        }
+        let header = self.header()?;
+        let key = header.inbox_key();
+        let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
+        let taken = job.is_some_and(|job| job.kept.iter().any(|name| name == seen.field.name));
+        let record =
+            job.filter(|_| !taken).and_then(|job| job.record.parse().ok()).unwrap_or_else(|| RecordId::random(rng));
+        let (client, site, integration, label) = match job {
+            Some(job) => (some(&job.client), some(&job.site), some(&job.integration), job.label.clone()),
+            None => (None, None, None, seen.kind.name.get(&self.surroundings.language).to_owned()),
+        };
+        let last = seen.kind.fields.iter().rfind(|field| !field.optional).map(|field| field.name);
+        let expires_in = seen.kind.lifetime.filter(|_| last == Some(seen.field.name));
+        let capture = Capture {
+            id: RecordId::random(rng),
+            credential: record,
+            linked: None,
+            provider: seen.provider.slug.to_owned(),
+            kind: seen.kind.id.to_owned(),
+            fields: vec![(seen.field.name.to_owned(), value_of(seen.field, secret))],
+            label: label.clone(),
+            client,
+            site,
+            integration,
+            account: seen.account.map(str::to_owned),
+            region: region_of(seen.field, seen.value),
+            expires_in,
+            origin: Origin::new(seen.page, self.now, seen.how),
+        };
+        let write = key.seal(&capture, rng).ok()?;
+        let known = self.opened_vault().is_some_and(|vault| {
+            vault.summaries().filter(|summary| summary.kind == seen.kind.id).any(|summary| {
+                summary.field(seen.field.name).is_some_and(|hint| {
+                    hint.length == length && hint.tail.as_deref().or(hint.public.as_deref()) == Some(tail.as_str())
+                })
+            })
+        });
+        if self.session.held.len() >= MAX_HELD {
+            self.session.held.remove(0);
+        }
+        let id = self.session.next_id("h");
+        self.session.held.push(Held {
+            id,
+            inbox_key: write.key,
+            sealed: to_hex(&write.value.unwrap_or_default()),
+            record: record.to_string(),
+            kind: seen.kind.id.to_owned(),
+            field: seen.field.name.to_owned(),
+            length,
+            tail,
+            host: origin_of(seen.page).map_or(String::new(), |origin| {
+                origin.split_once("://").map_or(String::new(), |(_, host)| host.to_owned())
+            }),
+            account: seen.account.unwrap_or_default().to_owned(),
+            label,
+            expires_at: expires_in.map(|seconds| self.now.saturating_add(seconds.saturating_mul(1000))),
+            known,
+            kept: false,
+        });
+        self.changed = true;
+        Some((false, true))
+    }
+
+    /// Keeps a held value: into the vault, or into the inbox while that is locked.
+    pub(crate) fn keep(
+        &mut self,
+        reply: Option<ReplyId>,
+        id: &str,
+        label: &str,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let open = self.opened_vault().is_some();
+        let Some(place) = self.session.held.iter().position(|held| held.id == id && !held.kept) else {
+            Self::tell(reply, problem("not-found"), out);
+            return;
+        };
+        let label = label.trim();
+        let relabelled = !label.is_empty() && self.session.held[place].label != label;
+        if relabelled {
+            self.session.held[place].label = label.to_owned();
+            if let Some(job) = self.session.job.as_mut() {
+                job.label = label.to_owned();
+            }
+        }
+        let held = &self.session.held[place];
+        let then = Then::Keep(reply, held.id.clone());
+        if open {
+            let record = held.record.parse().ok().and_then(|id| self.opened_vault()?.record_key(id));
+            let keys = record.into_iter().map(|key| (Area::Records, key)).collect();
+            out.push(Effect::Load { keys, then });
+            return;
+        }
+        let Some(sealed) = from_hex(&held.sealed) else {
+            Self::tell(reply, problem("not-found"), out);
+            return;
+        };
+        let mut writes = vec![Write { area: Area::Inbox, key: held.inbox_key.clone(), value: Some(sealed) }];
+        if relabelled {
+            writes.extend(self.relabelling(place, rng));
+        }
+        out.push(Effect::Store { writes, then });
+    }
+
+    /// The new label for a capture that is sealed already and cannot be opened now: a second one without fields.
+    fn relabelling(&self, place: usize, rng: &mut dyn Random) -> Option<Write> {
+        let held = self.session.held.get(place)?;
+        let (provider, kind) = keyfob_recipes::kind(&held.kind)?;
+        let capture = Capture {
+            id: RecordId::random(rng),
+            credential: held.record.parse().ok()?,
+            linked: None,
+            provider: provider.slug.to_owned(),
+            kind: kind.id.to_owned(),
+            fields: Vec::new(),
+            label: held.label.clone(),
+            client: None,
+            site: None,
+            integration: None,
+            account: None,
+            region: None,
+            expires_in: None,
+            origin: Origin::new("", self.now, How::Typed),
+        };
+        self.header()?.inbox_key().seal(&capture, rng).ok()
+    }
+
+    pub(crate) fn keep_loaded(
+        &mut self,
+        reply: Option<ReplyId>,
+        id: &str,
+        blobs: Vec<Blob>,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        match self.stage_kept(id, &blobs, rng) {
+            Ok(writes) => out.push(Effect::Store { writes, then: Then::Keep(reply, id.to_owned()) }),
+            Err(problem) => Self::tell(reply, problem, out),
+        }
+    }
+
+    fn stage_kept(&mut self, id: &str, blobs: &[Blob], rng: &mut dyn Random) -> Result<Vec<Write>, Problem> {
+        let held = self.session.held.iter().find(|held| held.id == id).ok_or_else(|| problem("not-found"))?;
+        let sealed = from_hex(&held.sealed).ok_or_else(|| problem("not-found"))?;
+        let label = held.label.clone();
+        let vault = self.opened_vault().ok_or_else(|| problem("locked"))?;
+        let told = |error: VaultError| Self::told(&error);
+        let mut capture = vault.open_inbox(&held.inbox_key, &sealed).map_err(told)?;
+        capture.label = label;
+        let existing = match vault.record_key(capture.credential) {
+            Some(key) => Some(vault.read_stored(capture.credential, blob_of(blobs, &key)).map_err(told)?),
+            None => None,
+        };
+        let mut staged = vault.put(merge(existing, capture), self.now, rng).map_err(told)?;
+        let writes = staged.take_writes();
+        self.staged = Some(staged);
+        Ok(writes)
+    }
+
+    /// A kept value is stored: the job goes on, or is done.
+    pub(crate) fn kept(&mut self, reply: Option<ReplyId>, id: &str, out: &mut Vec<Effect>) {
+        let open = self.opened_vault().is_some();
+        let Some(held) = self.session.held.iter_mut().find(|held| held.id == id) else { return };
+        held.kept = true;
+        held.sealed = String::new();
+        let (kind, field, record) = (held.kind.clone(), held.field.clone(), held.record.clone());
+        if !open {
+            self.inbox = self.inbox.saturating_add(1);
+        }
+        let mut whole = false;
+        if let Some(job) = self.session.job.as_mut().filter(|job| job.kind == kind && job.record == record) {
+            if !job.kept.contains(&field) {
+                job.kept.push(field);
+            }
+            whole = keyfob_recipes::kind(&kind).is_some_and(|(_, kind)| {
+                kind.fields.iter().all(|field| field.optional || job.kept.iter().any(|kept| kept == field.name))
+            });
+            if whole {
+                job.stage = Stage::Done;
+                job.problem = None;
+            }
+        }
+        if whole {
+            self.end_tasks(out);
+        }
+        if let Some(reply) = reply {
+            Self::done(reply, out);
+        }
+    }
+
+    /// The shortcut: keeps the one value that waits, or says that there are several.
+    pub(crate) fn keep_command(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        let waiting: Vec<(String, String)> = self
+            .session
+            .held
+            .iter()
+            .filter(|held| !held.kept)
+            .map(|held| (held.id.clone(), held.label.clone()))
+            .collect();
+        match waiting.as_slice() {
+            [(id, label)] => self.keep(None, id, label, rng, out),
+            [] => {}
+            _ => {
+                self.session.problem = Some(problem("two-candidates"));
+                self.changed = true;
+            }
+        }
+    }
+
+    /// The person pointed at a value on a portal page.
+    pub(crate) fn picked(&mut self, task: &Task, text: &SecretText, label: &str, rng: &mut dyn Random) -> Order {
+        let told = match self.guiding() {
+            Some((provider, kind)) => {
+                let page = format!("{}/", task.origin);
+                self.take(text.expose(), label, &page, provider, kind, How::Picked, rng)
+            }
+            None => None,
+        };
+        if let Some(job) = self.session.job.as_mut() {
+            job.problem = told;
+            self.changed = true;
+        }
+        Order::Begin { nonce: task.nonce.clone() }
+    }
+
+    /// The person selected text on a page and sent it by the menu.
+    pub(crate) fn selected(&mut self, text: &SecretText, url: &str, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        let _ = out;
+        let origin = origin_of(url).unwrap_or_default();
+        let host = gate::host_of(&origin).unwrap_or_default().to_owned();
+        let guided = self.guiding().filter(|(provider, _)| provider.owns(&host));
+        let own = guided.or_else(|| {
+            let provider = keyfob_recipes::provider_of_host(&host)?;
+            let kind = provider.kinds.iter().find(|kind| recognised(text.expose(), "", &host, kind).is_some())?;
+            Some((provider, kind))
+        });
+        let told = match own {
+            Some((provider, kind)) => self.take(text.expose(), "", url, provider, kind, How::Selection, rng),
+            None if keyfob_recipes::provider_of_host(&host).is_some() => Some(problem("not-recognised")),
+            None => Some(problem_with("look-alike-host", &[&host])),
+        };
+        self.session.problem = told;
+        self.changed = true;
+    }
+
+    /// Holds a value that a person chose. Its shape may be unknown, the person's word counts; but a mask is not a
+    /// key, and a key without its end is said so.
+    #[allow(clippy::too_many_arguments)]
+    fn take(
+        &mut self,
+        text: &str,
+        label: &str,
+        page: &str,
+        provider: &'static Provider,
+        kind: &'static Kind,
+        how: How,
+        rng: &mut dyn Random,
+    ) -> Option<Problem> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let origin = origin_of(page).unwrap_or_default();
+        let host = gate::host_of(&origin).unwrap_or_default();
+        let found = recognised(text, label, host, kind);
+        let kept = self.session.job.as_ref().map(|job| job.kept.clone()).unwrap_or_default();
+        let (value, field) = match &found {
+            Some(Found { doubt: Some(Doubt::Masked), .. }) => return Some(problem("masked-value")),
+            Some(Found { doubt: Some(Doubt::EndMissing), .. }) => return Some(problem("end-missing")),
+            Some(found) => (text.get(found.start..found.end)?, kind.fields.iter().find(|f| f.name == found.field)),
+            None if text.contains(char::is_whitespace)
+                || text.chars().count() > LONGEST
+                || text.chars().count() < 6 =>
+            {
+                return Some(problem("not-recognised"));
+            }
+            None => (text, kind.fields.iter().find(|field| !kept.iter().any(|name| name == field.name))),
+        };
+        let Some(field) = field else { return Some(problem("not-recognised")) };
+        let account = self.session.job.as_ref().map(|job| job.account.clone()).filter(|account| !account.is_empty());
+        let seen = Seen { value, provider, kind, field, page, how, account: account.as_deref() };
+        match self.hold(&seen, rng) {
+            Some(_) => None,
+            None => Some(problem("no-vault")),
+        }
+    }
+
+    /// The vault is open and captures wait.
+    pub(crate) fn merge_inbox(&mut self, out: &mut Vec<Effect>) {
+        out.push(Effect::Load { keys: vec![(Area::Inbox, String::new())], then: Then::Inbox });
+    }
+
+    /// Opens the waiting captures to see which records they add to.
+    pub(crate) fn inbox_loaded(&mut self, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        let Some(vault) = self.opened_vault() else { return };
+        let mut keys: Vec<(Area, String)> = blobs
+            .iter()
+            .filter_map(|(_, key, value)| vault.open_inbox(key, value.as_deref()?).ok())
+            .filter_map(|capture| vault.record_key(capture.credential))
+            .map(|key| (Area::Records, key))
+            .collect();
+        if keys.is_empty() {
+            self.inbox_records_loaded(blobs, rng, out);
+            return;
+        }
+        keys.sort();
+        keys.dedup();
+        keys.push((Area::Inbox, String::new()));
+        out.push(Effect::Load { keys, then: Then::InboxRecords });
+    }
+
+    /// Merges every capture that opens, all in one transaction that also takes them out of the inbox: exactly once.
+    pub(crate) fn inbox_records_loaded(&mut self, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        let Standing::Open(_, vault) = &self.vault else { return };
+        let mut groups: BTreeMap<RecordId, Vec<(String, Capture)>> = BTreeMap::new();
+        let mut left = 0;
+        for (area, key, value) in &blobs {
+            if *area != Area::Inbox {
+                continue;
+            }
+            match value.as_deref().map(|value| vault.open_inbox(key, value)) {
+                Some(Ok(capture)) => groups.entry(capture.credential).or_default().push((key.clone(), capture)),
+                _ => left += 1,
+            }
+        }
+        let mut batch = vault.batch(self.now);
+        for (id, mut captures) in groups {
+            // A relabelling carries no fields and counts last.
+            captures.sort_by_key(|(_, capture)| (capture.fields.is_empty(), capture.origin.at));
+            let existing = match vault.record_key(id) {
+                Some(key) => match vault.read_stored(id, blob_of(&blobs, &key)) {
+                    Ok(credential) => Some(credential),
+                    Err(_) => {
+                        left += captures.len();
+                        continue;
+                    }
+                },
+                None => None,
+            };
+            let keys: Vec<String> = captures.iter().map(|(key, _)| key.clone()).collect();
+            let merged = captures.into_iter().fold(existing, |have, (_, capture)| Some(merge(have, capture)));
+            let Some(credential) = merged else { continue };
+            if batch.put(credential, rng).is_err() {
+                left += keys.len();
+                continue;
+            }
+            for key in keys {
+                batch.write(inbox_remove(&key));
+            }
+        }
+        match batch.seal(rng) {
+            Ok(mut staged) => {
+                let writes = staged.take_writes();
+                self.staged = Some(staged);
+                self.inbox_left = left;
+                out.push(Effect::Store { writes, then: Then::InboxStored });
+            }
+            Err(error) => self.session.problem = Some(Self::told(&error)),
+        }
+        if left > 0 {
+            self.session.problem = Some(problem_with("inbox-damaged", &[&left.to_string()]));
+        }
+        self.changed = true;
+    }
+
+    fn tell(reply: Option<ReplyId>, problem: Problem, out: &mut Vec<Effect>) {
+        if let Some(reply) = reply {
+            Self::refuse(reply, problem, out);
+        }
+    }
+}
+
+/// Adds a capture to its credential, or makes one of it.
+pub(crate) fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
+    let expires_at = capture.expires_in.map(|s| capture.origin.at.saturating_add(s.saturating_mul(1000)));
+    let has_fields = !capture.fields.is_empty();
+    let mut credential = existing.unwrap_or_else(|| Credential {
+        id: capture.credential,
+        provider: capture.provider.clone(),
+        kind: capture.kind.clone(),
+        label: capture.label.clone(),
+        client: None,
+        site: None,
+        integration: None,
+        account: None,
+        fields: BTreeMap::new(),
+        region: None,
+        issued_at: Some(capture.origin.at),
+        expires_at: None,
+        captured: Vec::new(),
+        linked: None,
+        created_at: 0,
+        updated_at: 0,
+    });
+    if !capture.label.is_empty() {
+        credential.label = capture.label;
+    }
+    credential.client = credential.client.or(capture.client);
+    credential.site = credential.site.or(capture.site);
+    credential.integration = credential.integration.or(capture.integration);
+    credential.account = capture.account.or(credential.account);
+    credential.region = capture.region.or(credential.region);
+    credential.linked = credential.linked.or(capture.linked);
+    credential.expires_at = expires_at.or(credential.expires_at);
+    credential.fields.extend(capture.fields);
+    if has_fields {
+        credential.captured.push(capture.origin);
+    }
+    credential
+}
+
+/// What a text on a page of `host` is, as a field of `kind` and nothing else.
+fn recognised(text: &str, label: &str, host: &str, kind: &Kind) -> Option<Found> {
+    recognize_candidate(text, label, Some(host))
+        .into_iter()
+        .filter(|found| found.kind == kind.id)
+        .max_by_key(|f| f.confidence)
+}
+
+pub(crate) fn value_of(field: &Field, value: Secret) -> FieldValue {
+    if field.secret { FieldValue::Secret(value) } else { FieldValue::Public(value.expose().to_owned()) }
+}
+
+/// The region or data centre that the value itself names.
+fn region_of(field: &Field, value: &str) -> Option<String> {
+    let _ = field;
+    let (_, end) = value.rsplit_once('-')?;
+    (!end.is_empty() && end.len() <= 8).then(|| end.to_owned())
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

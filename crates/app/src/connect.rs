@@ -1,0 +1,241 @@
+//! Connecting by OAuth: authorization code with PKCE, as a public client.
+
+use crate::capture::merge;
+use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
+use crate::guide::owned;
+use crate::session::{Job, PendingState};
+use crate::step::App;
+use keyfob_oauth::{Authorization, ENTROPY, OauthError, Pending, Tokens};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::{Problem, Stage};
+use keyfob_recipes::{Kind, OAuth, Provider};
+use keyfob_vault::{Capture, FieldValue, How, Origin, Random, RecordId, Secret, Write};
+use zeroize::Zeroizing;
+
+impl App {
+    pub(crate) fn start_connection(
+        &mut self,
+        reply: ReplyId,
+        kind: &str,
+        app: &str,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some((kind, oauth)) = oauth_kind(kind) else {
+            Self::refuse(reply, problem("not-found"), out);
+            return;
+        };
+        let summary = app
+            .parse::<RecordId>()
+            .ok()
+            .and_then(|id| self.opened_vault()?.summary(id))
+            .filter(|summary| summary.kind == oauth.client)
+            .cloned();
+        let client =
+            summary.as_ref().and_then(|summary| summary.field("client_id")).and_then(|hint| hint.public.clone());
+        let (Some(summary), Some(client_id)) = (summary, client) else {
+            Self::refuse(reply, problem("not-found"), out);
+            return;
+        };
+        let redirect_uri = self.redirect_uri(oauth);
+        let mut entropy = Zeroizing::new([0; ENTROPY]);
+        rng.fill(&mut *entropy);
+        let asked = Authorization { server: oauth, client_id: &client_id, redirect_uri: &redirect_uri };
+        let pending = Pending::new(&asked, &entropy);
+        self.end_tasks(out);
+        self.session.held.clear();
+        self.session.pending = Some(PendingState {
+            verifier: SecretText::new(pending.verifier.to_string()),
+            state: SecretText::new(pending.state.to_string()),
+            client_id,
+            redirect_uri,
+            app: summary.id.to_string(),
+        });
+        self.session.job = Some(Job {
+            kind: kind.id.to_owned(),
+            client: summary.client.clone().unwrap_or_default(),
+            site: summary.site.clone().unwrap_or_default(),
+            integration: summary.integration.clone().unwrap_or_default(),
+            stage: Stage::Permission,
+            record: RecordId::random(rng).to_string(),
+            kept: Vec::new(),
+            label: summary.label.clone(),
+            at: None,
+            can_write_label: false,
+            account: summary.account.unwrap_or_default(),
+            problem: None,
+        });
+        self.changed = true;
+        out.push(Effect::CheckGrant { hosts: owned(oauth.hosts), then: Then::ConnectGrant });
+        Self::done(reply, out);
+    }
+
+    /// The redirect URI of this very browser for an authorization server: a path of its own for each provider.
+    pub(crate) fn redirect_uri(&self, oauth: &OAuth) -> String {
+        format!("{}{}", self.surroundings.redirect, oauth.redirect)
+    }
+
+    /// Opens the provider's consent window.
+    pub(crate) fn launch(&mut self, out: &mut Vec<Effect>) {
+        let Some((_, oauth, pending)) = self.pending() else { return };
+        let Some(job) = self.session.job.as_mut().filter(|job| matches!(job.stage, Stage::Permission | Stage::Denied))
+        else {
+            return;
+        };
+        job.stage = Stage::Consent;
+        job.problem = None;
+        self.changed = true;
+        out.push(Effect::Launch { url: pending.url(oauth) });
+    }
+
+    pub(crate) fn redirected(&mut self, result: Result<SecretText, BrowserProblem>, out: &mut Vec<Effect>) {
+        if self.session.job.as_ref().is_none_or(|job| job.stage != Stage::Consent) {
+            return;
+        }
+        match result {
+            Ok(address) => self.accept(&address, out),
+            Err(BrowserProblem::Offline) => self.connection_failed(problem("oauth-offline")),
+            Err(_) => self.connection_failed(problem("oauth-closed")),
+        }
+    }
+
+    /// The way out when the window's answer was lost: the person pastes the address it ended at.
+    pub(crate) fn paste(&mut self, reply: ReplyId, address: SecretText, out: &mut Vec<Effect>) {
+        let waits = self.session.job.as_ref().is_some_and(|job| matches!(job.stage, Stage::Consent | Stage::Failed));
+        if !waits || self.session.pending.is_none() {
+            Self::refuse(reply, problem("no-job"), out);
+            return;
+        }
+        self.accept(&SecretText::new(address.expose().trim().to_owned()), out);
+        Self::done(reply, out);
+    }
+
+    fn accept(&mut self, address: &SecretText, out: &mut Vec<Effect>) {
+        let Some((_, oauth, pending)) = self.pending() else { return };
+        match pending.redirected(oauth, address.expose()) {
+            Ok(request) => {
+                if let Some(job) = self.session.job.as_mut() {
+                    job.stage = Stage::Exchanging;
+                    job.problem = None;
+                }
+                self.changed = true;
+                out.push(Effect::Post { url: request.url, body: request.body });
+            }
+            Err(error) => self.connection_failed(told(&error)),
+        }
+    }
+
+    /// The token endpoint answered. The tokens are sealed before anything else happens with them.
+    pub(crate) fn answered(
+        &mut self,
+        result: Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem>,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        if self.session.job.as_ref().is_none_or(|job| job.stage != Stage::Exchanging) {
+            return;
+        }
+        let tokens = match result {
+            Ok((status, body)) => keyfob_oauth::tokens(status, &body),
+            Err(_) => {
+                self.connection_failed(problem("oauth-offline"));
+                return;
+            }
+        };
+        let stored = tokens.map_err(|error| told(&error)).and_then(|tokens| self.seal_tokens(tokens, rng));
+        match stored {
+            Ok(writes) => out.push(Effect::Store { writes, then: Then::Connection }),
+            Err(problem) => self.connection_failed(problem),
+        }
+    }
+
+    /// Into the vault, or into the inbox if it was locked meanwhile.
+    fn seal_tokens(&mut self, tokens: Tokens, rng: &mut dyn Random) -> Result<Vec<Write>, Problem> {
+        let (provider, kind, pending) = self.pending_kind().ok_or_else(|| problem("no-job"))?;
+        let job = self.session.job.as_ref().ok_or_else(|| problem("no-job"))?;
+        let mut fields = vec![("access_token".to_owned(), secret(&tokens.access))];
+        if let Some(refresh) = &tokens.refresh {
+            fields.push(("refresh_token".to_owned(), secret(refresh)));
+        }
+        let capture = Capture {
+            id: RecordId::random(rng),
+            credential: job.record.parse().map_err(|_| problem("no-job"))?,
+            linked: pending.app.parse().ok(),
+            provider: provider.slug.to_owned(),
+            kind: kind.id.to_owned(),
+            fields,
+            label: job.label.clone(),
+            client: Some(job.client.clone()).filter(|text| !text.is_empty()),
+            site: Some(job.site.clone()).filter(|text| !text.is_empty()),
+            integration: Some(job.integration.clone()).filter(|text| !text.is_empty()),
+            account: Some(job.account.clone()).filter(|text| !text.is_empty()),
+            region: None,
+            expires_in: tokens.expires_in,
+            origin: Origin::new(kind.oauth.as_ref().map_or("", |oauth| oauth.token), self.now, How::OAuth),
+        };
+        let Some(vault) = self.opened_vault() else {
+            let header = self.header().ok_or_else(|| problem("no-vault"))?;
+            let write = header.inbox_key().seal(&capture, rng).map_err(|error| Self::told(&error))?;
+            self.inbox = self.inbox.saturating_add(1);
+            return Ok(vec![write]);
+        };
+        let mut staged = vault.put(merge(None, capture), self.now, rng).map_err(|error| Self::told(&error))?;
+        let writes = staged.take_writes();
+        self.staged = Some(staged);
+        Ok(writes)
+    }
+
+    pub(crate) fn connected(&mut self, out: &mut Vec<Effect>) {
+        self.session.pending = None;
+        if let Some(job) = self.session.job.as_mut() {
+            job.stage = Stage::Done;
+            job.problem = None;
+            job.kept = vec!["access_token".to_owned(), "refresh_token".to_owned()];
+        }
+        self.changed = true;
+        let _ = out;
+    }
+
+    pub(crate) fn connection_failed(&mut self, problem: Problem) {
+        if let Some(job) = self.session.job.as_mut() {
+            job.stage = Stage::Failed;
+            job.problem = Some(problem);
+        }
+        self.changed = true;
+    }
+
+    fn pending(&self) -> Option<(&'static Kind, &'static OAuth, Pending)> {
+        let job = self.session.job.as_ref()?;
+        let (kind, oauth) = oauth_kind(&job.kind)?;
+        let state = self.session.pending.as_ref()?;
+        let pending = Pending {
+            verifier: Zeroizing::new(state.verifier.expose().to_owned()),
+            state: Zeroizing::new(state.state.expose().to_owned()),
+            client_id: state.client_id.clone(),
+            redirect_uri: state.redirect_uri.clone(),
+        };
+        Some((kind, oauth, pending))
+    }
+
+    fn pending_kind(&self) -> Option<(&'static Provider, &'static Kind, &PendingState)> {
+        let job = self.session.job.as_ref()?;
+        let (provider, kind) = keyfob_recipes::kind(&job.kind)?;
+        Some((provider, kind, self.session.pending.as_ref()?))
+    }
+}
+
+fn oauth_kind(id: &str) -> Option<(&'static Kind, &'static OAuth)> {
+    let (_, kind) = keyfob_recipes::kind(id)?;
+    Some((kind, kind.oauth.as_ref()?))
+}
+
+fn secret(token: &Zeroizing<String>) -> FieldValue {
+    FieldValue::Secret(Secret::new(token.to_string()))
+}
+
+fn told(error: &OauthError) -> Problem {
+    match error {
+        OauthError::Denied(word) => problem_with(error.code(), &[word]),
+        _ => problem(error.code()),
+    }
+}

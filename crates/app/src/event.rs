@@ -1,0 +1,321 @@
+//! What comes in from the ports and what goes out to them.
+
+use crate::session::Session;
+use keyfob_protocol::SecretText;
+use keyfob_protocol::page::{FillOrder, FillReport, Order, PageRequest, Snapshot};
+use keyfob_protocol::ui::{Problem, UiRequest, UiResponse};
+use keyfob_vault::{Area, KdfRequest, Write};
+use zeroize::Zeroizing;
+
+/// Names the answer a message waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReplyId(pub u32);
+
+/// Who speaks, as the browser says it; never what the message says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// `sender.id`.
+    pub id: String,
+    /// `sender.origin`.
+    pub origin: String,
+    /// `sender.url`.
+    pub url: String,
+    /// `sender.tab.id`.
+    pub tab: Option<i32>,
+    /// `sender.frameId`.
+    pub frame: Option<i32>,
+    /// `sender.documentId`.
+    pub document: String,
+}
+
+/// A message, read into its type, or not.
+#[derive(Debug, Clone)]
+pub enum Incoming {
+    /// From an extension page.
+    Ui(UiRequest),
+    /// From a page script.
+    Page(PageRequest),
+    /// Neither: refused.
+    Malformed,
+}
+
+/// The answer to a message.
+#[derive(Debug, Clone)]
+pub enum Outgoing {
+    /// To an extension page.
+    Ui(UiResponse),
+    /// To a page script.
+    Page(Order),
+    /// The gate said no: nothing is told.
+    Refused,
+}
+
+/// A stored value and where it lies.
+pub type Blob = (Area, String, Option<Vec<u8>>);
+
+/// What a page script took from a document.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The document it was taken from, for a later order to that very document. Empty where the browser has no such id.
+    pub document: String,
+    /// The description.
+    pub snapshot: Snapshot,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreProblem {
+    /// No room.
+    Full,
+    /// Anything else.
+    Failed,
+}
+
+/// Why the browser did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrowserProblem {
+    /// No access to this page: not granted, or a page of the browser's own.
+    NoAccess,
+    /// The document is gone.
+    Gone,
+    /// The window was closed or the person said no.
+    Closed,
+    /// No network, or the server did not answer.
+    Offline,
+}
+
+/// How an effect's outcome is gone on with: plain data, no closure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// The index was read again after locking.
+    Index,
+    /// A vault was asked for: its key is derived, then its first writes are stored.
+    Create(ReplyId),
+    /// The vault is being opened.
+    Unlock(ReplyId),
+    /// The inbox was loaded, to be merged.
+    Inbox,
+    /// The records that the inbox adds to were loaded.
+    InboxRecords,
+    /// Merged entries were stored; those that are left come next.
+    InboxStored,
+    /// A held value is being kept: its record was loaded, or the result stored. The held value's id.
+    Keep(Option<ReplyId>, String),
+    /// The grant for the job's hosts was looked up.
+    GuideGrant,
+    /// A snapshot for a plan.
+    Plan(ReplyId, i32),
+    /// Records for a confirmed plan were loaded; values were filled; uses were stored.
+    Fill(ReplyId, String),
+    /// The grant for the authorization server was looked up.
+    ConnectGrant,
+    /// The consent window, the token endpoint, the store.
+    Connection,
+    /// A record for a reveal.
+    Reveal(ReplyId, String, String),
+    /// A record for an edit, or the edited one stored.
+    Edit(ReplyId, String, String, String),
+    /// A deletion was stored.
+    Delete(ReplyId),
+}
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Event {
+    /// Somebody speaks.
+    Message {
+        /// To answer by.
+        reply: ReplyId,
+        /// Who.
+        sender: Sender,
+        /// What.
+        body: Incoming,
+    },
+    /// Argon2id is done.
+    Derived {
+        /// What for.
+        then: Then,
+        /// Parameters and salt it was done with.
+        request: KdfRequest,
+        /// The output, or the allocation failed.
+        output: Result<Zeroizing<Vec<u8>>, BrowserProblem>,
+    },
+    /// A transaction ended.
+    Stored {
+        /// What for.
+        then: Then,
+        /// Whether everything or nothing of it was written.
+        result: Result<(), StoreProblem>,
+    },
+    /// Stored values, in the order asked for; for the inbox all of it.
+    Loaded {
+        /// What for.
+        then: Then,
+        /// The values.
+        result: Result<Vec<Blob>, StoreProblem>,
+    },
+    /// Whether hosts are granted.
+    Grant {
+        /// What for.
+        then: Then,
+        /// All of them are.
+        granted: bool,
+    },
+    /// `permissions.onAdded` or `onRemoved`.
+    PermissionsChanged,
+    /// `snapshot.js` is done.
+    Snapshot {
+        /// What for.
+        then: Then,
+        /// What it took.
+        result: Result<Box<Taken>, BrowserProblem>,
+    },
+    /// `fill.js` is done.
+    Filled {
+        /// What for.
+        then: Then,
+        /// What it did.
+        result: Result<FillReport, BrowserProblem>,
+    },
+    /// `identity.launchWebAuthFlow` ended.
+    Redirected {
+        /// The address, or why there is none.
+        result: Result<SecretText, BrowserProblem>,
+    },
+    /// The token endpoint answered.
+    Answered {
+        /// Status and body.
+        result: Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem>,
+    },
+    /// A tab was closed.
+    TabClosed {
+        /// Which.
+        tab: i32,
+    },
+    /// The shortcut *Keep the value shown*.
+    KeepCommand,
+    /// Text was selected on a page and sent by the menu.
+    Selected {
+        /// The text.
+        text: SecretText,
+        /// The page's address.
+        url: String,
+    },
+    /// An alarm, an idle lock, a start: look at the clock.
+    Tick,
+    /// The computer was locked: lock now.
+    IdleLocked,
+}
+
+/// Something to be done by a port.
+#[derive(Debug)]
+pub enum Effect {
+    /// Answer a message.
+    Reply {
+        /// Which.
+        to: ReplyId,
+        /// With what.
+        answer: Box<Outgoing>,
+    },
+    /// Remember in `storage.session`.
+    Remember(Box<Session>),
+    /// Write in one IndexedDB transaction.
+    Store {
+        /// What.
+        writes: Vec<Write>,
+        /// Then.
+        then: Then,
+    },
+    /// Read.
+    Load {
+        /// Where; an empty key means everything in that area.
+        keys: Vec<(Area, String)>,
+        /// Then.
+        then: Then,
+    },
+    /// Argon2id.
+    Derive {
+        /// The passphrase.
+        passphrase: SecretText,
+        /// Salt and parameters.
+        request: KdfRequest,
+        /// Then.
+        then: Then,
+    },
+    /// `permissions.contains`.
+    CheckGrant {
+        /// Match patterns.
+        hosts: Vec<String>,
+        /// Then.
+        then: Then,
+    },
+    /// Register `guide.js` for these hosts and run it in open tabs of theirs.
+    Register {
+        /// Match patterns.
+        hosts: Vec<String>,
+    },
+    /// Remove the registration.
+    Unregister,
+    /// Open a page in a new tab.
+    OpenTab {
+        /// Its address.
+        url: String,
+    },
+    /// Run `snapshot.js` in the top frame of a tab.
+    Snapshot {
+        /// Which tab.
+        tab: i32,
+        /// Then.
+        then: Then,
+    },
+    /// Run `fill.js` in one document and hand it the order.
+    Fill {
+        /// The tab.
+        tab: i32,
+        /// The very document that was planned.
+        document: String,
+        /// What goes where.
+        order: Box<FillOrder>,
+        /// Then.
+        then: Then,
+    },
+    /// Tell a page script.
+    Order {
+        /// The tab.
+        tab: i32,
+        /// The document.
+        document: String,
+        /// What.
+        order: Box<Order>,
+    },
+    /// `identity.launchWebAuthFlow`; the person may take minutes.
+    Launch {
+        /// The authorization URL.
+        url: String,
+    },
+    /// `POST`, form-encoded, `credentials: 'omit'`, `redirect: 'error'`, `cache: 'no-store'`, no referrer.
+    Post {
+        /// Where to.
+        url: &'static str,
+        /// The body.
+        body: Zeroizing<String>,
+    },
+    /// Wake the worker at this time, ms since the epoch, to look at the clock.
+    WakeAt(u64),
+    /// Tell all surfaces that the view changed.
+    Notify,
+    /// Say in the toolbar how many values wait for Keep.
+    Badge(usize),
+}
+
+/// A problem by its code alone.
+#[must_use]
+pub fn problem(code: &str) -> Problem {
+    Problem { code: code.to_owned(), args: Vec::new() }
+}
+
+/// A problem with something put into its sentence.
+#[must_use]
+pub fn problem_with(code: &str, args: &[&str]) -> Problem {
+    Problem { code: code.to_owned(), args: args.iter().map(|&arg| arg.to_owned()).collect() }
+}

@@ -1,0 +1,226 @@
+//! The one gate: every message passes this table, or nothing happens.
+//!
+//! A sender is judged by what the browser says of it (id, origin, path, frame, document, task nonce), never by what
+//! the message says. What is not in the table is refused.
+
+use crate::event::Sender;
+use crate::session::Task;
+use keyfob_protocol::page::{MAX_CANDIDATE, MAX_CANDIDATES, MAX_LANDMARKS, MAX_TEXT, PageRequest, Report};
+use keyfob_protocol::ui::{MAX_INPUT, UiRequest};
+use keyfob_recipes::pattern_covers;
+
+/// Who may say something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The toolbar popup.
+    Popup,
+    /// The side panel.
+    Panel,
+    /// The manager page.
+    Manager,
+    /// A page script in the top frame of a document of the running job's portal.
+    Script,
+}
+
+/// How the vault must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Any way.
+    Any,
+    /// There is one; it may be locked.
+    Vault,
+    /// It is open.
+    Open,
+    /// There is none.
+    NoVault,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// The message's type, as on the wire.
+    pub message: &'static str,
+    /// Who may send it.
+    pub roles: &'static [Role],
+    /// How the vault must stand.
+    pub needs: Needs,
+    /// Most bytes of all its texts together.
+    pub size: usize,
+}
+
+const PAGES: &[Role] = &[Role::Popup, Role::Panel, Role::Manager];
+const ASIDE: &[Role] = &[Role::Popup, Role::Panel];
+const SCRIPT: &[Role] = &[Role::Script];
+const SMALL: usize = 1024;
+const REPORT: usize = 256 * 1024;
+
+const fn rule(message: &'static str, roles: &'static [Role], needs: Needs, size: usize) -> Rule {
+    Rule { message, roles, needs, size }
+}
+
+/// The table.
+pub const TABLE: &[Rule] = &[
+    rule("view", PAGES, Needs::Any, SMALL),
+    rule("vault-create", PAGES, Needs::NoVault, MAX_INPUT),
+    rule("vault-unlock", PAGES, Needs::Vault, MAX_INPUT),
+    rule("vault-lock", PAGES, Needs::Any, SMALL),
+    rule("guide-start", PAGES, Needs::Vault, 4 * SMALL),
+    rule("guide-denied", PAGES, Needs::Any, SMALL),
+    rule("guide-stop", PAGES, Needs::Any, SMALL),
+    rule("guide-open", PAGES, Needs::Any, SMALL),
+    rule("guide-write-label", ASIDE, Needs::Any, SMALL),
+    rule("guide-point", ASIDE, Needs::Any, SMALL),
+    rule("keep", ASIDE, Needs::Vault, SMALL),
+    rule("drop", ASIDE, Needs::Any, SMALL),
+    rule("fill-plan", ASIDE, Needs::Any, SMALL),
+    rule("fill-choose", ASIDE, Needs::Open, SMALL),
+    rule("fill-confirm", ASIDE, Needs::Open, SMALL),
+    rule("oauth-start", PAGES, Needs::Open, SMALL),
+    rule("oauth-paste", PAGES, Needs::Vault, 2 * MAX_INPUT),
+    rule("reveal", PAGES, Needs::Open, SMALL),
+    rule("edit", PAGES, Needs::Open, SMALL),
+    rule("delete", &[Role::Manager], Needs::Open, SMALL),
+    rule("list", PAGES, Needs::Open, SMALL),
+    rule("hello", SCRIPT, Needs::Vault, SMALL),
+    rule("report", SCRIPT, Needs::Vault, REPORT),
+    rule("picked", SCRIPT, Needs::Vault, 2 * MAX_CANDIDATE),
+];
+
+/// Why a message was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The sender has no role, or not one of the row's.
+    Role,
+    /// The vault does not stand as it must. Only this one is told to the sender.
+    Vault,
+    /// Too large.
+    Size,
+    /// Not in the table.
+    Unknown,
+}
+
+/// The role of an extension page, by its exact address.
+#[must_use]
+pub fn page_role(sender: &Sender, own_id: &str, own_origin: &str) -> Option<Role> {
+    if sender.id != own_id || sender.origin != own_origin || sender.frame.is_some_and(|frame| frame != 0) {
+        return None;
+    }
+    let path = sender.url.strip_prefix(own_origin)?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    match path {
+        "/popup.html" => Some(Role::Popup),
+        "/panel.html" => Some(Role::Panel),
+        "/manager.html" => Some(Role::Manager),
+        _ => None,
+    }
+}
+
+/// Whether a page script speaks from the top frame of a portal document of the running job.
+#[must_use]
+pub fn is_portal_script(sender: &Sender, own_id: &str, hosts: &[&str]) -> bool {
+    sender.id == own_id
+        && sender.tab.is_some()
+        && sender.frame == Some(0)
+        && host_of(&sender.origin).is_some_and(|host| hosts.iter().any(|pattern| pattern_covers(pattern, host)))
+}
+
+/// The task whose document speaks with the right nonce.
+#[must_use]
+pub fn task_of<'a>(sender: &Sender, nonce: &str, tasks: &'a [Task]) -> Option<&'a Task> {
+    tasks.iter().find(|task| {
+        Some(task.tab) == sender.tab
+            && sender.frame == Some(0)
+            && task.document == sender.document
+            && task.origin == sender.origin
+            && !nonce.is_empty()
+            && task.nonce == nonce
+    })
+}
+
+/// The row for a message.
+#[must_use]
+pub fn row(message: &str) -> Option<&'static Rule> {
+    TABLE.iter().find(|rule| rule.message == message)
+}
+
+/// Judges a message: its row, who sends it, how large it is. The vault is judged by [`admit_vault`].
+///
+/// # Errors
+/// [`Refusal::Unknown`], [`Refusal::Role`] or [`Refusal::Size`].
+pub fn admit(message: &str, size: usize, role: Option<Role>) -> Result<&'static Rule, Refusal> {
+    let rule = row(message).ok_or(Refusal::Unknown)?;
+    let role = role.ok_or(Refusal::Role)?;
+    if !rule.roles.contains(&role) {
+        return Err(Refusal::Role);
+    }
+    if size > rule.size {
+        return Err(Refusal::Size);
+    }
+    Ok(rule)
+}
+
+/// The host of an https origin, without a port.
+#[must_use]
+pub fn host_of(origin: &str) -> Option<&str> {
+    let host = origin.strip_prefix("https://")?;
+    let host = host.split(['/', '?', '#']).next()?;
+    (!host.is_empty() && !host.contains([':', '@'])).then_some(host)
+}
+
+/// A message's type on the wire and the bytes of all its texts.
+#[must_use]
+pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
+    use UiRequest as R;
+    match request {
+        R::View { .. } => ("view", 0),
+        R::VaultCreate { passphrase } => ("vault-create", passphrase.len()),
+        R::VaultUnlock { passphrase } => ("vault-unlock", passphrase.len()),
+        R::VaultLock => ("vault-lock", 0),
+        R::GuideStart { kind, client, site, integration, .. } => {
+            ("guide-start", kind.len() + client.len() + site.len() + integration.len())
+        }
+        R::GuideDenied => ("guide-denied", 0),
+        R::GuideStop => ("guide-stop", 0),
+        R::GuideOpen => ("guide-open", 0),
+        R::GuideWriteLabel => ("guide-write-label", 0),
+        R::GuidePoint => ("guide-point", 0),
+        R::Keep { held, label } => ("keep", held.len() + label.len()),
+        R::Drop { held } => ("drop", held.len()),
+        R::FillPlan { .. } => ("fill-plan", 0),
+        R::FillChoose { plan, kind, credential } => ("fill-choose", plan.len() + kind.len() + credential.len()),
+        R::FillConfirm { plan } => ("fill-confirm", plan.len()),
+        R::OauthStart { kind, app } => ("oauth-start", kind.len() + app.len()),
+        R::OauthPaste { address } => ("oauth-paste", address.len()),
+        R::Reveal { credential, field } => ("reveal", credential.len() + field.len()),
+        R::Edit { credential, label, client } => ("edit", credential.len() + label.len() + client.len()),
+        R::Delete { credential } => ("delete", credential.len()),
+        R::List { query, .. } => ("list", query.len()),
+    }
+}
+
+/// The same for a page script's message. What breaks a cap weighs more than any row allows.
+#[must_use]
+pub fn weigh_page(request: &PageRequest) -> (&'static str, usize) {
+    match request {
+        PageRequest::Hello => ("hello", 0),
+        PageRequest::Report { nonce, report } => ("report", nonce.len().saturating_add(weigh_report(report))),
+        PageRequest::Picked { nonce, text, label } => ("picked", nonce.len() + text.len() + label.len()),
+    }
+}
+
+fn weigh_report(report: &Report) -> usize {
+    let too_many = report.landmarks.len() > MAX_LANDMARKS
+        || report.headings.len() > MAX_LANDMARKS
+        || report.candidates.len() > MAX_CANDIDATES;
+    // Caps are in characters on the page's side; four bytes each at most.
+    let too_long = report.landmarks.iter().any(|mark| mark.text.len() > 4 * MAX_TEXT)
+        || report.headings.iter().any(|text| text.len() > 4 * MAX_TEXT)
+        || report.candidates.iter().any(|c| c.text.len() > 4 * MAX_CANDIDATE || c.label.len() > 4 * MAX_TEXT);
+    if too_many || too_long {
+        return usize::MAX;
+    }
+    report.landmarks.iter().map(|mark| mark.text.len() + mark.role.len()).sum::<usize>()
+        + report.headings.iter().map(String::len).sum::<usize>()
+        + report.candidates.iter().map(|c| c.text.len() + c.label.len()).sum::<usize>()
+        + report.language.len()
+}

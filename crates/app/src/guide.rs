@@ -1,0 +1,304 @@
+//! Guiding a person through a portal: from the chosen kind to the page where its value is shown.
+
+use crate::event::{Effect, ReplyId, Sender, problem};
+use crate::open::to_hex;
+use crate::session::{Job, Task};
+use crate::step::App;
+use crate::{Then, gate};
+use keyfob_protocol::page::{Card, Order, Report};
+use keyfob_protocol::ui::Stage;
+use keyfob_recipes::guide::{Located, Mark, Page, locate};
+use keyfob_recipes::{Action, Kind, Provider, Role};
+use keyfob_vault::{Random, RecordId};
+
+/// Who and what a credential is for, as far as the person said.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Purpose {
+    /// The client.
+    pub client: String,
+    /// Exact origin of the site.
+    pub site: String,
+    /// The plugin or form.
+    pub integration: String,
+}
+
+impl Purpose {
+    /// "Client, site, plugin": what tells this key from others a year later.
+    pub fn label(&self, kind: &Kind, language: &str) -> String {
+        let site = self.site.split_once("://").map_or(self.site.as_str(), |(_, host)| host);
+        let parts: Vec<&str> = [self.client.as_str(), site, self.integration.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        if parts.is_empty() { kind.name.get(language).to_owned() } else { parts.join(", ") }
+    }
+}
+
+impl App {
+    pub(crate) fn start_guide(
+        &mut self,
+        reply: ReplyId,
+        kind: &str,
+        purpose: Purpose,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some((provider, kind)) = keyfob_recipes::kind(kind).filter(|(_, kind)| !kind.start.is_empty()) else {
+            Self::refuse(reply, problem("not-found"), out);
+            return;
+        };
+        self.end_tasks(out);
+        self.session.held.clear();
+        self.session.pending = None;
+        let label = purpose.label(kind, &self.surroundings.language);
+        self.session.job = Some(Job {
+            kind: kind.id.to_owned(),
+            client: purpose.client,
+            site: purpose.site,
+            integration: purpose.integration,
+            stage: Stage::Permission,
+            record: RecordId::random(rng).to_string(),
+            kept: Vec::new(),
+            label,
+            at: None,
+            can_write_label: false,
+            account: String::new(),
+            problem: None,
+        });
+        self.changed = true;
+        out.push(Effect::CheckGrant { hosts: owned(provider.hosts), then: Then::GuideGrant });
+        Self::done(reply, out);
+    }
+
+    pub(crate) fn guide_denied(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        if let Some(job) = self.session.job.as_mut().filter(|job| job.stage == Stage::Permission) {
+            job.stage = Stage::Denied;
+            job.problem = Some(problem("permission-denied"));
+            self.changed = true;
+        }
+        Self::done(reply, out);
+    }
+
+    pub(crate) fn stop_job(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        self.end_tasks(out);
+        self.session.job = None;
+        self.session.pending = None;
+        self.session.held.retain(|held| !held.kept);
+        self.changed = true;
+        Self::done(reply, out);
+    }
+
+    pub(crate) fn open_portal(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        match self.guiding() {
+            Some((_, kind)) => {
+                out.push(Effect::OpenTab { url: kind.start.to_owned() });
+                Self::done(reply, out);
+            }
+            None => Self::refuse(reply, problem("no-job"), out),
+        }
+    }
+
+    /// The grants changed, in a prompt of ours or in the browser's own settings.
+    pub(crate) fn permissions_changed(&mut self, out: &mut Vec<Effect>) {
+        let Some(job) = &self.session.job else { return };
+        let Some((provider, kind)) = keyfob_recipes::kind(&job.kind) else { return };
+        match (&kind.oauth, job.stage) {
+            (Some(oauth), Stage::Permission | Stage::Denied) => {
+                out.push(Effect::CheckGrant { hosts: owned(oauth.hosts), then: Then::ConnectGrant });
+            }
+            (None, Stage::Permission | Stage::Denied | Stage::Guiding) => {
+                out.push(Effect::CheckGrant { hosts: owned(provider.hosts), then: Then::GuideGrant });
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn begin_guiding(&mut self, out: &mut Vec<Effect>) {
+        let Some(job) = self.session.job.as_mut() else { return };
+        let Some((provider, kind)) = keyfob_recipes::kind(&job.kind) else { return };
+        if !matches!(job.stage, Stage::Permission | Stage::Denied) {
+            return;
+        }
+        job.stage = Stage::Guiding;
+        job.problem = None;
+        self.changed = true;
+        out.push(Effect::Register { hosts: owned(provider.hosts) });
+        out.push(Effect::OpenTab { url: kind.start.to_owned() });
+    }
+
+    /// Without the grant no script of ours may stay.
+    pub(crate) fn not_granted(&mut self, out: &mut Vec<Effect>) {
+        let was_guiding = match self.session.job.as_mut() {
+            Some(job) if job.stage == Stage::Guiding => {
+                job.stage = Stage::Denied;
+                job.problem = Some(problem("permission-denied"));
+                true
+            }
+            _ => false,
+        };
+        if was_guiding {
+            self.end_tasks(out);
+            self.changed = true;
+        }
+    }
+
+    /// Provider and kind of the guide that is on a portal now.
+    pub(crate) fn guiding(&self) -> Option<(&'static Provider, &'static Kind)> {
+        let job = self.session.job.as_ref().filter(|job| job.stage == Stage::Guiding)?;
+        keyfob_recipes::kind(&job.kind)
+    }
+
+    /// Hosts on which a page script may speak now.
+    pub(crate) fn guided_hosts(&self) -> &'static [&'static str] {
+        self.guiding().map_or(&[], |(provider, _)| provider.hosts)
+    }
+
+    /// A document of the portal asks for its task. A document that asks twice has lost its script: the new one counts.
+    pub(crate) fn begin_task(&mut self, sender: &Sender, rng: &mut dyn Random) -> Option<Order> {
+        self.guiding()?;
+        let tab = sender.tab?;
+        let mut bytes = [0; 16];
+        rng.fill(&mut bytes);
+        let nonce = to_hex(&bytes);
+        self.session.tasks.retain(|task| task.tab != tab);
+        self.session.tasks.push(Task {
+            tab,
+            document: sender.document.clone(),
+            nonce: nonce.clone(),
+            origin: sender.origin.clone(),
+            revision: 0,
+            label_field: None,
+        });
+        self.changed = true;
+        Some(Order::Begin { nonce })
+    }
+
+    /// What is on the page now, and so what to show there.
+    pub(crate) fn report(&mut self, task: &Task, path: &str, report: &Report, rng: &mut dyn Random) -> Order {
+        let Some((provider, kind)) = self.guiding() else { return Order::End };
+        let host = gate::host_of(&task.origin).unwrap_or_default();
+        let located = self.locate(kind, host, path, report);
+        let step = located.step.and_then(|at| kind.steps.get(at));
+        let account = account_on(kind, report);
+        let found = self.capture(task, provider, kind, report, account.as_deref(), rng);
+        let language = self.surroundings.language.clone();
+        let label_field = located.target.filter(|_| step.is_some_and(|step| step.action == Action::Label));
+        let Some(job) = self.session.job.as_mut() else { return Order::End };
+        if let Some(account) = account {
+            job.account = account;
+        }
+        let before = (job.at, job.can_write_label, job.problem.clone());
+        // An unknown page only matters once nothing else helps: no step, and nothing recognised.
+        job.at = located.step;
+        job.can_write_label = label_field.is_some();
+        job.problem = found
+            .problem
+            .clone()
+            .or_else(|| (!located.known && found.shown.is_empty()).then(|| problem("layout-unknown")));
+        self.changed |= found.new || before != (job.at, job.can_write_label, job.problem.clone());
+        if let Some(task) = self.session.tasks.iter_mut().find(|other| other.nonce == task.nonce) {
+            task.revision = report.revision;
+            task.label_field = label_field;
+        }
+        let text =
+            |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(&language).to_owned());
+        let card = Card {
+            title: format!("{} · {}", provider.name, kind.name.get(&language)),
+            say: text(step.map(|step| &step.say)),
+            account: text(Some(step.and_then(|step| step.account.as_ref()).unwrap_or(&kind.account))),
+            ignore: text(step.and_then(|step| step.ignore.as_ref())),
+            step: located.step.map_or(0, |at| at + 1),
+            steps: kind.steps.len(),
+            ring: located.target,
+            revision: report.revision,
+            found: found.shown,
+        };
+        Order::Show { nonce: task.nonce.clone(), card }
+    }
+
+    fn locate(&self, kind: &'static Kind, host: &str, path: &str, report: &Report) -> Located {
+        let kept: Vec<&str> =
+            self.session.job.as_ref().map_or_else(Vec::new, |job| job.kept.iter().map(String::as_str).collect());
+        locate(
+            kind,
+            &Page {
+                host,
+                path,
+                headings: report.headings.iter().map(String::as_str).collect(),
+                landmarks: report
+                    .landmarks
+                    .iter()
+                    .map(|mark| Mark {
+                        role: role_of(&mark.role),
+                        text: &mark.text,
+                        empty: mark.empty,
+                        disabled: mark.disabled,
+                        dialog: mark.dialog,
+                    })
+                    .collect(),
+                kept: &kept,
+            },
+        )
+    }
+
+    pub(crate) fn write_label(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        let label = self.session.job.as_ref().map(|job| job.label.clone());
+        let task = self.session.tasks.iter().rev().find(|task| task.label_field.is_some());
+        match (label, task) {
+            (Some(text), Some(task)) => {
+                let order = Order::Write {
+                    nonce: task.nonce.clone(),
+                    landmark: task.label_field.unwrap_or_default(),
+                    revision: task.revision,
+                    text,
+                };
+                Self::order(task, order, out);
+                Self::done(reply, out);
+            }
+            _ => Self::refuse(reply, problem("page-changed"), out),
+        }
+    }
+
+    pub(crate) fn point(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        match self.session.tasks.last() {
+            Some(task) => {
+                Self::order(task, Order::Pick { nonce: task.nonce.clone() }, out);
+                Self::done(reply, out);
+            }
+            None => Self::refuse(reply, problem("no-portal-page"), out),
+        }
+    }
+
+    /// The page scripts are told to go, and no new ones come.
+    pub(crate) fn end_tasks(&mut self, out: &mut Vec<Effect>) {
+        for task in &self.session.tasks {
+            Self::order(task, Order::End, out);
+        }
+        self.session.tasks.clear();
+        out.push(Effect::Unregister);
+    }
+
+    fn order(task: &Task, order: Order, out: &mut Vec<Effect>) {
+        out.push(Effect::Order { tab: task.tab, document: task.document.clone(), order: Box::new(order) });
+    }
+}
+
+fn role_of(role: &str) -> Role {
+    match role {
+        "button" => Role::Button,
+        "link" => Role::Link,
+        "field" => Role::Field,
+        "option" => Role::Option,
+        _ => Role::Any,
+    }
+}
+
+/// The account the portal names itself, where the recipe says where.
+fn account_on(kind: &Kind, report: &Report) -> Option<String> {
+    let _ = (kind, report);
+    None
+}
+
+pub(crate) fn owned(hosts: &[&str]) -> Vec<String> {
+    hosts.iter().map(|&host| host.to_owned()).collect()
+}

@@ -1,0 +1,261 @@
+//! The vault's door: make, unlock, lock, and what waits in the inbox when it opens.
+
+use crate::event::{Blob, BrowserProblem, Effect, ReplyId, StoreProblem, Then, problem, problem_with};
+use crate::session::Session;
+use crate::step::{App, LOCK_AFTER_MINUTES, Standing};
+use keyfob_protocol::SecretText;
+use keyfob_vault::{Area, DeviceId, Header, KdfParams, KdfRequest, Random, SlotSecret, Vault, VaultError};
+use zeroize::Zeroizing;
+
+/// Fewest characters of a passphrase.
+pub const MIN_PASSPHRASE: usize = 12;
+/// Key of the index in [`Area::Meta`].
+pub const INDEX_KEY: &str = keyfob_vault::INDEX_KEY;
+
+impl App {
+    /// How the vault stands with what was found in the store.
+    pub(crate) fn stand(
+        store: Option<StoreProblem>,
+        header: Option<&[u8]>,
+        index: Option<&[u8]>,
+        session: &mut Session,
+        now: u64,
+    ) -> Standing {
+        if store.is_some() {
+            return Standing::Unreadable(problem("storage-failed"));
+        }
+        let Some(header) = header else {
+            session.key = None;
+            return Standing::Absent;
+        };
+        let header = match Header::decode(header) {
+            Ok(header) => Box::new(header),
+            Err(error) => return Standing::Unreadable(Self::told(&error)),
+        };
+        let key = session.key.take().filter(|_| now < session.lock_at);
+        let opened = key.and_then(|key| {
+            let bytes = Zeroizing::new(from_hex(key.expose())?);
+            let vault = Vault::resume(&header, &bytes, index).ok()?;
+            Some((key, vault))
+        });
+        match opened {
+            Some((key, vault)) => {
+                session.key = Some(key);
+                Standing::Open(header, Box::new(vault))
+            }
+            None => Standing::Locked(header),
+        }
+    }
+
+    pub(crate) fn create_vault(
+        &mut self,
+        reply: ReplyId,
+        passphrase: SecretText,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(weak) = weakness(passphrase.expose()) {
+            Self::refuse(reply, problem_with("weak-passphrase", &[weak, &MIN_PASSPHRASE.to_string()]), out);
+            return;
+        }
+        match KdfRequest::new(KdfParams::DEFAULT, rng) {
+            Ok(request) => out.push(Effect::Derive { passphrase, request, then: Then::Create(reply) }),
+            Err(error) => Self::refuse(reply, Self::told(&error), out),
+        }
+    }
+
+    pub(crate) fn unlock_vault(&mut self, reply: ReplyId, passphrase: SecretText, out: &mut Vec<Effect>) {
+        let Standing::Locked(header) = &self.vault else {
+            Self::done(reply, out);
+            return;
+        };
+        match header.passphrase_kdf() {
+            Ok(request) => out.push(Effect::Derive { passphrase, request, then: Then::Unlock(reply) }),
+            Err(error) => Self::refuse(reply, Self::told(&error), out),
+        }
+    }
+
+    pub(crate) fn derived(
+        &mut self,
+        then: Then,
+        request: KdfRequest,
+        output: Result<Zeroizing<Vec<u8>>, BrowserProblem>,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let (Then::Create(reply) | Then::Unlock(reply)) = then else { return };
+        let secret = match output {
+            Ok(bytes) => SlotSecret::from_kdf_output(bytes.to_vec()),
+            Err(_) => {
+                Self::refuse(reply, problem("no-memory"), out);
+                return;
+            }
+        };
+        let secret = match secret {
+            Ok(secret) => secret,
+            Err(error) => {
+                Self::refuse(reply, Self::told(&error), out);
+                return;
+            }
+        };
+        let outcome = match then {
+            Then::Create(_) => self.make(reply, &secret, request, rng, out),
+            _ => self.open(reply, &secret, out),
+        };
+        if let Err(error) = outcome {
+            Self::refuse(reply, Self::told(&error), out);
+        }
+    }
+
+    fn make(
+        &mut self,
+        reply: ReplyId,
+        secret: &SlotSecret,
+        request: KdfRequest,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), VaultError> {
+        if !matches!(self.vault, Standing::Absent) {
+            Self::refuse(reply, problem("vault-exists"), out);
+            return Ok(());
+        }
+        let device = DeviceId::random(rng);
+        let (header, vault, writes) = Vault::create(secret, request, device, self.now, rng)?;
+        self.newborn = Some((Box::new(header), Box::new(vault)));
+        out.push(Effect::Store { writes, then: Then::Create(reply) });
+        Ok(())
+    }
+
+    pub(crate) fn created(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        if let Some((header, vault)) = self.newborn.take() {
+            self.opened(header, vault, out);
+        }
+        Self::done(reply, out);
+    }
+
+    fn open(&mut self, reply: ReplyId, secret: &SlotSecret, out: &mut Vec<Effect>) -> Result<(), VaultError> {
+        let Standing::Locked(header) = &self.vault else {
+            Self::done(reply, out);
+            return Ok(());
+        };
+        let vault = Vault::open(header, secret, self.index.as_deref())?;
+        let header = header.clone();
+        self.opened(header, Box::new(vault), out);
+        Self::done(reply, out);
+        if self.inbox > 0 {
+            self.merge_inbox(out);
+        }
+        Ok(())
+    }
+
+    fn opened(&mut self, header: Box<Header>, vault: Box<Vault>, out: &mut Vec<Effect>) {
+        self.session.key = Some(SecretText::new(to_hex(&vault.session_key())));
+        self.vault = Standing::Open(header, vault);
+        self.session.problem = None;
+        self.set_deadline(out);
+        self.changed = true;
+    }
+
+    /// Somebody is at a surface: the deadline moves, at most once a minute.
+    pub(crate) fn person_is_here(&mut self, out: &mut Vec<Effect>) {
+        let open = matches!(self.vault, Standing::Open(..));
+        if open && self.session.lock_at < self.now + (LOCK_AFTER_MINUTES - 1) * 60_000 {
+            self.set_deadline(out);
+            out.push(Effect::Remember(Box::new(self.session.clone())));
+        }
+    }
+
+    fn set_deadline(&mut self, out: &mut Vec<Effect>) {
+        self.session.lock_at = self.now + LOCK_AFTER_MINUTES * 60_000;
+        out.push(Effect::WakeAt(self.session.lock_at));
+    }
+
+    pub(crate) fn lock_if_due(&mut self, out: &mut Vec<Effect>) {
+        if matches!(self.vault, Standing::Open(..)) && self.now >= self.session.lock_at {
+            self.lock(out);
+        }
+    }
+
+    /// Forgets the key. The index is read again from the store at the next unlock.
+    pub(crate) fn lock(&mut self, out: &mut Vec<Effect>) {
+        self.session.key = None;
+        if let Standing::Open(header, _) = &self.vault {
+            self.vault = Standing::Locked(header.clone());
+            self.staged = None;
+            out.push(Effect::Load { keys: vec![(Area::Meta, INDEX_KEY.to_owned())], then: Then::Index });
+            self.changed = true;
+        }
+    }
+
+    /// The header, whether the vault is open or not: what is needed to seal to the inbox.
+    pub(crate) fn header(&self) -> Option<&Header> {
+        match &self.vault {
+            Standing::Locked(header) | Standing::Open(header, _) => Some(header),
+            Standing::Absent | Standing::Unreadable(_) => None,
+        }
+    }
+
+    /// The open vault.
+    pub(crate) fn opened_vault(&self) -> Option<&Vault> {
+        match &self.vault {
+            Standing::Open(_, vault) => Some(vault),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with a passphrase: a word, or nothing.
+fn weakness(passphrase: &str) -> Option<&'static str> {
+    let characters = passphrase.chars().count();
+    let mut seen: Vec<char> = passphrase.chars().flat_map(char::to_lowercase).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    if characters < MIN_PASSPHRASE {
+        Some("short")
+    } else if seen.len() < 6 || passphrase.chars().all(|c| c.is_ascii_digit()) {
+        Some("simple")
+    } else {
+        None
+    }
+}
+
+/// Bytes as lower-case hexadecimal.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|n| char::from(DIGITS[usize::from(n)])).collect()
+}
+
+/// The bytes again, or nothing for what is not hexadecimal.
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> =
+        text.chars().map(|c| c.to_digit(16).and_then(|n| u8::try_from(n).ok())).collect::<Option<_>>()?;
+    if digits.len() % 2 != 0 {
+        return None;
+    }
+    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+/// The value of a blob that was asked for.
+pub(crate) fn blob_of<'a>(blobs: &'a [Blob], key: &str) -> Option<&'a [u8]> {
+    blobs.iter().find(|(_, found, _)| found == key).and_then(|(_, _, value)| value.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_comes_back_and_bad_hex_is_nothing() {
+        assert_eq!(from_hex(&to_hex(&[0, 7, 255])), Some(vec![0, 7, 255]));
+        assert_eq!(from_hex("0"), None);
+        assert_eq!(from_hex("zz"), None);
+    }
+
+    #[test]
+    fn a_passphrase_says_what_is_wrong_with_it() {
+        assert_eq!(weakness("short"), Some("short"));
+        assert_eq!(weakness(&"ab".repeat(10)), Some("simple"));
+        assert_eq!(weakness("123456789012345678"), Some("simple"));
+        assert_eq!(weakness("three green boats"), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! What outlives the worker but not the browser: kept in `storage.session`, in memory, for trusted contexts only.
+//!
+//! Values seen on a page lie here only sealed to the inbox's public key.
+
+use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, Stage};
+use serde::{Deserialize, Serialize};
+
+/// Most values that wait for Keep at one time; older ones go first.
+pub const MAX_HELD: usize = 24;
+/// Plans remembered, one a tab, for the tabs used last.
+pub const MAX_PLANS: usize = 8;
+
+/// Everything a killed worker needs to go on.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// Counts up; makes ids that are unique in this session.
+    pub counter: u32,
+    /// The open vault's session key, in hex; empty while locked.
+    pub key: Option<SecretText>,
+    /// When the vault locks by itself, ms since the epoch.
+    pub lock_at: u64,
+    /// What the person started.
+    pub job: Option<Job>,
+    /// The job's work, a document each.
+    pub tasks: Vec<Task>,
+    /// Recognised values that wait for Keep.
+    pub held: Vec<Held>,
+    /// Plans, by tab.
+    pub plans: Vec<StoredPlan>,
+    /// A connection under way.
+    pub pending: Option<PendingState>,
+    /// Something the person has to know.
+    pub problem: Option<Problem>,
+}
+
+/// A guide or a connection.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Job {
+    /// Kind id.
+    pub kind: String,
+    /// Who it is for.
+    pub client: String,
+    /// The site it is for.
+    pub site: String,
+    /// The plugin it is for.
+    pub integration: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Id that the credential gets, or has since its first field was kept.
+    pub record: String,
+    /// Names of the fields kept so far.
+    pub kept: Vec<String>,
+    /// The proposed label.
+    pub label: String,
+    /// The step the person is at.
+    pub at: Option<usize>,
+    /// The label can be written now.
+    pub can_write_label: bool,
+    /// Account named on the portal.
+    pub account: String,
+    /// Something about the page at hand.
+    pub problem: Option<Problem>,
+}
+
+/// The job's work on one document. It ends with the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// The tab.
+    pub tab: i32,
+    /// The document.
+    pub document: String,
+    /// Known to the script in that document and to nobody else.
+    pub nonce: String,
+    /// Its exact origin.
+    pub origin: String,
+    /// Revision of the last report.
+    pub revision: u32,
+    /// Landmark of that report into which the label can be written.
+    pub label_field: Option<usize>,
+}
+
+/// A recognised value, sealed to the inbox's public key until the person says Keep.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Held {
+    /// Id.
+    pub id: String,
+    /// Key under which it goes to the inbox.
+    pub inbox_key: String,
+    /// The sealed capture, in hex.
+    pub sealed: String,
+    /// Id of the credential it belongs to.
+    pub record: String,
+    /// Kind id.
+    pub kind: String,
+    /// Field name.
+    pub field: String,
+    /// Characters.
+    pub length: usize,
+    /// Last four characters of a long value; nothing of a short one.
+    pub tail: String,
+    /// Host.
+    pub host: String,
+    /// Account.
+    pub account: String,
+    /// Label sealed with it.
+    pub label: String,
+    /// When it ends.
+    pub expires_at: Option<u64>,
+    /// In the vault already, as far as kind, length and tail tell.
+    pub known: bool,
+    /// Kept, and still shown on the page.
+    pub kept: bool,
+}
+
+/// A plan that can be confirmed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoredPlan {
+    /// Id.
+    pub id: String,
+    /// The tab.
+    pub tab: i32,
+    /// The document.
+    pub document: String,
+    /// The snapshot's nonce.
+    pub nonce: String,
+    /// Exact origin.
+    pub origin: String,
+    /// Path.
+    pub page: String,
+    /// Title.
+    pub title: String,
+    /// Plugin.
+    pub plugin: String,
+    /// What it asks for.
+    pub asks: Vec<StoredAsk>,
+    /// What goes where.
+    pub fills: Vec<StoredFill>,
+    /// What is left alone.
+    pub skipped: Vec<SkipView>,
+    /// Words of the button to press afterwards.
+    pub after: String,
+    /// Why nothing can be filled.
+    pub problem: Option<Problem>,
+    /// The result.
+    pub filled: Option<FilledView>,
+}
+
+/// A kind a form asks for, and the credential chosen for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoredAsk {
+    /// Kind id.
+    pub kind: String,
+    /// Why.
+    pub why: Reason,
+    /// Record id.
+    pub chosen: Option<String>,
+}
+
+/// One field for one control.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoredFill {
+    /// Place in the snapshot.
+    pub index: usize,
+    /// `name`.
+    pub name: String,
+    /// `id`.
+    pub id: String,
+    /// What it is called on the page.
+    pub control: String,
+    /// Kind id.
+    pub kind: String,
+    /// Field name.
+    pub field: String,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Why.
+    pub why: Reason,
+    /// Something is in it already.
+    pub replaces: bool,
+}
+
+/// An OAuth connection that waits for the person or the server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PendingState {
+    /// PKCE verifier.
+    pub verifier: SecretText,
+    /// `state`.
+    pub state: SecretText,
+    /// Client id.
+    pub client_id: String,
+    /// Redirect URI.
+    pub redirect_uri: String,
+    /// The app credential.
+    pub app: String,
+}
+
+impl Session {
+    /// An id that is unique in this session and says nothing.
+    pub fn next_id(&mut self, prefix: &str) -> String {
+        self.counter = self.counter.wrapping_add(1);
+        format!("{prefix}{}", self.counter)
+    }
+}

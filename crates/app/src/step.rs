@@ -1,0 +1,362 @@
+//! The state and the step: one event in, effects out.
+
+use crate::event::{Blob, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
+use crate::gate::{self, Needs, Refusal, Role};
+use crate::guide::Purpose;
+use crate::session::Session;
+use keyfob_protocol::page::{Order, PageRequest};
+use keyfob_protocol::ui::{Problem, Stage, UiRequest, UiResponse};
+use keyfob_vault::{Header, Random, Staged, Vault, VaultError};
+
+/// Minutes without a person at a surface after which the vault locks.
+pub const LOCK_AFTER_MINUTES: u64 = 30;
+
+/// What the browser says of itself; does not change while it runs.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// `runtime.id`.
+    pub id: String,
+    /// Origin of the extension's own pages.
+    pub origin: String,
+    /// BCP 47 tag of the browser's language.
+    pub language: String,
+    /// `identity.getRedirectURL("")`: an https address that ends in a slash.
+    pub redirect: String,
+}
+
+/// What a worker finds when it wakes.
+#[derive(Debug, Default)]
+pub struct Boot {
+    /// Itself.
+    pub surroundings: Surroundings,
+    /// `storage.session`.
+    pub session: Option<Session>,
+    /// The stored header.
+    pub header: Option<Vec<u8>>,
+    /// The stored index.
+    pub index: Option<Vec<u8>>,
+    /// How many captures wait in the inbox.
+    pub inbox: usize,
+    /// Whether the store could be read at all.
+    pub store: Option<StoreProblem>,
+}
+
+/// How the vault stands.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    /// None yet.
+    Absent,
+    /// There, locked.
+    Locked(Box<Header>),
+    /// Open.
+    Open(Box<Header>, Box<Vault>),
+    /// Cannot be read; nothing is written.
+    Unreadable(Problem),
+}
+
+/// The whole of Keyfob below the browser.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) surroundings: Surroundings,
+    pub(crate) vault: Standing,
+    /// The stored index as found, for opening a locked vault.
+    pub(crate) index: Option<Vec<u8>>,
+    /// A change that is being stored; dropped with the worker, since the store then says what is true.
+    pub(crate) staged: Option<Staged>,
+    /// A vault that is being made, until its first writes are stored.
+    pub(crate) newborn: Option<(Box<Header>, Box<Vault>)>,
+    pub(crate) inbox: usize,
+    /// Entries that will be left when the merge under way is stored: those that cannot be opened.
+    pub(crate) inbox_left: usize,
+    pub(crate) session: Session,
+    pub(crate) now: u64,
+    /// Set when a surface has something new to show.
+    pub(crate) changed: bool,
+}
+
+impl App {
+    /// Wakes up with what is stored. A vault that was open stays open until its deadline.
+    #[must_use]
+    pub fn boot(boot: Boot, now: u64) -> Self {
+        let mut session = boot.session.unwrap_or_default();
+        if let Some(job) = session.job.as_mut().filter(|job| job.stage == Stage::Consent) {
+            // The window's answer went to the worker that died.
+            job.problem = Some(problem("oauth-interrupted"));
+        }
+        let vault = Self::stand(boot.store, boot.header.as_deref(), boot.index.as_deref(), &mut session, now);
+        Self {
+            surroundings: boot.surroundings,
+            vault,
+            index: boot.index,
+            staged: None,
+            newborn: None,
+            inbox: boot.inbox,
+            inbox_left: 0,
+            session,
+            now,
+            changed: false,
+        }
+    }
+
+    /// One event at a time: the caller performs the effects in order, feeds each outcome back, and only then brings
+    /// the next message. Windows and requests that wait for a person or a server come back as events of their own.
+    pub fn step(&mut self, now: u64, event: Event, rng: &mut dyn Random) -> Vec<Effect> {
+        self.now = now;
+        let mut out = Vec::new();
+        self.lock_if_due(&mut out);
+        match event {
+            Event::Message { reply, sender, body } => self.message(reply, &sender, body, rng, &mut out),
+            Event::Derived { then, request, output } => self.derived(then, request, output, rng, &mut out),
+            Event::Stored { then, result } => self.stored(then, result, &mut out),
+            Event::Loaded { then, result } => match result {
+                Ok(blobs) => self.loaded(then, blobs, rng, &mut out),
+                Err(store) => self.failed(&then, store, &mut out),
+            },
+            Event::Grant { then, granted } => self.granted(&then, granted, &mut out),
+            Event::PermissionsChanged => self.permissions_changed(&mut out),
+            Event::Snapshot { then, result } => self.snapshot_taken(then, result, &mut out),
+            Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
+            Event::Redirected { result } => self.redirected(result, &mut out),
+            Event::Answered { result } => self.answered(result, rng, &mut out),
+            Event::TabClosed { tab } => self.tab_closed(tab),
+            Event::KeepCommand => self.keep_command(rng, &mut out),
+            Event::Selected { text, url } => self.selected(&text, &url, rng, &mut out),
+            Event::Tick => {}
+            Event::IdleLocked => self.lock(&mut out),
+        }
+        if self.changed {
+            self.changed = false;
+            out.push(Effect::Remember(Box::new(self.session.clone())));
+            out.push(Effect::Badge(self.session.held.iter().filter(|held| !held.kept).count()));
+            out.push(Effect::Notify);
+        }
+        out
+    }
+
+    fn message(
+        &mut self,
+        reply: ReplyId,
+        sender: &Sender,
+        body: Incoming,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        match body {
+            Incoming::Ui(request) => {
+                let role = gate::page_role(sender, &self.surroundings.id, &self.surroundings.origin);
+                let (message, size) = gate::weigh_ui(&request);
+                match gate::admit(message, size, role) {
+                    Ok(rule) => match self.admit_vault(rule.needs) {
+                        Ok(()) => self.ui(reply, request, rng, out),
+                        Err(problem) => Self::refuse(reply, problem, out),
+                    },
+                    Err(Refusal::Size) => Self::refuse(reply, problem("too-large"), out),
+                    Err(_) => Self::answer(reply, Outgoing::Refused, out),
+                }
+            }
+            Incoming::Page(request) => {
+                let hosts = self.guided_hosts();
+                let role = gate::is_portal_script(sender, &self.surroundings.id, hosts).then_some(Role::Script);
+                let (message, size) = gate::weigh_page(&request);
+                let admitted = gate::admit(message, size, role).is_ok_and(|rule| self.admit_vault(rule.needs).is_ok());
+                let order = if admitted { self.page(sender, request, rng) } else { None };
+                Self::answer(reply, Outgoing::Page(order.unwrap_or(Order::End)), out);
+            }
+            Incoming::Malformed => Self::answer(reply, Outgoing::Refused, out),
+        }
+    }
+
+    fn admit_vault(&self, needs: Needs) -> Result<(), Problem> {
+        match (&self.vault, needs) {
+            (_, Needs::Any)
+            | (Standing::Locked(_) | Standing::Open(..), Needs::Vault)
+            | (Standing::Open(..), Needs::Open)
+            | (Standing::Absent, Needs::NoVault) => Ok(()),
+            (Standing::Unreadable(problem), _) => Err(problem.clone()),
+            (Standing::Absent, _) => Err(problem("no-vault")),
+            (Standing::Locked(_), Needs::Open) => Err(problem("locked")),
+            (Standing::Locked(_) | Standing::Open(..), _) => Err(problem("vault-exists")),
+        }
+    }
+
+    fn ui(&mut self, reply: ReplyId, request: UiRequest, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        self.person_is_here(out);
+        match request {
+            UiRequest::View { surface: _, tab } => {
+                let view = Box::new(self.view(tab));
+                Self::respond(reply, UiResponse::View { view }, out);
+            }
+            UiRequest::VaultCreate { passphrase } => self.create_vault(reply, passphrase, rng, out),
+            UiRequest::VaultUnlock { passphrase } => self.unlock_vault(reply, passphrase, out),
+            UiRequest::VaultLock => {
+                self.lock(out);
+                Self::done(reply, out);
+            }
+            UiRequest::GuideStart { kind, client, site, integration, tab: _ } => {
+                let purpose = Purpose { client, site, integration };
+                self.start_guide(reply, &kind, purpose, rng, out);
+            }
+            UiRequest::GuideDenied => self.guide_denied(reply, out),
+            UiRequest::GuideStop => self.stop_job(reply, out),
+            UiRequest::GuideOpen => self.open_portal(reply, out),
+            UiRequest::GuideWriteLabel => self.write_label(reply, out),
+            UiRequest::GuidePoint => self.point(reply, out),
+            UiRequest::Keep { held, label } => self.keep(Some(reply), &held, &label, rng, out),
+            UiRequest::Drop { held } => {
+                self.session.held.retain(|other| other.id != held);
+                self.changed = true;
+                Self::done(reply, out);
+            }
+            UiRequest::FillPlan { tab } => out.push(Effect::Snapshot { tab, then: Then::Plan(reply, tab) }),
+            UiRequest::FillChoose { plan, kind, credential } => self.choose(reply, &plan, &kind, &credential, out),
+            UiRequest::FillConfirm { plan } => self.confirm_fill(reply, &plan, out),
+            UiRequest::OauthStart { kind, app } => self.start_connection(reply, &kind, &app, rng, out),
+            UiRequest::OauthPaste { address } => self.paste(reply, address, out),
+            UiRequest::Reveal { credential, field } => self.reveal(reply, &credential, &field, out),
+            UiRequest::Edit { credential, label, client } => self.edit(reply, &credential, label, client, out),
+            UiRequest::Delete { credential } => self.delete(reply, &credential, rng, out),
+            UiRequest::List { query, offset, limit } => self.list(reply, &query, offset, limit, out),
+        }
+    }
+
+    fn page(&mut self, sender: &Sender, request: PageRequest, rng: &mut dyn Random) -> Option<Order> {
+        match request {
+            PageRequest::Hello => self.begin_task(sender, rng),
+            PageRequest::Report { nonce, report } => {
+                let task = gate::task_of(sender, &nonce, &self.session.tasks)?.clone();
+                let path = path_of(&sender.url).to_owned();
+                Some(self.report(&task, &path, &report, rng))
+            }
+            PageRequest::Picked { nonce, text, label } => {
+                let task = gate::task_of(sender, &nonce, &self.session.tasks)?.clone();
+                Some(self.picked(&task, &text, &label, rng))
+            }
+        }
+    }
+
+    fn stored(&mut self, then: Then, result: Result<(), StoreProblem>, out: &mut Vec<Effect>) {
+        if let Err(store) = result {
+            self.staged = None;
+            self.newborn = None;
+            self.failed(&then, store, out);
+            return;
+        }
+        if let (Some(staged), Standing::Open(_, vault)) = (self.staged.take(), &mut self.vault) {
+            // Events come one at a time, so nothing can have changed since it was staged.
+            if vault.commit(staged).is_err() {
+                self.failed(&then, StoreProblem::Failed, out);
+                return;
+            }
+        }
+        self.changed = true;
+        match then {
+            Then::Create(reply) => self.created(reply, out),
+            Then::InboxStored => self.inbox = self.inbox_left,
+            Then::Keep(reply, held) => self.kept(reply, &held, out),
+            Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
+            Then::Connection => self.connected(out),
+            Then::Edit(reply, ..) | Then::Delete(reply) => Self::done(reply, out),
+            _ => {}
+        }
+    }
+
+    fn loaded(&mut self, then: Then, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        match then {
+            Then::Inbox => self.inbox_loaded(blobs, rng, out),
+            Then::InboxRecords => self.inbox_records_loaded(blobs, rng, out),
+            Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
+            Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
+            Then::Index => self.index = blobs.into_iter().find_map(|(_, _, value)| value),
+            Then::Reveal(reply, credential, field) => self.revealed(reply, &credential, &field, &blobs, out),
+            Then::Edit(reply, credential, label, client) => {
+                self.edit_loaded(reply, &credential, label, client, &blobs, rng, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// A store that did not do it: whoever waits is told, nothing is lost.
+    fn failed(&mut self, then: &Then, store: StoreProblem, out: &mut Vec<Effect>) {
+        let told = problem(match store {
+            StoreProblem::Full => "storage-full",
+            StoreProblem::Failed => "storage-failed",
+        });
+        match then {
+            Then::Create(reply)
+            | Then::Unlock(reply)
+            | Then::Keep(Some(reply), _)
+            | Then::Plan(reply, _)
+            | Then::Fill(reply, _)
+            | Then::Reveal(reply, ..)
+            | Then::Edit(reply, ..)
+            | Then::Delete(reply) => Self::refuse(*reply, told, out),
+            Then::Connection => self.connection_failed(told),
+            _ => {
+                self.session.problem = Some(told);
+                self.changed = true;
+            }
+        }
+    }
+
+    fn granted(&mut self, then: &Then, granted: bool, out: &mut Vec<Effect>) {
+        match then {
+            Then::GuideGrant if granted => self.begin_guiding(out),
+            Then::ConnectGrant if granted => self.launch(out),
+            Then::GuideGrant | Then::ConnectGrant => self.not_granted(out),
+            _ => {}
+        }
+    }
+
+    fn tab_closed(&mut self, tab: i32) {
+        let before = (self.session.tasks.len(), self.session.plans.len());
+        self.session.tasks.retain(|task| task.tab != tab);
+        self.session.plans.retain(|plan| plan.tab != tab);
+        self.changed |= before != (self.session.tasks.len(), self.session.plans.len());
+    }
+
+    pub(crate) fn answer(reply: ReplyId, answer: Outgoing, out: &mut Vec<Effect>) {
+        out.push(Effect::Reply { to: reply, answer: Box::new(answer) });
+    }
+
+    pub(crate) fn respond(reply: ReplyId, response: UiResponse, out: &mut Vec<Effect>) {
+        Self::answer(reply, Outgoing::Ui(response), out);
+    }
+
+    pub(crate) fn done(reply: ReplyId, out: &mut Vec<Effect>) {
+        Self::respond(reply, UiResponse::Done, out);
+    }
+
+    pub(crate) fn refuse(reply: ReplyId, error: Problem, out: &mut Vec<Effect>) {
+        Self::respond(reply, UiResponse::Error { error }, out);
+    }
+
+    /// The sentence for an error of the vault.
+    pub(crate) fn told(error: &VaultError) -> Problem {
+        use crate::event::problem_with;
+        match error {
+            VaultError::WrongPassphrase => problem("wrong-passphrase"),
+            VaultError::Newer { found, known } => {
+                problem_with("newer-store", &[&found.to_string(), &known.to_string()])
+            }
+            VaultError::NotFound { .. } => problem("not-found"),
+            VaultError::TooLarge => problem("too-large"),
+            VaultError::Stale => problem("stale"),
+            other => problem_with("damaged", &[&other.to_string()]),
+        }
+    }
+}
+
+/// The path of an address, from its first slash, without query and fragment.
+pub(crate) fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+    path.split(['?', '#']).next().unwrap_or("/")
+}
+
+/// The origin of an address with a host, without user info; nothing for `about:`, `data:` and the like.
+pub(crate) fn origin_of(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    (!host.is_empty()).then(|| format!("{scheme}://{host}"))
+}

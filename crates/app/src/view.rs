@@ -1,0 +1,279 @@
+//! The picture that a surface shows, made from the state.
+
+use crate::session::{Held, Job, StoredPlan};
+use crate::step::{App, Standing};
+use keyfob_protocol::ui::{
+    AskView, CredentialView, FieldProgress, FieldView, FillView, HeldView, JobView, KindView, PageView, PlanView,
+    ServiceView, StepView, UseView, VaultView, View,
+};
+use keyfob_recipes::{Field, Kind, PROVIDERS, Provider};
+use keyfob_vault::{FieldHint, RecordId, Summary};
+
+/// Credentials in a view; the manager asks for the whole list.
+const SHOWN: usize = 20;
+const DOTS: &str = "••••••••";
+
+impl App {
+    pub(crate) fn view(&self, tab: Option<i32>) -> View {
+        let vault = self.opened_vault();
+        let mut newest: Vec<&Summary> = vault.map(|vault| vault.summaries().collect()).unwrap_or_default();
+        newest.sort_by_key(|summary| core::cmp::Reverse((summary.updated_at, summary.id)));
+        View {
+            vault: match &self.vault {
+                Standing::Absent => VaultView::Absent,
+                Standing::Locked(_) => VaultView::Locked,
+                Standing::Open(..) => VaultView::Open { lock_at: self.session.lock_at },
+                Standing::Unreadable(problem) => VaultView::Unreadable { problem: problem.clone() },
+            },
+            page: tab.and_then(|tab| self.page_view(tab)),
+            job: self.session.job.as_ref().and_then(|job| self.job_view(job)),
+            held: self.session.held.iter().filter(|held| !held.kept).filter_map(|held| self.held_view(held)).collect(),
+            inbox: self.inbox,
+            services: self.services(),
+            total: newest.len(),
+            credentials: newest.into_iter().take(SHOWN).map(|summary| self.credential_view(summary)).collect(),
+            problem: self.session.problem.clone(),
+        }
+    }
+
+    fn language(&self) -> &str {
+        &self.surroundings.language
+    }
+
+    fn page_view(&self, tab: i32) -> Option<PageView> {
+        let task = self.session.tasks.iter().find(|task| task.tab == tab);
+        let plan = self.session.plans.iter().find(|plan| plan.tab == tab);
+        let origin = task.map(|task| &task.origin).or(plan.map(|plan| &plan.origin))?.clone();
+        let provider = crate::gate::host_of(&origin)
+            .and_then(keyfob_recipes::provider_of_host)
+            .map(|provider| provider.slug.to_owned());
+        Some(PageView {
+            title: plan.map_or(String::new(), |plan| plan.title.clone()),
+            provider,
+            plan: plan.filter(|plan| plan.origin == origin).map(|plan| self.plan_view(plan)),
+            origin,
+        })
+    }
+
+    pub(crate) fn plan_view(&self, plan: &StoredPlan) -> PlanView {
+        let chosen = |kind: &str| {
+            let ask = plan.asks.iter().find(|ask| ask.kind == kind)?;
+            let id: RecordId = ask.chosen.as_ref()?.parse().ok()?;
+            self.opened_vault()?.summary(id)
+        };
+        PlanView {
+            id: plan.id.clone(),
+            origin: plan.origin.clone(),
+            page: plan.page.clone(),
+            plugin: plan.plugin.clone(),
+            asks: plan
+                .asks
+                .iter()
+                .map(|ask| {
+                    let (provider, name) = self.names(&ask.kind);
+                    AskView {
+                        provider,
+                        kind: ask.kind.clone(),
+                        name,
+                        why: ask.why.clone(),
+                        credentials: self
+                            .fitting(&ask.kind, &plan.origin)
+                            .into_iter()
+                            .take(SHOWN)
+                            .map(|summary| self.credential_view(summary))
+                            .collect(),
+                        chosen: chosen(&ask.kind).map(|summary| summary.id.to_string()),
+                    }
+                })
+                .collect(),
+            fills: plan
+                .fills
+                .iter()
+                .map(|fill| FillView {
+                    control: fill.control.clone(),
+                    kind: fill.kind.clone(),
+                    field: fill.field.clone(),
+                    name: self.field_name(&fill.kind, &fill.field),
+                    preview: chosen(&fill.kind)
+                        .and_then(|summary| summary.field(&fill.field))
+                        .map_or(String::new(), preview),
+                    confidence: fill.confidence,
+                    why: fill.why.clone(),
+                    replaces: fill.replaces,
+                })
+                .collect(),
+            skipped: plan.skipped.clone(),
+            after: plan.after.clone(),
+            problem: plan.problem.clone(),
+            filled: plan.filled.clone(),
+        }
+    }
+
+    fn job_view(&self, job: &Job) -> Option<JobView> {
+        let (provider, kind) = keyfob_recipes::kind(&job.kind)?;
+        let language = self.language();
+        let text =
+            |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(language).to_owned());
+        let step = job.at.and_then(|at| kind.steps.get(at));
+        let oauth =
+            provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
+        Some(JobView {
+            kind: kind.id.to_owned(),
+            provider: provider.name.to_owned(),
+            name: kind.name.get(language).to_owned(),
+            hosts: kind
+                .oauth
+                .as_ref()
+                .map_or(provider.hosts, |oauth| oauth.hosts)
+                .iter()
+                .map(|&h| h.to_owned())
+                .collect(),
+            stage: job.stage,
+            account: kind.account.get(language).to_owned(),
+            role: kind.role.get(language).to_owned(),
+            notice: text(kind.notice.as_ref()),
+            steps: kind
+                .steps
+                .iter()
+                .map(|step| StepView { say: step.say.get(language).to_owned(), account: text(step.account.as_ref()) })
+                .collect(),
+            at: job.at,
+            ignore: text(step.and_then(|step| step.ignore.as_ref())),
+            label: job.label.clone(),
+            can_write_label: job.can_write_label,
+            fields: kind
+                .fields
+                .iter()
+                .filter(|field| !field.optional || job.kept.iter().any(|kept| kept == field.name))
+                .map(|field| FieldProgress {
+                    name: field.label.get(language).to_owned(),
+                    kept: job.kept.iter().any(|kept| kept == field.name),
+                })
+                .collect(),
+            problem: job.problem.clone(),
+            redirect_uri: oauth.map_or(String::new(), |oauth| self.redirect_uri(oauth)),
+        })
+    }
+
+    fn held_view(&self, held: &Held) -> Option<HeldView> {
+        let (provider, kind) = keyfob_recipes::kind(&held.kind)?;
+        let field = kind.fields.iter().find(|field| field.name == held.field)?;
+        Some(HeldView {
+            id: held.id.clone(),
+            provider: provider.name.to_owned(),
+            kind: kind.id.to_owned(),
+            name: kind.name.get(self.language()).to_owned(),
+            field: field.label.get(self.language()).to_owned(),
+            preview: if field.secret { format!("{DOTS}{}", held.tail) } else { held.tail.clone() },
+            length: held.length,
+            host: held.host.clone(),
+            account: held.account.clone(),
+            label: held.label.clone(),
+            expires_at: held.expires_at,
+            known: held.known,
+            problem: None,
+        })
+    }
+
+    fn services(&self) -> Vec<ServiceView> {
+        let language = self.language();
+        let view = |provider: &'static Provider| ServiceView {
+            provider: provider.slug.to_owned(),
+            name: provider.name.to_owned(),
+            kinds: provider
+                .kinds
+                .iter()
+                .filter(|kind| !kind.start.is_empty() || kind.oauth.is_some())
+                .map(|kind| KindView {
+                    kind: kind.id.to_owned(),
+                    name: kind.name.get(language).to_owned(),
+                    what: kind.what.get(language).to_owned(),
+                    account: kind.account.get(language).to_owned(),
+                    role: kind.role.get(language).to_owned(),
+                    notice: kind.notice.as_ref().map_or(String::new(), |text| text.get(language).to_owned()),
+                    hosts: kind
+                        .oauth
+                        .as_ref()
+                        .map_or(provider.hosts, |o| o.hosts)
+                        .iter()
+                        .map(|&h| h.to_owned())
+                        .collect(),
+                    oauth_client: kind.oauth.as_ref().map_or(String::new(), |oauth| oauth.client.to_owned()),
+                })
+                .collect(),
+        };
+        PROVIDERS.iter().map(view).filter(|service| !service.kinds.is_empty()).collect()
+    }
+
+    pub(crate) fn credential_view(&self, summary: &Summary) -> CredentialView {
+        let known = keyfob_recipes::kind(&summary.kind);
+        let fields: &[Field] = known.map_or(&[], |(_, kind)| kind.fields);
+        let (provider_name, name) = self.names(&summary.kind);
+        CredentialView {
+            id: summary.id.to_string(),
+            provider: summary.provider.clone(),
+            provider_name,
+            kind: summary.kind.clone(),
+            name,
+            label: summary.label.clone(),
+            client: summary.client.clone().unwrap_or_default(),
+            account: summary.account.clone().unwrap_or_default(),
+            region: summary.region.clone().unwrap_or_default(),
+            fields: summary
+                .fields
+                .iter()
+                .map(|hint| FieldView {
+                    field: hint.name.clone(),
+                    name: self.field_name(&summary.kind, &hint.name),
+                    secret: hint.secret,
+                    preview: preview(hint),
+                })
+                .collect(),
+            created_at: summary.created_at,
+            expires_at: summary.expires_at,
+            captured_from: summary.captured.iter().map(|origin| origin.page.clone()).collect(),
+            uses: self.opened_vault().map_or_else(Vec::new, |vault| {
+                vault
+                    .uses()
+                    .filter(|used| used.credential == summary.id)
+                    .map(|used| UseView {
+                        site: used.site.clone(),
+                        page: used.page.clone(),
+                        integration: used.integration.clone().unwrap_or_default(),
+                        at: used.at,
+                    })
+                    .collect()
+            }),
+            missing: fields
+                .iter()
+                .filter(|field| !field.optional && summary.field(field.name).is_none())
+                .map(|field| field.label.get(self.language()).to_owned())
+                .collect(),
+        }
+    }
+
+    /// A kind's provider and name, or what its id says when no recipe knows it any more.
+    fn names(&self, kind: &str) -> (String, String) {
+        match keyfob_recipes::kind(kind) {
+            Some((provider, kind)) => (provider.name.to_owned(), kind.name.get(self.language()).to_owned()),
+            None => (kind.split('/').next().unwrap_or_default().to_owned(), kind.to_owned()),
+        }
+    }
+
+    fn field_name(&self, kind: &str, field: &str) -> String {
+        let label = |kind: &'static Kind| kind.fields.iter().find(|known| known.name == field);
+        keyfob_recipes::kind(kind)
+            .and_then(|(_, kind)| label(kind))
+            .map_or(field, |field| field.label.get(self.language()))
+            .to_owned()
+    }
+}
+
+/// Dots and the last four characters of a secret; the whole of what is none.
+fn preview(hint: &FieldHint) -> String {
+    match (&hint.public, &hint.tail) {
+        (Some(public), _) => public.clone(),
+        (None, Some(tail)) => format!("{DOTS}{tail}"),
+        (None, None) => DOTS.to_owned(),
+    }
+}
