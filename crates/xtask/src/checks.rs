@@ -5,7 +5,7 @@
 use std::env;
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -222,32 +222,42 @@ fn types(workspace: &Workspace) -> Vec<Command> {
     vec![command]
 }
 
-/// `node --test` in a folder, if it has tests.
+/// `node --test` over the files of a folder that are named as tests, if there are any.
 fn node_tests(workspace: &Workspace, folder: &str) -> Vec<Command> {
-    let path = workspace.path(folder);
-    if !has_node_tests(&path) {
+    let folder = workspace.path(folder);
+    let mut tests = test_files(&folder);
+    if tests.is_empty() {
         return Vec::new();
     }
+    tests.sort();
     let mut command = workspace.command("node");
-    command.arg("--test").current_dir(path);
+    command.arg("--test").args(tests).current_dir(folder);
     vec![command]
 }
 
-fn has_node_tests(folder: &Path) -> bool {
+/// All `*.test.mjs` and `*.test.js` below a folder, but those of installed packages.
+fn test_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
-        return false;
+        return Vec::new();
     };
-    entries.flatten().any(|entry| {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder {
-            return name == "test" || (name != "node_modules" && has_node_tests(&entry.path()));
-        }
-        [".test.js", ".test.mjs", ".test.cjs"]
-            .iter()
-            .any(|ending| name.ends_with(ending))
-    })
+    entries
+        .flatten()
+        .flat_map(|entry| {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if name == "node_modules" {
+                    Vec::new()
+                } else {
+                    test_files(&entry.path())
+                }
+            } else if name.ends_with(".test.mjs") || name.ends_with(".test.js") {
+                vec![entry.path()]
+            } else {
+                Vec::new()
+            }
+        })
+        .collect()
 }
 
 /// Runs a step's commands one after the other, until one fails, with all output in the log.

@@ -197,13 +197,12 @@ fn every_file_that_the_manifest_and_the_pages_name_exists() {
 /// All strings that look like a file of the extension.
 fn collect(value: &Value, named: &mut Vec<String>) {
     match value {
-        Value::String(text) => {
+        Value::String(text)
             if [".html", ".js", ".png"]
                 .iter()
-                .any(|ending| text.ends_with(ending))
-            {
-                named.push(text.clone());
-            }
+                .any(|ending| text.ends_with(ending)) =>
+        {
+            named.push(text.clone());
         }
         Value::Array(entries) => entries.iter().for_each(|entry| collect(entry, named)),
         Value::Object(members) => members.values().for_each(|member| collect(member, named)),
