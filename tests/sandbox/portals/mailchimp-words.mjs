@@ -82,6 +82,8 @@ export const UNKNOWN = {
   yourKeys: 'Connection codes', create: 'Add connection', dialogTitle: 'Add connection', nameLabel: 'What is it for?',
   generate: 'Continue', copy: 'Copy', done: 'Close', made: 'Your connection code', once: 'Keep it somewhere safe.',
   generating: 'One moment…', colKey: 'Code', about: 'Connect other software with your marketing account.', revoke: 'Remove',
+  none: 'Nothing here yet.', notAllowed: 'Ask an administrator of {account}.', newKey: 'Added.', developing: 'Building something?', register: 'Partner programme',
+  revokeTitle: 'Remove it?',
 };
 
 /** The words for a configuration. */

@@ -7,7 +7,7 @@ const KEYFOB_MC4WP_DEFAULTS = array(
 	'grecaptcha_site_key'  => '',
 	'grecaptcha_secret_key' => '',
 	'debug_log_level'      => 'warning',
-	'allow_usage_tracking' => 0,
+	'allow_usage_tracking' => '0',
 );
 
 /** First four and last four characters, stars between. */
