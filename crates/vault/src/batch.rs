@@ -4,8 +4,7 @@ use core::fmt;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Summary, Use, Vault, VaultError,
-    VaultId, Write,
+    Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Summary, Use, Vault, VaultError, VaultId, Write,
     clock::{self, Marks, Stamp, Stamps},
     credential::bare_page,
     labels, primitives, record,
@@ -24,23 +23,14 @@ pub struct Batch<'v> {
 
 impl<'v> Batch<'v> {
     pub(crate) fn new(vault: &'v Vault, now: u64) -> Self {
-        Self {
-            vault,
-            now,
-            next: vault.state.clone(),
-            writes: BTreeMap::new(),
-        }
+        Self { vault, now, next: vault.state.clone(), writes: BTreeMap::new() }
     }
 
     /// Adds a new credential, or a new revision of one. A deleted one comes back to life.
     ///
     /// # Errors
     /// [`VaultError::TooLarge`].
-    pub fn put(
-        &mut self,
-        mut credential: Credential,
-        rng: &mut dyn Random,
-    ) -> Result<(), VaultError> {
+    pub fn put(&mut self, mut credential: Credential, rng: &mut dyn Random) -> Result<(), VaultError> {
         let id = credential.id;
         let existing = self.next.entries.get(&id).cloned();
         for origin in &mut credential.captured {
@@ -66,15 +56,7 @@ impl<'v> Batch<'v> {
         let digest = self.write_record(id, revision, &doc, rng)?;
         let summary = Summary::of(&credential, revision);
         self.next.tombstones.remove(&id);
-        self.next.entries.insert(
-            id,
-            Arc::new(Entry {
-                summary,
-                digest,
-                marks,
-                stamps,
-            }),
-        );
+        self.next.entries.insert(id, Arc::new(Entry { summary, digest, marks, stamps }));
         Ok(())
     }
 
@@ -84,9 +66,7 @@ impl<'v> Batch<'v> {
     /// [`VaultError::NotFound`] if its credential is not in the vault.
     pub fn add_use(&mut self, mut used: Use) -> Result<(), VaultError> {
         if !self.next.entries.contains_key(&used.credential) {
-            return Err(VaultError::NotFound {
-                id: used.credential,
-            });
+            return Err(VaultError::NotFound { id: used.credential });
         }
         used.page = bare_page(&used.page);
         self.tick();
@@ -108,14 +88,7 @@ impl<'v> Batch<'v> {
         let digest = self.write_record(id, revision, &RecordDoc::Deleted(stamp.into()), rng)?;
         self.next.entries.remove(&id);
         self.next.uses.retain(|used| used.credential != id);
-        self.next.tombstones.insert(
-            id,
-            Tombstone {
-                revision,
-                digest,
-                stamp,
-            },
-        );
+        self.next.tombstones.insert(id, Tombstone { revision, digest, stamp });
         Ok(())
     }
 
@@ -132,20 +105,12 @@ impl<'v> Batch<'v> {
     pub fn seal(mut self, rng: &mut dyn Random) -> Result<Staged, VaultError> {
         self.next.generation = self.vault.state.generation.saturating_add(1);
         let index = self.next.seal(&self.vault.keys.index, self.vault.id, rng)?;
-        self.write(Write {
-            area: Area::Meta,
-            key: INDEX_KEY.to_owned(),
-            value: Some(index),
-        });
+        self.write(Write { area: Area::Meta, key: INDEX_KEY.to_owned(), value: Some(index) });
         Ok(Staged {
             vault: self.vault.id,
             from: self.vault.state.generation,
             next: self.next,
-            writes: self
-                .writes
-                .into_iter()
-                .map(|((area, key), value)| Write { area, key, value })
-                .collect(),
+            writes: self.writes.into_iter().map(|((area, key), value)| Write { area, key, value }).collect(),
         })
     }
 
@@ -161,20 +126,9 @@ impl<'v> Batch<'v> {
         doc: &RecordDoc<'_>,
         rng: &mut dyn Random,
     ) -> Result<[u8; 16], VaultError> {
-        let blob = record::seal(
-            &self.vault.keys.record,
-            self.vault.id,
-            id,
-            revision,
-            doc,
-            rng,
-        )?;
+        let blob = record::seal(&self.vault.keys.record, self.vault.id, id, revision, doc, rng)?;
         let digest = primitives::digest(&blob);
-        self.write(Write {
-            area: Area::Records,
-            key: id.to_string(),
-            value: Some(blob),
-        });
+        self.write(Write { area: Area::Records, key: id.to_string(), value: Some(blob) });
         Ok(digest)
     }
 
@@ -182,11 +136,7 @@ impl<'v> Batch<'v> {
         let mark = |(name, value): (&String, &FieldValue)| match value {
             FieldValue::Public(_) => None,
             FieldValue::Secret(secret) => {
-                let parts = [
-                    credential.id.as_bytes(),
-                    name.as_bytes(),
-                    secret.expose().as_bytes(),
-                ];
+                let parts = [credential.id.as_bytes(), name.as_bytes(), secret.expose().as_bytes()];
                 let message = zeroize::Zeroizing::new(labels::bind(labels::MARK, &parts));
                 let mac = primitives::mac(&self.vault.keys.mark, &message);
                 Some((name.clone(), primitives::truncated(&mac)))
@@ -234,11 +184,7 @@ impl Staged {
     }
 
     pub(crate) fn into_state(self, vault: VaultId, generation: u64) -> Result<State, VaultError> {
-        if self.vault == vault && self.from == generation {
-            Ok(self.next)
-        } else {
-            Err(VaultError::Stale)
-        }
+        if self.vault == vault && self.from == generation { Ok(self.next) } else { Err(VaultError::Stale) }
     }
 }
 

@@ -19,23 +19,11 @@ impl Stamp {
     /// The next moment on `device`, later than this one even if the wall clock was set back.
     pub(crate) fn next(self, now: u64, device: DeviceId) -> Self {
         if now > self.wall {
-            return Self {
-                wall: now,
-                count: 0,
-                device,
-            };
+            return Self { wall: now, count: 0, device };
         }
         match self.count.checked_add(1) {
-            Some(count) => Self {
-                wall: self.wall,
-                count,
-                device,
-            },
-            None => Self {
-                wall: self.wall.saturating_add(1),
-                count: 0,
-                device,
-            },
+            Some(count) => Self { wall: self.wall, count, device },
+            None => Self { wall: self.wall.saturating_add(1), count: 0, device },
         }
     }
 }
@@ -50,17 +38,13 @@ pub(crate) struct Stamps {
 impl Stamps {
     /// Everything at once.
     pub(crate) fn new(base: Stamp) -> Self {
-        Self {
-            base,
-            parts: BTreeMap::new(),
-        }
+        Self { base, parts: BTreeMap::new() }
     }
 
     /// With the named parts changed at `stamp`.
     pub(crate) fn touched(&self, names: BTreeSet<String>, stamp: Stamp) -> Self {
         let mut next = self.clone();
-        next.parts
-            .extend(names.into_iter().map(|name| (name, stamp)));
+        next.parts.extend(names.into_iter().map(|name| (name, stamp)));
         next
     }
 }
@@ -69,12 +53,7 @@ impl Stamps {
 pub(crate) type Marks = BTreeMap<String, [u8; 16]>;
 
 /// The names of the parts in which a new revision differs from the summary of the last one.
-pub(crate) fn changed(
-    old: &Summary,
-    old_marks: &Marks,
-    new: &Credential,
-    new_marks: &Marks,
-) -> BTreeSet<String> {
+pub(crate) fn changed(old: &Summary, old_marks: &Marks, new: &Credential, new_marks: &Marks) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut part = |name: &str, same: bool| {
         if !same {
@@ -96,9 +75,7 @@ pub(crate) fn changed(
     for (name, value) in &new.fields {
         let same = match (old.field(name), value) {
             (Some(hint), FieldValue::Public(text)) => hint.public.as_ref() == Some(text),
-            (Some(hint), FieldValue::Secret(_)) => {
-                hint.secret && old_marks.get(name) == new_marks.get(name)
-            }
+            (Some(hint), FieldValue::Secret(_)) => hint.secret && old_marks.get(name) == new_marks.get(name),
             (None, _) => false,
         };
         part(&field_part(name), same);
@@ -122,11 +99,7 @@ mod tests {
 
     #[test]
     fn stamps_rise_even_if_the_wall_clock_falls() {
-        let mut stamp = Stamp {
-            wall: 0,
-            count: 0,
-            device: HERE,
-        };
+        let mut stamp = Stamp { wall: 0, count: 0, device: HERE };
         for now in [100, 100, 100, 50, 101, 0, u64::MAX, 7] {
             let next = stamp.next(now, HERE);
             assert!(next > stamp, "{next:?} after {stamp:?}");
@@ -136,19 +109,8 @@ mod tests {
 
     #[test]
     fn a_full_count_runs_into_the_next_millisecond() {
-        let full = Stamp {
-            wall: 5,
-            count: u32::MAX,
-            device: HERE,
-        };
-        assert_eq!(
-            full.next(5, HERE),
-            Stamp {
-                wall: 6,
-                count: 0,
-                device: HERE
-            }
-        );
+        let full = Stamp { wall: 5, count: u32::MAX, device: HERE };
+        assert_eq!(full.next(5, HERE), Stamp { wall: 6, count: 0, device: HERE });
     }
 
     fn credential() -> Credential {
@@ -164,10 +126,7 @@ mod tests {
             site: None,
             integration: None,
             account: None,
-            fields: fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
+            fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             region: None,
             issued_at: None,
             expires_at: None,
@@ -180,55 +139,29 @@ mod tests {
 
     fn difference(new: &Credential, new_mark: u8) -> Vec<String> {
         let marks = |mark: u8| Marks::from([("a".to_owned(), [mark; 16])]);
-        changed(
-            &Summary::of(&credential(), 1),
-            &marks(1),
-            new,
-            &marks(new_mark),
-        )
-        .into_iter()
-        .collect()
+        changed(&Summary::of(&credential(), 1), &marks(1), new, &marks(new_mark)).into_iter().collect()
     }
 
     #[test]
     fn only_what_changed_gets_a_new_stamp() {
         assert!(difference(&credential(), 1).is_empty());
         assert_eq!(difference(&credential(), 2), ["field/a"]);
-        let relabelled = Credential {
-            label: "m".to_owned(),
-            expires_at: Some(9),
-            ..credential()
-        };
+        let relabelled = Credential { label: "m".to_owned(), expires_at: Some(9), ..credential() };
         assert_eq!(difference(&relabelled, 1), ["expires_at", "label"]);
         let mut fields = credential();
         fields.fields.remove("b");
-        fields
-            .fields
-            .insert("c".to_owned(), FieldValue::Public("three".to_owned()));
+        fields.fields.insert("c".to_owned(), FieldValue::Public("three".to_owned()));
         assert_eq!(difference(&fields, 1), ["field/b", "field/c"]);
         let mut opened = credential();
-        opened
-            .fields
-            .insert("a".to_owned(), FieldValue::Public("one".to_owned()));
+        opened.fields.insert("a".to_owned(), FieldValue::Public("one".to_owned()));
         assert_eq!(difference(&opened, 1), ["field/a"]);
     }
 
     #[test]
     fn a_touched_part_is_later_than_the_rest() {
-        let first = Stamp {
-            wall: 1,
-            count: 0,
-            device: HERE,
-        };
+        let first = Stamp { wall: 1, count: 0, device: HERE };
         let later = first.next(2, HERE);
         let stamps = Stamps::new(first).touched(BTreeSet::from(["label".to_owned()]), later);
-        assert_eq!(
-            (
-                stamps.base,
-                stamps.parts.get("label"),
-                stamps.parts.get("site")
-            ),
-            (first, Some(&later), None)
-        );
+        assert_eq!((stamps.base, stamps.parts.get("label"), stamps.parts.get("site")), (first, Some(&later), None));
     }
 }

@@ -60,11 +60,7 @@ impl Origin {
     /// An origin whose page is cut to what may be kept.
     #[must_use]
     pub fn new(page: &str, at: u64, how: How) -> Self {
-        Self {
-            page: bare_page(page),
-            at,
-            how,
-        }
+        Self { page: bare_page(page), at, how }
     }
 }
 
@@ -203,11 +199,7 @@ impl Summary {
             site: credential.site.clone(),
             integration: credential.integration.clone(),
             account: credential.account.clone(),
-            fields: credential
-                .fields
-                .iter()
-                .map(|(name, value)| FieldHint::of(name, value))
-                .collect(),
+            fields: credential.fields.iter().map(|(name, value)| FieldHint::of(name, value)).collect(),
             region: credential.region.clone(),
             issued_at: credential.issued_at,
             expires_at: credential.expires_at,
@@ -225,13 +217,7 @@ impl FieldHint {
             FieldValue::Public(text) => (text.chars().count(), None, Some(text.clone())),
             FieldValue::Secret(secret) => (secret.len(), secret.tail().map(str::to_owned), None),
         };
-        Self {
-            name: name.to_owned(),
-            secret: value.is_secret(),
-            length,
-            tail,
-            public,
-        }
+        Self { name: name.to_owned(), secret: value.is_secret(), length, tail, public }
     }
 }
 
@@ -328,10 +314,7 @@ mod tests {
             ("https://a.example/b/c?key=1#d", "https://a.example/b/c"),
             ("https://a.example?key=1", "https://a.example"),
             ("https://a.example/#access_token=1", "https://a.example/"),
-            (
-                "https://user:word@a.example:8443/b",
-                "https://a.example:8443/b",
-            ),
+            ("https://user:word@a.example:8443/b", "https://a.example:8443/b"),
             ("https://a.example/@b/c", "https://a.example/@b/c"),
             ("about:blank", "about:blank"),
             ("", ""),

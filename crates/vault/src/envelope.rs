@@ -21,13 +21,7 @@ fn padded(len: usize) -> usize {
 /// Seals `doc`, after `prefix`, which stays in clear. `None` if it is too large.
 ///
 /// The buffer has its final size from the start and is encrypted in place: no plaintext is left behind by a reallocation.
-pub(crate) fn seal<T>(
-    key: &Key,
-    ad: &[u8],
-    prefix: &[u8],
-    doc: &T,
-    rng: &mut dyn Random,
-) -> Option<Vec<u8>>
+pub(crate) fn seal<T>(key: &Key, ad: &[u8], prefix: &[u8], doc: &T, rng: &mut dyn Random) -> Option<Vec<u8>>
 where
     T: Encode<()> + CborLen<()>,
 {

@@ -34,12 +34,10 @@ struct Body {
     #[n(1)]
     device: ByteArray<16>,
     #[n(2)]
-    created_at: u64,
-    #[n(3)]
     slots: Vec<Slot>,
-    #[n(4)]
+    #[n(3)]
     inbox_public: ByteArray<32>,
-    #[n(5)]
+    #[n(4)]
     inbox_private: ByteArray<WRAPPED_LEN>,
 }
 
@@ -65,15 +63,8 @@ struct Slot {
 
 impl Slot {
     fn request(&self) -> Option<KdfRequest> {
-        let params = KdfParams {
-            memory_kib: self.memory_kib?,
-            passes: self.passes?,
-            lanes: self.lanes?,
-        };
-        Some(KdfRequest {
-            salt: self.salt?.into(),
-            params,
-        })
+        let params = KdfParams { memory_kib: self.memory_kib?, passes: self.passes?, lanes: self.lanes? };
+        Some(KdfRequest { salt: self.salt?.into(), params })
     }
 }
 
@@ -96,9 +87,7 @@ impl Header {
         if bytes.len() > MAX_LEN {
             return Err(damaged());
         }
-        let (content, checksum) = bytes
-            .split_last_chunk::<CHECKSUM_LEN>()
-            .ok_or_else(damaged)?;
+        let (content, checksum) = bytes.split_last_chunk::<CHECKSUM_LEN>().ok_or_else(damaged)?;
         let rest = content.strip_prefix(MAGIC).ok_or_else(damaged)?;
         if primitives::digest(content) != *checksum {
             return Err(damaged());
@@ -107,20 +96,13 @@ impl Header {
         match u16::from_be_bytes(*version) {
             0 => return Err(damaged()),
             found if found > FORMAT_VERSION => {
-                return Err(VaultError::Newer {
-                    found,
-                    known: FORMAT_VERSION,
-                });
+                return Err(VaultError::Newer { found, known: FORMAT_VERSION });
             }
             _ => {}
         }
         let (body, mac) = rest.split_last_chunk::<MAC_LEN>().ok_or_else(damaged)?;
         let body = minicbor::decode(body).map_err(|_| damaged())?;
-        Ok(Self {
-            bytes: bytes.to_vec(),
-            mac: *mac,
-            body,
-        })
+        Ok(Self { bytes: bytes.to_vec(), mac: *mac, body })
     }
 
     /// The bytes to store.
@@ -146,10 +128,7 @@ impl Header {
     /// # Errors
     /// [`VaultError::WeakKdf`], [`VaultError::ExcessiveKdf`]: do not run it. [`VaultError::NoSlot`] if there is no passphrase.
     pub fn passphrase_kdf(&self) -> Result<KdfRequest, VaultError> {
-        let request = self
-            .passphrase_slot()?
-            .request()
-            .ok_or_else(|| VaultError::damaged(Part::Header))?;
+        let request = self.passphrase_slot()?.request().ok_or_else(|| VaultError::damaged(Part::Header))?;
         request.params.check()?;
         Ok(request)
     }
@@ -161,11 +140,7 @@ impl Header {
     }
 
     fn passphrase_slot(&self) -> Result<&Slot, VaultError> {
-        self.body
-            .slots
-            .iter()
-            .find(|slot| slot.kind == PASSPHRASE)
-            .ok_or(VaultError::NoSlot)
+        self.body.slots.iter().find(|slot| slot.kind == PASSPHRASE).ok_or(VaultError::NoSlot)
     }
 
     /// Makes a header with one passphrase slot.
@@ -174,7 +149,6 @@ impl Header {
         secret: &SlotSecret,
         request: KdfRequest,
         device: DeviceId,
-        now: u64,
         rng: &mut dyn Random,
     ) -> Result<Self, VaultError> {
         request.params.check()?;
@@ -195,7 +169,6 @@ impl Header {
         let body = Body {
             vault: ByteArray::from(*vault.as_bytes()),
             device: ByteArray::from(*device.as_bytes()),
-            created_at: now,
             slots: vec![slot],
             inbox_public: ByteArray::from(public),
             inbox_private: wrap(&keys.inbox, &inbox_ad(vault, &public), &private, rng)?,
@@ -219,59 +192,35 @@ impl Header {
     pub(crate) fn unwrap(&self, secret: &SlotSecret) -> Result<Key, VaultError> {
         let request = self.passphrase_kdf()?;
         let slot = self.passphrase_slot()?;
-        let wrapped = slot
-            .wrapped
-            .ok_or_else(|| VaultError::damaged(Part::Header))?;
+        let wrapped = slot.wrapped.ok_or_else(|| VaultError::damaged(Part::Header))?;
         let kek = kek(secret, self.vault_id(), slot);
-        unwrap(&kek, &slot_ad(self.vault_id(), slot, &request), &wrapped)
-            .ok_or(VaultError::WrongPassphrase)
+        unwrap(&kek, &slot_ad(self.vault_id(), slot, &request), &wrapped).ok_or(VaultError::WrongPassphrase)
     }
 
     /// Whether the header is what this vault wrote.
     pub(crate) fn is_authentic(&self, keys: &Keys) -> bool {
-        let content = self
-            .bytes
-            .len()
-            .checked_sub(MAC_LEN + CHECKSUM_LEN)
-            .and_then(|len| self.bytes.get(..len));
+        let content = self.bytes.len().checked_sub(MAC_LEN + CHECKSUM_LEN).and_then(|len| self.bytes.get(..len));
         content.is_some_and(|content| {
-            primitives::mac_holds(
-                &keys.header,
-                &labels::bind(labels::HEADER, &[content]),
-                &self.mac,
-            )
+            primitives::mac_holds(&keys.header, &labels::bind(labels::HEADER, &[content]), &self.mac)
         })
     }
 
     /// The inbox's private key, checked against the public one.
     pub(crate) fn inbox_private(&self, keys: &Keys) -> Option<Key> {
         let public: [u8; 32] = self.body.inbox_public.into();
-        let private = unwrap(
-            &keys.inbox,
-            &inbox_ad(self.vault_id(), &public),
-            &self.body.inbox_private,
-        )?;
+        let private = unwrap(&keys.inbox, &inbox_ad(self.vault_id(), &public), &self.body.inbox_private)?;
         (primitives::public_of(&private)? == public).then_some(private)
     }
 }
 
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Header({}, {} slots)",
-            self.vault_id(),
-            self.body.slots.len()
-        )
+        write!(f, "Header({}, {} slots)", self.vault_id(), self.body.slots.len())
     }
 }
 
 fn kek(secret: &SlotSecret, vault: VaultId, slot: &Slot) -> Key {
-    Key::derive(
-        secret.expose(),
-        vault.as_bytes(),
-        &labels::bind(labels::KEK, &[&slot.id[..]]),
-    )
+    Key::derive(secret.expose(), vault.as_bytes(), &labels::bind(labels::KEK, &[&slot.id[..]]))
 }
 
 fn slot_ad(vault: VaultId, slot: &Slot, request: &KdfRequest) -> Vec<u8> {
@@ -294,22 +243,14 @@ fn inbox_ad(vault: VaultId, public: &[u8; 32]) -> Vec<u8> {
     labels::bind(labels::INBOX_PRIVATE, &[vault.as_bytes(), public])
 }
 
-fn wrap(
-    with: &Key,
-    ad: &[u8],
-    key: &Key,
-    rng: &mut dyn Random,
-) -> Result<ByteArray<WRAPPED_LEN>, VaultError> {
+fn wrap(with: &Key, ad: &[u8], key: &Key, rng: &mut dyn Random) -> Result<ByteArray<WRAPPED_LEN>, VaultError> {
     let mut nonce = [0; NONCE_LEN];
     rng.fill(&mut nonce);
     let mut wrapped = zeroize::Zeroizing::new(Vec::with_capacity(WRAPPED_LEN));
     wrapped.extend_from_slice(&nonce);
     wrapped.extend_from_slice(key.bytes());
     primitives::encrypt(with, &nonce, ad, &mut wrapped, NONCE_LEN).ok_or(VaultError::TooLarge)?;
-    let wrapped: [u8; WRAPPED_LEN] = wrapped
-        .as_slice()
-        .try_into()
-        .map_err(|_| VaultError::TooLarge)?;
+    let wrapped: [u8; WRAPPED_LEN] = wrapped.as_slice().try_into().map_err(|_| VaultError::TooLarge)?;
     Ok(ByteArray::from(wrapped))
 }
 
@@ -339,18 +280,9 @@ mod tests {
     }
 
     fn made() -> (Header, Vec<u8>) {
-        let request = KdfRequest {
-            salt: [1; 16],
-            params: KdfParams::DEFAULT,
-        };
-        let (header, _, writes) = Vault::create(
-            &secret(),
-            request,
-            DeviceId::from_bytes([2; 16]),
-            5,
-            &mut Counter(1),
-        )
-        .unwrap();
+        let request = KdfRequest { salt: [1; 16], params: KdfParams::DEFAULT };
+        let (header, _, writes) =
+            Vault::create(&secret(), request, DeviceId::from_bytes([2; 16]), 5, &mut Counter(1)).unwrap();
         (header, writes[1].value.clone().unwrap())
     }
 
@@ -374,72 +306,29 @@ mod tests {
     #[test]
     fn every_forged_part_is_refused_even_with_a_checksum_that_fits() {
         let damaged = VaultError::damaged(Part::Header);
-        assert_eq!(
-            refusal(&forged(|body| body.device = ByteArray::from([9; 16]))),
-            damaged
-        );
-        assert_eq!(refusal(&forged(|body| body.created_at = 6)), damaged);
-        assert_eq!(
-            refusal(&forged(|body| body.inbox_public = ByteArray::from([9; 32]))),
-            damaged
-        );
-        assert_eq!(
-            refusal(&forged(|body| body.inbox_private[40] ^= 1)),
-            damaged
-        );
+        assert_eq!(refusal(&forged(|body| body.device = ByteArray::from([9; 16]))), damaged);
+        assert_eq!(refusal(&forged(|body| body.inbox_public = ByteArray::from([9; 32]))), damaged);
+        assert_eq!(refusal(&forged(|body| body.inbox_private[40] ^= 1)), damaged);
         let twice = forged(|body| body.slots.extend(body.slots.clone()));
         assert_eq!(refusal(&twice), damaged);
         // Whatever the wrapped data key is bound to looks like a wrong passphrase: the key does not open it.
         let wrong = VaultError::WrongPassphrase;
-        assert_eq!(
-            refusal(&forged(|body| body.vault = ByteArray::from([9; 16]))),
-            wrong
-        );
-        assert_eq!(
-            refusal(&forged(
-                |body| body.slots[0].memory_kib = Some(KdfParams::FLOOR.memory_kib)
-            )),
-            wrong
-        );
-        assert_eq!(
-            refusal(&forged(|body| body.slots[0].passes = Some(4))),
-            wrong
-        );
-        assert_eq!(
-            refusal(&forged(
-                |body| body.slots[0].salt = Some(ByteArray::from([9; 16]))
-            )),
-            wrong
-        );
-        assert_eq!(
-            refusal(&forged(|body| body.slots[0].id = ByteArray::from([9; 16]))),
-            wrong
-        );
-        assert_eq!(
-            refusal(&forged(
-                |body| body.slots[0].wrapped.as_mut().unwrap()[30] ^= 1
-            )),
-            wrong
-        );
-        assert_eq!(
-            refusal(&forged(|body| body.slots[0].wrapped = None)),
-            damaged
-        );
+        assert_eq!(refusal(&forged(|body| body.vault = ByteArray::from([9; 16]))), wrong);
+        assert_eq!(refusal(&forged(|body| body.slots[0].memory_kib = Some(KdfParams::FLOOR.memory_kib))), wrong);
+        assert_eq!(refusal(&forged(|body| body.slots[0].passes = Some(4))), wrong);
+        assert_eq!(refusal(&forged(|body| body.slots[0].salt = Some(ByteArray::from([9; 16])))), wrong);
+        assert_eq!(refusal(&forged(|body| body.slots[0].id = ByteArray::from([9; 16]))), wrong);
+        assert_eq!(refusal(&forged(|body| body.slots[0].wrapped.as_mut().unwrap()[30] ^= 1)), wrong);
+        assert_eq!(refusal(&forged(|body| body.slots[0].wrapped = None)), damaged);
     }
 
     #[test]
     fn costs_outside_the_limits_are_refused_before_anything_is_derived() {
         let weak = forged(|body| body.slots[0].passes = Some(1));
-        assert!(matches!(
-            weak.passphrase_kdf(),
-            Err(VaultError::WeakKdf { .. })
-        ));
+        assert!(matches!(weak.passphrase_kdf(), Err(VaultError::WeakKdf { .. })));
         assert!(matches!(refusal(&weak), VaultError::WeakKdf { .. }));
         let greedy = forged(|body| body.slots[0].memory_kib = Some(u32::MAX));
-        assert!(matches!(
-            greedy.passphrase_kdf(),
-            Err(VaultError::ExcessiveKdf { .. })
-        ));
+        assert!(matches!(greedy.passphrase_kdf(), Err(VaultError::ExcessiveKdf { .. })));
         assert!(matches!(refusal(&greedy), VaultError::ExcessiveKdf { .. }));
     }
 
@@ -465,16 +354,10 @@ mod tests {
     fn a_newer_version_is_named_and_a_damaged_one_is_not_mistaken_for_it() {
         let mut bytes = made().0.encode();
         bytes[9] = 2;
-        assert_eq!(
-            Header::decode(&bytes).unwrap_err(),
-            VaultError::damaged(Part::Header)
-        );
+        assert_eq!(Header::decode(&bytes).unwrap_err(), VaultError::damaged(Part::Header));
         bytes.truncate(bytes.len() - CHECKSUM_LEN);
         bytes.extend_from_slice(&primitives::digest(&bytes));
-        assert_eq!(
-            Header::decode(&bytes).unwrap_err(),
-            VaultError::Newer { found: 2, known: 1 }
-        );
+        assert_eq!(Header::decode(&bytes).unwrap_err(), VaultError::Newer { found: 2, known: 1 });
     }
 
     #[test]

@@ -106,13 +106,7 @@ mod tests {
         let text = id.to_string();
         assert_eq!(text, "0f0102030405060708090a0b0c0d0eff");
         assert_eq!(text.parse(), Ok(id));
-        for wrong in [
-            &text[1..],
-            &text.to_uppercase(),
-            "",
-            "0g0102030405060708090a0b0c0d0eff",
-            &format!("{text}0"),
-        ] {
+        for wrong in [&text[1..], &text.to_uppercase(), "", "0g0102030405060708090a0b0c0d0eff", &format!("{text}0")] {
             assert_eq!(wrong.parse::<RecordId>(), Err(VaultError::BadId), "{wrong}");
         }
     }

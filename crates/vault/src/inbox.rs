@@ -25,39 +25,20 @@ impl InboxKey {
     /// # Errors
     /// [`VaultError::Damaged`] if the header's public key is not usable.
     pub fn seal(&self, capture: &Capture, rng: &mut dyn Random) -> Result<Write, VaultError> {
-        let origin = Origin {
-            page: bare_page(&capture.origin.page),
-            ..capture.origin.clone()
-        };
+        let origin = Origin { page: bare_page(&capture.origin.page), ..capture.origin.clone() };
         let key = capture.id.to_string();
-        let plain =
-            envelope::encode(&CaptureDoc::new(capture, &origin)).ok_or(VaultError::TooLarge)?;
+        let plain = envelope::encode(&CaptureDoc::new(capture, &origin)).ok_or(VaultError::TooLarge)?;
         let schema = CAPTURE_SCHEMA.to_be_bytes();
-        let sealed = primitives::hpke_seal(
-            &self.public,
-            &info(self.vault),
-            &ad(&key, &schema),
-            &plain,
-            rng,
-        )
-        .ok_or_else(|| VaultError::damaged(Part::Header))?;
+        let sealed = primitives::hpke_seal(&self.public, &info(self.vault), &ad(&key, &schema), &plain, rng)
+            .ok_or_else(|| VaultError::damaged(Part::Header))?;
         let mut value = schema.to_vec();
         value.extend_from_slice(&sealed);
-        Ok(Write {
-            area: Area::Inbox,
-            key,
-            value: Some(value),
-        })
+        Ok(Write { area: Area::Inbox, key, value: Some(value) })
     }
 }
 
 /// Opens `schema || encapsulated key || ciphertext`.
-pub(crate) fn open(
-    private: &Key,
-    vault: VaultId,
-    key: &str,
-    blob: &[u8],
-) -> Result<Capture, VaultError> {
+pub(crate) fn open(private: &Key, vault: VaultId, key: &str, blob: &[u8]) -> Result<Capture, VaultError> {
     let damaged = || VaultError::damaged(Part::Inbox(key.to_owned()));
     let id: RecordId = key.parse().map_err(|_| damaged())?;
     let (schema, sealed) = blob.split_first_chunk::<2>().ok_or_else(damaged)?;
@@ -66,10 +47,7 @@ pub(crate) fn open(
         .ok_or_else(damaged)?;
     let found = u16::from_be_bytes(*schema);
     if found > CAPTURE_SCHEMA {
-        return Err(VaultError::Newer {
-            found,
-            known: CAPTURE_SCHEMA,
-        });
+        return Err(VaultError::Newer { found, known: CAPTURE_SCHEMA });
     }
     let doc: CaptureDoc<'_> = minicbor::decode(&plain).map_err(|_| damaged())?;
     Ok(doc.into_capture(id))
@@ -78,11 +56,7 @@ pub(crate) fn open(
 /// The write that takes a capture out of the inbox; put it into the batch that stores what came of it.
 #[must_use]
 pub fn inbox_remove(key: &str) -> Write {
-    Write {
-        area: Area::Inbox,
-        key: key.to_owned(),
-        value: None,
-    }
+    Write { area: Area::Inbox, key: key.to_owned(), value: None }
 }
 
 fn info(vault: VaultId) -> Vec<u8> {

@@ -17,23 +17,11 @@ pub struct KdfParams {
 
 impl KdfParams {
     /// What a new vault uses unless the caller calibrates it upward: RFC 9106's second recommendation with one lane.
-    pub const DEFAULT: Self = Self {
-        memory_kib: 64 * 1024,
-        passes: 3,
-        lanes: 1,
-    };
+    pub const DEFAULT: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
     /// The least that is opened or made (OWASP's minimum for Argon2id).
-    pub const FLOOR: Self = Self {
-        memory_kib: 19 * 1024,
-        passes: 2,
-        lanes: 1,
-    };
+    pub const FLOOR: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
     /// The most that is opened or made: a header must not make us spend unbounded memory or time.
-    pub const CEILING: Self = Self {
-        memory_kib: 256 * 1024,
-        passes: 16,
-        lanes: 4,
-    };
+    pub const CEILING: Self = Self { memory_kib: 256 * 1024, passes: 16, lanes: 4 };
 
     /// Whether they lie between floor and ceiling, each one for itself.
     ///
@@ -41,16 +29,10 @@ impl KdfParams {
     /// [`VaultError::WeakKdf`] or [`VaultError::ExcessiveKdf`].
     pub fn check(&self) -> Result<(), VaultError> {
         let (floor, ceiling) = (Self::FLOOR, Self::CEILING);
-        if self.memory_kib > ceiling.memory_kib
-            || self.passes > ceiling.passes
-            || self.lanes > ceiling.lanes
-        {
+        if self.memory_kib > ceiling.memory_kib || self.passes > ceiling.passes || self.lanes > ceiling.lanes {
             return Err(VaultError::ExcessiveKdf { params: *self });
         }
-        if self.memory_kib < floor.memory_kib
-            || self.passes < floor.passes
-            || self.lanes < floor.lanes
-        {
+        if self.memory_kib < floor.memory_kib || self.passes < floor.passes || self.lanes < floor.lanes {
             return Err(VaultError::WeakKdf { params: *self });
         }
         Ok(())
@@ -65,11 +47,7 @@ impl Default for KdfParams {
 
 impl fmt::Display for KdfParams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} KiB, {} passes, {} lanes",
-            self.memory_kib, self.passes, self.lanes
-        )
+        write!(f, "{} KiB, {} passes, {} lanes", self.memory_kib, self.passes, self.lanes)
     }
 }
 
@@ -100,11 +78,7 @@ mod tests {
     use super::*;
 
     fn params(memory_kib: u32, passes: u32, lanes: u32) -> KdfParams {
-        KdfParams {
-            memory_kib,
-            passes,
-            lanes,
-        }
+        KdfParams { memory_kib, passes, lanes }
     }
 
     #[test]
@@ -116,21 +90,11 @@ mod tests {
 
     #[test]
     fn each_cost_is_held_between_floor_and_ceiling() {
-        for params in [
-            params(19 * 1024 - 1, 3, 1),
-            params(65536, 1, 1),
-            params(65536, 3, 0),
-            params(0, 0, 0),
-        ] {
+        for params in [params(19 * 1024 - 1, 3, 1), params(65536, 1, 1), params(65536, 3, 0), params(0, 0, 0)] {
             assert_eq!(params.check(), Err(VaultError::WeakKdf { params }));
         }
         let most = u32::MAX;
-        for params in [
-            params(256 * 1024 + 1, 3, 1),
-            params(65536, 17, 1),
-            params(65536, 3, 5),
-            params(most, 0, most),
-        ] {
+        for params in [params(256 * 1024 + 1, 3, 1), params(65536, 17, 1), params(65536, 3, 5), params(most, 0, most)] {
             assert_eq!(params.check(), Err(VaultError::ExcessiveKdf { params }));
         }
     }

@@ -15,13 +15,7 @@ pub(crate) struct Keys {
 impl Keys {
     /// Derives them; the vault's id is the salt.
     pub(crate) fn new(data_key: &Key, vault: VaultId) -> Self {
-        let key = |label| {
-            Key::derive(
-                data_key.bytes(),
-                vault.as_bytes(),
-                &labels::bind(label, &[]),
-            )
-        };
+        let key = |label| Key::derive(data_key.bytes(), vault.as_bytes(), &labels::bind(label, &[]));
         Self {
             header: key(labels::KEY_HEADER),
             index: key(labels::KEY_INDEX),
@@ -43,16 +37,7 @@ mod tests {
         let keys = [[1; 16], [2; 16]].map(|vault| Keys::new(&data_key, VaultId::from_bytes(vault)));
         let mut bytes: Vec<_> = keys
             .iter()
-            .flat_map(|keys| {
-                [
-                    &keys.header,
-                    &keys.index,
-                    &keys.record,
-                    &keys.note,
-                    &keys.inbox,
-                    &keys.mark,
-                ]
-            })
+            .flat_map(|keys| [&keys.header, &keys.index, &keys.record, &keys.note, &keys.inbox, &keys.mark])
             .map(|key| *key.bytes())
             .collect();
         bytes.push(*data_key.bytes());

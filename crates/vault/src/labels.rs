@@ -72,26 +72,16 @@ mod tests {
         for (label, frozen) in labels {
             assert_eq!(label, frozen);
         }
-        let distinct: std::collections::BTreeSet<_> =
-            labels.iter().map(|(label, _)| label).collect();
+        let distinct: std::collections::BTreeSet<_> = labels.iter().map(|(label, _)| label).collect();
         assert_eq!(distinct.len(), labels.len());
-        let declared = include_str!("labels.rs")
-            .lines()
-            .filter(|line| line.starts_with("pub(crate) const"));
-        assert_eq!(
-            declared.count(),
-            labels.len(),
-            "every label is in this list"
-        );
+        let declared = include_str!("labels.rs").lines().filter(|line| line.starts_with("pub(crate) const"));
+        assert_eq!(declared.count(), labels.len(), "every label is in this list");
     }
 
     #[test]
     fn parts_cannot_run_into_each_other() {
         assert_ne!(bind("a", &[b"bc", b"d"]), bind("a", &[b"b", b"cd"]));
         assert_ne!(bind("a", &[b"b"]), bind("ab", &[]));
-        assert_eq!(
-            bind("a", &[b"b"]),
-            [0, 0, 0, 0, 0, 0, 0, 1, b'a', 0, 0, 0, 0, 0, 0, 0, 1, b'b']
-        );
+        assert_eq!(bind("a", &[b"b"]), [0, 0, 0, 0, 0, 0, 0, 1, b'a', 0, 0, 0, 0, 0, 0, 0, 1, b'b']);
     }
 }

@@ -7,8 +7,7 @@ use chacha20poly1305::{
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use hpke::{
-    Deserializable, Kem, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256,
-    kem::X25519HkdfSha256,
+    Deserializable, Kem, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::X25519HkdfSha256,
 };
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -65,39 +64,21 @@ impl Key {
 }
 
 /// Encrypts `buffer[from..]` in place and appends the tag. `None` only if it is larger than the cipher allows (256 GiB).
-pub(crate) fn encrypt(
-    key: &Key,
-    nonce: &[u8; NONCE_LEN],
-    ad: &[u8],
-    buffer: &mut Vec<u8>,
-    from: usize,
-) -> Option<()> {
+pub(crate) fn encrypt(key: &Key, nonce: &[u8; NONCE_LEN], ad: &[u8], buffer: &mut Vec<u8>, from: usize) -> Option<()> {
     let cipher = XChaCha20Poly1305::new(key.bytes().into());
     let plain = buffer.get_mut(from..)?;
-    let tag = cipher
-        .encrypt_inout_detached(&XNonce::from(*nonce), ad, InOutBuf::from(plain))
-        .ok()?;
+    let tag = cipher.encrypt_inout_detached(&XNonce::from(*nonce), ad, InOutBuf::from(plain)).ok()?;
     buffer.extend_from_slice(&tag);
     Some(())
 }
 
 /// Opens ciphertext followed by its tag. `None` if anything was changed.
-pub(crate) fn decrypt(
-    key: &Key,
-    nonce: &[u8; NONCE_LEN],
-    ad: &[u8],
-    sealed: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn decrypt(key: &Key, nonce: &[u8; NONCE_LEN], ad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (text, tag) = sealed.split_last_chunk::<TAG_LEN>()?;
     let mut plain = Zeroizing::new(text.to_vec());
     let cipher = XChaCha20Poly1305::new(key.bytes().into());
     cipher
-        .decrypt_inout_detached(
-            &XNonce::from(*nonce),
-            ad,
-            InOutBuf::from(plain.as_mut_slice()),
-            &Tag::from(*tag),
-        )
+        .decrypt_inout_detached(&XNonce::from(*nonce), ad, InOutBuf::from(plain.as_mut_slice()), &Tag::from(*tag))
         .ok()?;
     Some(plain)
 }
@@ -184,11 +165,14 @@ pub(crate) fn hpke_seal(
     rng: &mut dyn Random,
 ) -> Option<Vec<u8>> {
     let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(public).ok()?;
-    let (enc, sealed) = hpke::single_shot_seal_with_rng::<
-        ChaCha20Poly1305,
-        HkdfSha256,
-        X25519HkdfSha256,
-    >(&OpModeS::Base, &public, info, plain, ad, &mut Source(rng))
+    let (enc, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+        &OpModeS::Base,
+        &public,
+        info,
+        plain,
+        ad,
+        &mut Source(rng),
+    )
     .ok()?;
     let mut out = enc.to_bytes().to_vec();
     out.extend_from_slice(&sealed);
@@ -196,12 +180,7 @@ pub(crate) fn hpke_seal(
 }
 
 /// Opens what [`hpke_seal`] made.
-pub(crate) fn hpke_open(
-    private: &Key,
-    info: &[u8],
-    ad: &[u8],
-    sealed: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn hpke_open(private: &Key, info: &[u8], ad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (enc, sealed) = sealed.split_first_chunk::<ENC_LEN>()?;
     let private = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(private.bytes()).ok()?;
     let enc = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(enc).ok()?;
@@ -223,10 +202,7 @@ mod tests {
 
     fn hex(text: &str) -> Vec<u8> {
         let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        digits
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap())
-            .collect()
+        digits.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap()).collect()
     }
 
     fn key(bytes: &[u8]) -> Key {
@@ -239,19 +215,14 @@ mod tests {
     #[test]
     fn xchacha20_poly1305_vector() {
         let key = key(&(0x80..=0x9f).collect::<Vec<u8>>());
-        let nonce: [u8; NONCE_LEN] = hex("404142434445464748494a4b4c4d4e4f5051525354555657")
-            .try_into()
-            .unwrap();
+        let nonce: [u8; NONCE_LEN] = hex("404142434445464748494a4b4c4d4e4f5051525354555657").try_into().unwrap();
         let ad = hex("50515253c0c1c2c3c4c5c6c7");
         let text = b"Ladies and Gentlemen of the class of '99: \
             If I could offer you only one tip for the future, sunscreen would be it.";
         let mut sealed = text.to_vec();
         encrypt(&key, &nonce, &ad, &mut sealed, 0).unwrap();
         assert_eq!(sealed[..16], hex("bd6d179d3e83d43b9576579493c0e939"));
-        assert_eq!(
-            sealed[text.len()..],
-            hex("c0875924c1c7987947deafd8780acf49")
-        );
+        assert_eq!(sealed[text.len()..], hex("c0875924c1c7987947deafd8780acf49"));
         assert_eq!(**decrypt(&key, &nonce, &ad, &sealed).unwrap(), *text);
         assert!(decrypt(&key, &nonce, b"", &sealed).is_none());
     }
@@ -259,15 +230,8 @@ mod tests {
     /// RFC 5869, appendix A.1: the first 32 of its 42 bytes.
     #[test]
     fn hkdf_sha256_vector() {
-        let derived = Key::derive(
-            &[0x0b; 22],
-            &hex("000102030405060708090a0b0c"),
-            &hex("f0f1f2f3f4f5f6f7f8f9"),
-        );
-        assert_eq!(
-            derived.bytes()[..],
-            hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf")
-        );
+        let derived = Key::derive(&[0x0b; 22], &hex("000102030405060708090a0b0c"), &hex("f0f1f2f3f4f5f6f7f8f9"));
+        assert_eq!(derived.bytes()[..], hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
     }
 
     /// RFC 4231, section 4.2; HMAC fills its 20-byte key up with zeros, and so does this.
@@ -276,26 +240,19 @@ mod tests {
         let key = key(&[0x0b; 20]);
         let expected = hex("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
         assert_eq!(mac(&key, b"Hi There")[..], expected);
-        assert!(mac_holds(
-            &key,
-            b"Hi There",
-            &expected.clone().try_into().unwrap()
-        ));
+        assert!(mac_holds(&key, b"Hi There", &expected.clone().try_into().unwrap()));
         assert!(!mac_holds(&key, b"Hi there", &expected.try_into().unwrap()));
     }
 
     /// RFC 9180, appendix A.2.1: the recipient's side of its first message.
     #[test]
     fn hpke_vector() {
-        let private = key(&hex(
-            "8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb",
-        ));
+        let private = key(&hex("8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb"));
         let public = hex("4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a");
         assert_eq!(public_of(&private).unwrap()[..], public);
         let mut sealed = hex("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a");
-        sealed.extend(hex(
-            "1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28",
-        ));
+        sealed
+            .extend(hex("1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28"));
         let info = hex("4f6465206f6e2061204772656369616e2055726e");
         let opened = hpke_open(&private, &info, b"Count-0", &sealed).unwrap();
         assert_eq!(**opened, *b"Beauty is truth, truth beauty");

@@ -29,12 +29,7 @@ impl Claim {
     fn ad(self, vault: VaultId) -> Vec<u8> {
         labels::bind(
             labels::RECORD,
-            &[
-                vault.as_bytes(),
-                self.id.as_bytes(),
-                &self.revision.to_be_bytes(),
-                &self.schema.to_be_bytes(),
-            ],
+            &[vault.as_bytes(), self.id.as_bytes(), &self.revision.to_be_bytes(), &self.schema.to_be_bytes()],
         )
     }
 }
@@ -48,11 +43,7 @@ pub(crate) fn seal(
     doc: &RecordDoc<'_>,
     rng: &mut dyn Random,
 ) -> Result<Vec<u8>, VaultError> {
-    let claim = Claim {
-        schema: RECORD_SCHEMA,
-        id,
-        revision,
-    };
+    let claim = Claim { schema: RECORD_SCHEMA, id, revision };
     envelope::seal(key, &claim.ad(vault), &claim.prefix(), doc, rng).ok_or(VaultError::TooLarge)
 }
 
@@ -63,8 +54,7 @@ pub(crate) fn open(
     asked: RecordId,
     blob: &[u8],
 ) -> Result<(Claim, Zeroizing<Vec<u8>>), VaultError> {
-    let opened = split(blob)
-        .and_then(|(claim, sealed)| Some((claim, envelope::open(key, &claim.ad(vault), sealed)?)));
+    let opened = split(blob).and_then(|(claim, sealed)| Some((claim, envelope::open(key, &claim.ad(vault), sealed)?)));
     opened.ok_or_else(|| VaultError::damaged(Part::Record(asked)))
 }
 

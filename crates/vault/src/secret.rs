@@ -102,10 +102,7 @@ mod tests {
         let text = ["abcdef", "-us", "21"].concat();
         let secret = Secret::new(text.clone());
         assert_eq!(format!("{secret:?}"), "Secret(11 characters)");
-        assert_eq!(
-            format!("{:?}", crate::FieldValue::Secret(secret)),
-            "Secret(Secret(11 characters))"
-        );
+        assert_eq!(format!("{:?}", crate::FieldValue::Secret(secret)), "Secret(Secret(11 characters))");
         let slot = SlotSecret::from_kdf_output(vec![0xab; 32]).unwrap();
         assert_eq!(format!("{slot:?}"), "SlotSecret(32 bytes)");
     }
@@ -127,10 +124,7 @@ mod tests {
     fn secrets_compare_by_value() {
         assert_eq!(Secret::new("one".to_owned()), Secret::new("one".to_owned()));
         assert_ne!(Secret::new("one".to_owned()), Secret::new("two".to_owned()));
-        assert_ne!(
-            Secret::new("one".to_owned()),
-            Secret::new("one ".to_owned())
-        );
+        assert_ne!(Secret::new("one".to_owned()), Secret::new("one ".to_owned()));
     }
 
     #[test]

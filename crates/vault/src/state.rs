@@ -47,37 +47,23 @@ pub(crate) struct State {
 impl State {
     /// Nothing yet.
     pub(crate) fn new(clock: Stamp) -> Self {
-        Self {
-            generation: 1,
-            clock,
-            entries: BTreeMap::new(),
-            tombstones: BTreeMap::new(),
-            uses: Vec::new(),
-        }
+        Self { generation: 1, clock, entries: BTreeMap::new(), tombstones: BTreeMap::new(), uses: Vec::new() }
     }
 
     /// The last revision of a record, deleted ones included; 0 if there was none.
     pub(crate) fn revision(&self, id: RecordId) -> u64 {
         let live = self.entries.get(&id).map(|entry| entry.summary.revision);
-        live.or_else(|| self.tombstones.get(&id).map(|tombstone| tombstone.revision))
-            .unwrap_or(0)
+        live.or_else(|| self.tombstones.get(&id).map(|tombstone| tombstone.revision)).unwrap_or(0)
     }
 
     /// Into the bytes that are stored.
-    pub(crate) fn seal(
-        &self,
-        key: &Key,
-        vault: VaultId,
-        rng: &mut dyn Random,
-    ) -> Result<Vec<u8>, VaultError> {
+    pub(crate) fn seal(&self, key: &Key, vault: VaultId, rng: &mut dyn Random) -> Result<Vec<u8>, VaultError> {
         let doc = IndexDoc {
             clock: self.clock.into(),
             entries: self
                 .entries
                 .values()
-                .map(|entry| {
-                    EntryDoc::new(&entry.summary, entry.digest, &entry.marks, &entry.stamps)
-                })
+                .map(|entry| EntryDoc::new(&entry.summary, entry.digest, &entry.marks, &entry.stamps))
                 .collect(),
             tombstones: self
                 .tombstones
@@ -102,45 +88,22 @@ impl State {
         let (prefix, sealed) = blob.split_first_chunk::<PREFIX_LEN>().ok_or_else(damaged)?;
         let plain = envelope::open(key, &ad(vault, prefix), sealed).ok_or_else(damaged)?;
         let (generation, schema) = prefix.split_first_chunk::<8>().ok_or_else(damaged)?;
-        let found = schema
-            .first_chunk()
-            .map_or(0, |schema| u16::from_be_bytes(*schema));
+        let found = schema.first_chunk().map_or(0, |schema| u16::from_be_bytes(*schema));
         if found > INDEX_SCHEMA {
-            return Err(VaultError::Newer {
-                found,
-                known: INDEX_SCHEMA,
-            });
+            return Err(VaultError::Newer { found, known: INDEX_SCHEMA });
         }
         let doc: IndexDoc<'_> = minicbor::decode(&plain).map_err(|_| damaged())?;
         let mut state = Self::new(doc.clock.into());
         state.generation = u64::from_be_bytes(*generation);
         for entry in doc.entries {
             let (summary, digest, marks, stamps) = entry.into_parts();
-            state.entries.insert(
-                summary.id,
-                Arc::new(Entry {
-                    summary,
-                    digest,
-                    marks,
-                    stamps,
-                }),
-            );
+            state.entries.insert(summary.id, Arc::new(Entry { summary, digest, marks, stamps }));
         }
         for doc in doc.tombstones {
-            let tombstone = Tombstone {
-                revision: doc.revision,
-                digest: doc.digest.into(),
-                stamp: doc.stamp.into(),
-            };
-            state
-                .tombstones
-                .insert(RecordId::from_bytes(doc.id.into()), tombstone);
+            let tombstone = Tombstone { revision: doc.revision, digest: doc.digest.into(), stamp: doc.stamp.into() };
+            state.tombstones.insert(RecordId::from_bytes(doc.id.into()), tombstone);
         }
-        state.uses = doc
-            .uses
-            .into_iter()
-            .map(|used| Arc::new(used.into()))
-            .collect();
+        state.uses = doc.uses.into_iter().map(|used| Arc::new(used.into())).collect();
         Ok(state)
     }
 }
@@ -150,9 +113,7 @@ impl State {
 /// # Errors
 /// [`VaultError::Damaged`] if the bytes are too short.
 pub fn index_generation(blob: &[u8]) -> Result<u64, VaultError> {
-    let generation = blob
-        .first_chunk()
-        .ok_or_else(|| VaultError::damaged(Part::Index))?;
+    let generation = blob.first_chunk().ok_or_else(|| VaultError::damaged(Part::Index))?;
     Ok(u64::from_be_bytes(*generation))
 }
 

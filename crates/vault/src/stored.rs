@@ -89,21 +89,13 @@ pub(crate) struct StampDoc {
 
 impl From<Stamp> for StampDoc {
     fn from(stamp: Stamp) -> Self {
-        Self {
-            wall: stamp.wall,
-            count: stamp.count,
-            device: ByteArray::from(*stamp.device.as_bytes()),
-        }
+        Self { wall: stamp.wall, count: stamp.count, device: ByteArray::from(*stamp.device.as_bytes()) }
     }
 }
 
 impl From<StampDoc> for Stamp {
     fn from(doc: StampDoc) -> Self {
-        Self {
-            wall: doc.wall,
-            count: doc.count,
-            device: DeviceId::from_bytes(doc.device.into()),
-        }
+        Self { wall: doc.wall, count: doc.count, device: DeviceId::from_bytes(doc.device.into()) }
     }
 }
 
@@ -129,14 +121,7 @@ impl<'a> From<&'a Stamps> for StampsDoc<'a> {
     fn from(stamps: &'a Stamps) -> Self {
         Self {
             base: stamps.base.into(),
-            parts: stamps
-                .parts
-                .iter()
-                .map(|(part, stamp)| PartStampDoc {
-                    part,
-                    stamp: (*stamp).into(),
-                })
-                .collect(),
+            parts: stamps.parts.iter().map(|(part, stamp)| PartStampDoc { part, stamp: (*stamp).into() }).collect(),
         }
     }
 }
@@ -145,11 +130,7 @@ impl From<StampsDoc<'_>> for Stamps {
     fn from(doc: StampsDoc<'_>) -> Self {
         Self {
             base: doc.base.into(),
-            parts: doc
-                .parts
-                .into_iter()
-                .map(|part| (part.part.to_owned(), part.stamp.into()))
-                .collect(),
+            parts: doc.parts.into_iter().map(|part| (part.part.to_owned(), part.stamp.into())).collect(),
         }
     }
 }
@@ -190,11 +171,7 @@ impl<'a> From<&'a Origin> for OriginDoc<'a> {
             How::Typed => HowDoc::Typed,
             How::OAuth => HowDoc::OAuth,
         };
-        Self {
-            page: &origin.page,
-            at: origin.at,
-            how,
-        }
+        Self { page: &origin.page, at: origin.at, how }
     }
 }
 
@@ -207,11 +184,7 @@ impl From<OriginDoc<'_>> for Origin {
             HowDoc::Typed => How::Typed,
             HowDoc::OAuth => How::OAuth,
         };
-        Self {
-            page: doc.page.to_owned(),
-            at: doc.at,
-            how,
-        }
+        Self { page: doc.page.to_owned(), at: doc.at, how }
     }
 }
 
@@ -228,29 +201,18 @@ struct FieldDoc<'a> {
 
 impl<'a> FieldDoc<'a> {
     fn new(name: &'a str, value: &'a FieldValue) -> Self {
-        Self {
-            name,
-            secret: value.is_secret(),
-            value: value.expose(),
-        }
+        Self { name, secret: value.is_secret(), value: value.expose() }
     }
 
     fn into_pair(self) -> (String, FieldValue) {
         let value = self.value.to_owned();
-        let value = if self.secret {
-            FieldValue::Secret(Secret::new(value))
-        } else {
-            FieldValue::Public(value)
-        };
+        let value = if self.secret { FieldValue::Secret(Secret::new(value)) } else { FieldValue::Public(value) };
         (self.name.to_owned(), value)
     }
 }
 
 /// The content of a record.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one exists at a time, for one call"
-)]
+#[expect(clippy::large_enum_variant, reason = "one exists at a time, for one call")]
 #[derive(Encode, Decode, CborLen)]
 pub(crate) enum RecordDoc<'a> {
     /// A credential.
@@ -311,11 +273,7 @@ impl<'a> CredentialDoc<'a> {
     pub(crate) fn new(credential: &'a Credential, stamps: &'a Stamps) -> Self {
         Self {
             head: head!(credential),
-            fields: credential
-                .fields
-                .iter()
-                .map(|(name, value)| FieldDoc::new(name, value))
-                .collect(),
+            fields: credential.fields.iter().map(|(name, value)| FieldDoc::new(name, value)).collect(),
             stamps: stamps.into(),
         }
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::{
-    Area, Batch, Capture, Credential, DeviceId, Header, KdfRequest, Part, Random, RecordId,
-    SlotSecret, Staged, Summary, Use, VaultError, VaultId, Write,
+    Area, Batch, Capture, Credential, DeviceId, Header, KdfRequest, Part, Random, RecordId, SlotSecret, Staged,
+    Summary, Use, VaultError, VaultId, Write,
     clock::Stamp,
     envelope, inbox,
     keys::Keys,
@@ -50,26 +50,13 @@ impl Vault {
         rng: &mut dyn Random,
     ) -> Result<(Header, Self, Vec<Write>), VaultError> {
         let data_key = Key::random(rng);
-        let header = Header::create(&data_key, secret, request, device, now, rng)?;
-        let state = State::new(Stamp {
-            wall: now,
-            count: 0,
-            device,
-        });
-        let vault = Self::assemble(&header, data_key, state)
-            .ok_or_else(|| VaultError::damaged(Part::Header))?;
+        let header = Header::create(&data_key, secret, request, device, rng)?;
+        let state = State::new(Stamp { wall: now, count: 0, device });
+        let vault = Self::assemble(&header, data_key, state).ok_or_else(|| VaultError::damaged(Part::Header))?;
         let index = vault.state.seal(&vault.keys.index, vault.id, rng)?;
         let writes = vec![
-            Write {
-                area: Area::Meta,
-                key: HEADER_KEY.to_owned(),
-                value: Some(header.encode()),
-            },
-            Write {
-                area: Area::Meta,
-                key: INDEX_KEY.to_owned(),
-                value: Some(index),
-            },
+            Write { area: Area::Meta, key: HEADER_KEY.to_owned(), value: Some(header.encode()) },
+            Write { area: Area::Meta, key: INDEX_KEY.to_owned(), value: Some(index) },
         ];
         Ok((header, vault, writes))
     }
@@ -79,11 +66,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::WrongPassphrase`] if only that is wrong; [`VaultError::Damaged`], [`VaultError::Missing`] or
     /// [`VaultError::Newer`] for header and index; [`VaultError::WeakKdf`], [`VaultError::ExcessiveKdf`].
-    pub fn open(
-        header: &Header,
-        secret: &SlotSecret,
-        index: Option<&[u8]>,
-    ) -> Result<Self, VaultError> {
+    pub fn open(header: &Header, secret: &SlotSecret, index: Option<&[u8]>) -> Result<Self, VaultError> {
         Self::unlock(header, header.unwrap(secret)?, index, Part::Header)
     }
 
@@ -91,22 +74,13 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Damaged`] with [`Part::Session`] if this key is not this vault's; otherwise as [`Vault::open`].
-    pub fn resume(
-        header: &Header,
-        session: &[u8],
-        index: Option<&[u8]>,
-    ) -> Result<Self, VaultError> {
+    pub fn resume(header: &Header, session: &[u8], index: Option<&[u8]>) -> Result<Self, VaultError> {
         let key = Key::from_slice(session).ok_or_else(|| VaultError::damaged(Part::Session))?;
         Self::unlock(header, key, index, Part::Session)
     }
 
     /// `suspect` is to blame if the key does not authenticate the header.
-    fn unlock(
-        header: &Header,
-        data_key: Key,
-        index: Option<&[u8]>,
-        suspect: Part,
-    ) -> Result<Self, VaultError> {
+    fn unlock(header: &Header, data_key: Key, index: Option<&[u8]>, suspect: Part) -> Result<Self, VaultError> {
         let keys = Keys::new(&data_key, header.vault_id());
         if !header.is_authentic(&keys) {
             return Err(VaultError::damaged(suspect));
@@ -119,14 +93,7 @@ impl Vault {
     fn assemble(header: &Header, data_key: Key, state: State) -> Option<Self> {
         let keys = Keys::new(&data_key, header.vault_id());
         let inbox_private = header.inbox_private(&keys)?;
-        Some(Self {
-            id: header.vault_id(),
-            device: header.device_id(),
-            keys,
-            state,
-            data_key,
-            inbox_private,
-        })
+        Some(Self { id: header.vault_id(), device: header.device_id(), keys, state, data_key, inbox_private })
     }
 
     /// The key that opens this vault without a passphrase, for the browser's in-memory session store only. No message
@@ -177,40 +144,22 @@ impl Vault {
     /// [`VaultError::RolledBack`] if the bytes are genuine but not these; [`VaultError::Damaged`] if they are not
     /// genuine; [`VaultError::Newer`] if a newer version wrote them.
     pub fn read(&self, id: RecordId, blob: &[u8]) -> Result<Credential, VaultError> {
-        let entry = self
-            .state
-            .entries
-            .get(&id)
-            .ok_or(VaultError::NotFound { id })?;
+        let entry = self.state.entries.get(&id).ok_or(VaultError::NotFound { id })?;
         let damaged = || VaultError::damaged(Part::Record(id));
         let (claim, plain) = record::open(&self.keys.record, self.id, id, blob)?;
         if claim.id != id {
-            return Err(VaultError::Swapped {
-                id,
-                found: claim.id,
-            });
+            return Err(VaultError::Swapped { id, found: claim.id });
         }
         let expected = entry.summary.revision;
         if claim.revision < expected {
-            return Err(VaultError::RolledBack {
-                what: Part::Record(id),
-                expected,
-                found: claim.revision,
-            });
+            return Err(VaultError::RolledBack { what: Part::Record(id), expected, found: claim.revision });
         }
         if claim.revision > expected {
             // The record is genuine and later than the manifest knows: it is the manifest that is old.
-            return Err(VaultError::RolledBack {
-                what: Part::Index,
-                expected: claim.revision,
-                found: expected,
-            });
+            return Err(VaultError::RolledBack { what: Part::Index, expected: claim.revision, found: expected });
         }
         if claim.schema > RECORD_SCHEMA {
-            return Err(VaultError::Newer {
-                found: claim.schema,
-                known: RECORD_SCHEMA,
-            });
+            return Err(VaultError::Newer { found: claim.schema, known: RECORD_SCHEMA });
         }
         if primitives::digest(blob) != entry.digest {
             // Genuine, but from another history of the same record.
@@ -229,9 +178,7 @@ impl Vault {
     pub fn read_stored(&self, id: RecordId, blob: Option<&[u8]>) -> Result<Credential, VaultError> {
         match (blob, self.record_key(id)) {
             (_, None) => Err(VaultError::NotFound { id }),
-            (None, Some(_)) => Err(VaultError::Missing {
-                what: Part::Record(id),
-            }),
+            (None, Some(_)) => Err(VaultError::Missing { what: Part::Record(id) }),
             (Some(blob), Some(_)) => self.read(id, blob),
         }
     }
@@ -239,24 +186,15 @@ impl Vault {
     /// Compares the manifest with the keys that the store holds in [`Area::Records`]: what is missing and what should
     /// not be there.
     pub fn audit<'k>(&self, stored: impl IntoIterator<Item = &'k str>) -> Vec<VaultError> {
-        let mut missing: std::collections::BTreeSet<RecordId> = self
-            .state
-            .entries
-            .keys()
-            .chain(self.state.tombstones.keys())
-            .copied()
-            .collect();
+        let mut missing: std::collections::BTreeSet<RecordId> =
+            self.state.entries.keys().chain(self.state.tombstones.keys()).copied().collect();
         let mut findings = Vec::new();
         for key in stored {
             if !key.parse().is_ok_and(|id: RecordId| missing.remove(&id)) {
-                findings.push(VaultError::Unlisted {
-                    key: key.to_owned(),
-                });
+                findings.push(VaultError::Unlisted { key: key.to_owned() });
             }
         }
-        findings.extend(missing.into_iter().map(|id| VaultError::Missing {
-            what: Part::Record(id),
-        }));
+        findings.extend(missing.into_iter().map(|id| VaultError::Missing { what: Part::Record(id) }));
         findings
     }
 
@@ -270,12 +208,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::TooLarge`].
-    pub fn put(
-        &self,
-        credential: Credential,
-        now: u64,
-        rng: &mut dyn Random,
-    ) -> Result<Staged, VaultError> {
+    pub fn put(&self, credential: Credential, now: u64, rng: &mut dyn Random) -> Result<Staged, VaultError> {
         let mut batch = self.batch(now);
         batch.put(credential, rng)?;
         batch.seal(rng)
@@ -295,12 +228,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::NotFound`] if it is not in the vault.
-    pub fn delete(
-        &self,
-        id: RecordId,
-        now: u64,
-        rng: &mut dyn Random,
-    ) -> Result<Staged, VaultError> {
+    pub fn delete(&self, id: RecordId, now: u64, rng: &mut dyn Random) -> Result<Staged, VaultError> {
         let mut batch = self.batch(now);
         batch.delete(id, rng)?;
         batch.seal(rng)
@@ -327,20 +255,11 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::TooLarge`].
-    pub fn seal_note(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        rng: &mut dyn Random,
-    ) -> Result<Write, VaultError> {
+    pub fn seal_note(&self, name: &str, bytes: &[u8], rng: &mut dyn Random) -> Result<Write, VaultError> {
         let content: &minicbor::bytes::ByteSlice = bytes.into();
-        let sealed = envelope::seal(&self.keys.note, &self.note_ad(name), &[], &content, rng)
-            .ok_or(VaultError::TooLarge)?;
-        Ok(Write {
-            area: Area::Meta,
-            key: note_key(name),
-            value: Some(sealed),
-        })
+        let sealed =
+            envelope::seal(&self.keys.note, &self.note_ad(name), &[], &content, rng).ok_or(VaultError::TooLarge)?;
+        Ok(Write { area: Area::Meta, key: note_key(name), value: Some(sealed) })
     }
 
     /// Opens a value that was sealed under the same name.
@@ -349,10 +268,8 @@ impl Vault {
     /// [`VaultError::Damaged`].
     pub fn open_note(&self, name: &str, blob: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let damaged = || VaultError::damaged(Part::Note(name.to_owned()));
-        let plain =
-            envelope::open(&self.keys.note, &self.note_ad(name), blob).ok_or_else(damaged)?;
-        let content: &minicbor::bytes::ByteSlice =
-            minicbor::decode(&plain).map_err(|_| damaged())?;
+        let plain = envelope::open(&self.keys.note, &self.note_ad(name), blob).ok_or_else(damaged)?;
+        let content: &minicbor::bytes::ByteSlice = minicbor::decode(&plain).map_err(|_| damaged())?;
         Ok(Zeroizing::new(content.to_vec()))
     }
 
@@ -369,11 +286,6 @@ pub fn note_key(name: &str) -> String {
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Vault({}, {} records)",
-            self.id,
-            self.state.entries.len()
-        )
+        write!(f, "Vault({}, {} records)", self.id, self.state.entries.len())
     }
 }

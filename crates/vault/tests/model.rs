@@ -1,5 +1,7 @@
 //! Any sequence of puts, deletes, uses, failed writes and restarts leaves the vault with what a plain map would hold.
 
+#![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
+
 mod common;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! Changes are prepared beside the vault: what could not be stored has not happened, and no change is lost to another.
 
+#![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
+
 mod common;
 
 use common::{NOW, bench, id, mailchimp, used};
@@ -12,13 +14,7 @@ fn a_change_that_could_not_be_stored_has_not_happened() {
     drop(b.vault.put(mailchimp(2), NOW, &mut b.rng).unwrap());
     drop(b.vault.delete(id(1), NOW, &mut b.rng).unwrap());
     drop(b.vault.add_use(used(3, id(1)), &mut b.rng).unwrap());
-    assert_eq!(
-        b.vault
-            .summaries()
-            .map(|summary| summary.id)
-            .collect::<Vec<_>>(),
-        [id(1)]
-    );
+    assert_eq!(b.vault.summaries().map(|summary| summary.id).collect::<Vec<_>>(), [id(1)]);
     assert_eq!(b.vault.uses().count(), 0);
     assert!(b.read(id(1)).is_ok());
     b.reopen();
@@ -41,10 +37,7 @@ fn a_store_can_refuse_a_write_that_would_undo_another() {
     let mut first = b.vault.put(mailchimp(1), NOW, &mut b.rng).unwrap();
     let second = b.vault.put(mailchimp(2), NOW, &mut b.rng).unwrap();
     let stored = index_generation(b.store.index().unwrap()).unwrap();
-    assert_eq!(
-        (first.expected_generation(), second.expected_generation()),
-        (stored, stored)
-    );
+    assert_eq!((first.expected_generation(), second.expected_generation()), (stored, stored));
     b.store.apply(first.take_writes());
     b.vault.commit(first).unwrap();
     let stored = index_generation(b.store.index().unwrap()).unwrap();
@@ -58,8 +51,7 @@ fn a_change_of_another_vault_is_refused() {
     let request = other.header.passphrase_kdf().unwrap();
     let device = other.header.device_id();
     let (_, stranger, _) =
-        keyfob_vault::Vault::create(&common::slot_secret(), request, device, NOW, &mut b.rng)
-            .unwrap();
+        keyfob_vault::Vault::create(&common::slot_secret(), request, device, NOW, &mut b.rng).unwrap();
     let staged = stranger.put(mailchimp(1), NOW, &mut b.rng).unwrap();
     assert_eq!(b.vault.commit(staged), Err(VaultError::Stale));
 }
@@ -78,10 +70,7 @@ fn a_batch_is_one_set_of_writes() {
     batch.write(note.clone());
     let mut staged = batch.seal(&mut b.rng).unwrap();
     let writes = staged.take_writes();
-    let places: Vec<_> = writes
-        .iter()
-        .map(|write| (write.area, write.key.clone()))
-        .collect();
+    let places: Vec<_> = writes.iter().map(|write| (write.area, write.key.clone())).collect();
     assert_eq!(
         places,
         [
@@ -95,10 +84,7 @@ fn a_batch_is_one_set_of_writes() {
     b.vault.commit(staged).unwrap();
     b.reopen();
     assert_eq!(b.vault.summary(id(2)).unwrap().revision, 2);
-    assert_eq!(
-        (b.vault.summaries().count(), b.vault.uses().count()),
-        (1, 2)
-    );
+    assert_eq!((b.vault.summaries().count(), b.vault.uses().count()), (1, 2));
     assert!(b.read(id(2)).is_ok());
 }
 
@@ -118,31 +104,15 @@ fn debug_shows_nothing_that_is_sealed() {
     let staged = b.vault.put(mailchimp(2), NOW, &mut b.rng).unwrap();
     let batch = b.vault.batch(NOW);
     let session = b.vault.session_key();
-    let write = b
-        .vault
-        .seal_note("n", common::api_key().as_bytes(), &mut b.rng)
-        .unwrap();
+    let write = b.vault.seal_note("n", common::api_key().as_bytes(), &mut b.rng).unwrap();
     let credential = b.read(id(1)).unwrap();
     let shown = [
-        format!(
-            "{:?} {staged:?} {batch:?} {write:?} {:?} {session:?}",
-            b.vault, b.header
-        ),
-        format!(
-            "{credential:?} {:?} {:?}",
-            common::capture(1),
-            b.vault.summary(id(1))
-        ),
+        format!("{:?} {staged:?} {batch:?} {write:?} {:?} {session:?}", b.vault, b.header),
+        format!("{credential:?} {:?} {:?}", common::capture(1), b.vault.summary(id(1))),
     ];
     let key = common::api_key();
     let session: Vec<String> = session.iter().take(8).map(u8::to_string).collect();
-    for planted in [
-        &key[..12],
-        &key[key.len() - 8..],
-        "5b6c",
-        "tail",
-        &session.join(", "),
-    ] {
+    for planted in [&key[..12], &key[key.len() - 8..], "5b6c", "tail", &session.join(", ")] {
         assert!(!shown.concat().contains(planted), "{planted}");
     }
     assert!(!shown[0].contains("Bakery"));

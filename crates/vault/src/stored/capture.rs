@@ -51,11 +51,7 @@ impl<'a> CaptureDoc<'a> {
             region: capture.region.as_deref(),
             expires_in: capture.expires_in,
             origin: origin.into(),
-            fields: capture
-                .fields
-                .iter()
-                .map(|(name, value)| FieldDoc::new(name, value))
-                .collect(),
+            fields: capture.fields.iter().map(|(name, value)| FieldDoc::new(name, value)).collect(),
             credential: id(capture.credential),
             linked: capture.linked.map(id),
         }

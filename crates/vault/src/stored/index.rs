@@ -43,12 +43,7 @@ pub(crate) struct EntryDoc<'a> {
 }
 
 impl<'a> EntryDoc<'a> {
-    pub(crate) fn new(
-        summary: &'a Summary,
-        digest: [u8; 16],
-        marks: &Marks,
-        stamps: &'a Stamps,
-    ) -> Self {
+    pub(crate) fn new(summary: &'a Summary, digest: [u8; 16], marks: &Marks, stamps: &'a Stamps) -> Self {
         let hint = |hint: &'a FieldHint| HintDoc {
             name: &hint.name,
             length: u64::try_from(hint.length).unwrap_or(u64::MAX),
@@ -83,12 +78,7 @@ impl<'a> EntryDoc<'a> {
         }
         let id = record_id(self.id);
         let revision = self.revision;
-        (
-            from_head!(Summary, self.head, { id, revision, fields }),
-            self.digest.into(),
-            marks,
-            self.stamps.into(),
-        )
+        (from_head!(Summary, self.head, { id, revision, fields }), self.digest.into(), marks, self.stamps.into())
     }
 }
 

@@ -1,11 +1,12 @@
 //! What the tests share: a seeded generator, a store in memory, credentials to put into it.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
 use std::collections::BTreeMap;
 
 use keyfob_vault::{
-    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest,
-    Origin, Random, RecordId, Secret, SlotSecret, Use, Vault, VaultError, Write,
+    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest, Origin, Random,
+    RecordId, Secret, SlotSecret, Use, Vault, VaultError, Write,
 };
 
 /// A fixed sequence (SplitMix64): the same seed gives the same vault.
@@ -50,11 +51,7 @@ impl Store {
     }
 
     pub fn record_keys(&self) -> Vec<&str> {
-        self.0
-            .keys()
-            .filter(|(area, _)| *area == Area::Records)
-            .map(|(_, key)| key.as_str())
-            .collect()
+        self.0.keys().filter(|(area, _)| *area == Area::Records).map(|(_, key)| key.as_str()).collect()
     }
 }
 
@@ -76,16 +73,10 @@ pub fn bench() -> Bench {
     let mut rng = Seeded(7);
     let request = KdfRequest::new(KdfParams::FLOOR, &mut rng).unwrap();
     let device = DeviceId::random(&mut rng);
-    let (header, vault, writes) =
-        Vault::create(&slot_secret(), request, device, NOW, &mut rng).unwrap();
+    let (header, vault, writes) = Vault::create(&slot_secret(), request, device, NOW, &mut rng).unwrap();
     let mut store = Store::default();
     store.apply(writes);
-    Bench {
-        header,
-        vault,
-        store,
-        rng,
-    }
+    Bench { header, vault, store, rng }
 }
 
 impl Bench {
@@ -113,12 +104,7 @@ impl Bench {
 
     /// As after a new start of the browser.
     pub fn reopen(&mut self) {
-        self.header = Header::decode(
-            self.store
-                .get(Area::Meta, keyfob_vault::HEADER_KEY)
-                .unwrap(),
-        )
-        .unwrap();
+        self.header = Header::decode(self.store.get(Area::Meta, keyfob_vault::HEADER_KEY).unwrap()).unwrap();
         self.vault = Vault::open(&self.header, &slot_secret(), self.store.index()).unwrap();
     }
 }
@@ -134,14 +120,8 @@ pub fn api_key() -> String {
 
 pub fn mailchimp(number: u8) -> Credential {
     let fields = [
-        (
-            "api_key".to_owned(),
-            FieldValue::Secret(Secret::new(api_key())),
-        ),
-        (
-            "account_id".to_owned(),
-            FieldValue::Public("a1b2c3".to_owned()),
-        ),
+        ("api_key".to_owned(), FieldValue::Secret(Secret::new(api_key()))),
+        ("account_id".to_owned(), FieldValue::Public("a1b2c3".to_owned())),
     ];
     Credential {
         id: id(number),
@@ -156,11 +136,7 @@ pub fn mailchimp(number: u8) -> Credential {
         region: Some("us21".to_owned()),
         issued_at: Some(NOW - 5),
         expires_at: None,
-        captured: vec![Origin::new(
-            "https://us21.admin.example/account/api/?x=1",
-            NOW - 5,
-            How::Portal,
-        )],
+        captured: vec![Origin::new("https://us21.admin.example/account/api/?x=1", NOW - 5, How::Portal)],
         linked: None,
         created_at: 0,
         updated_at: 0,
@@ -194,10 +170,7 @@ pub fn capture(number: u8) -> Capture {
         linked: None,
         provider: "constant-contact".to_owned(),
         kind: "constant-contact/v2-token".to_owned(),
-        fields: vec![(
-            "access_token".to_owned(),
-            FieldValue::Secret(Secret::new(["1d2e3f4a", "-5b6c"].concat())),
-        )],
+        fields: vec![("access_token".to_owned(), FieldValue::Secret(Secret::new(["1d2e3f4a", "-5b6c"].concat())))],
         label: "Bakery, Bloom".to_owned(),
         client: Some("Bakery".to_owned()),
         site: Some("https://bakery.example".to_owned()),
