@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
-const SCRIPTS = ['guide.js'];
+const SCRIPTS = ['guide-look.js', 'guide-helper.js', 'guide-pick.js', 'guide.js'];
 const scripts = await Promise.all(SCRIPTS.map((name) => readFile(new URL(`../../extension/content/${name}`, import.meta.url), 'utf8')));
 
 /** @type {import('playwright-core').Browser} */

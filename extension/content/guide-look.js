@@ -1,0 +1,368 @@
+// The eyes of the guide: reads a portal page once and describes it, visible things only.
+//
+// First of the four scripts that are registered together, in this order: guide-look.js, guide-helper.js,
+// guide-pick.js, guide.js. They share one global, which the last of them removes when the task ends.
+// Nothing is kept between two looks but which fields the person typed into, and nothing is written to the page.
+(() => {
+  'use strict';
+
+  /** @typedef {import('./guide-kit').Field} Field */
+  /** @typedef {import('./guide-kit').Kit} Kit */
+
+  const GUIDE = Symbol.for('keyfob.guide');
+  const world = /** @type {Record<symbol, Kit | undefined>} */ (/** @type {unknown} */ (globalThis));
+  if (world[GUIDE]) return;
+
+  /** @type {import('../protocol').MAX_LANDMARKS} */ const MAX_LANDMARKS = 400;
+  /** @type {import('../protocol').MAX_TEXT} */ const MAX_TEXT = 160;
+  /** @type {import('../protocol').MAX_CANDIDATES} */ const MAX_CANDIDATES = 200;
+  /** @type {import('../protocol').MAX_CANDIDATE} */ const MAX_CANDIDATE = 4096;
+  const MAX_HEADINGS = 60;
+
+  const encoder = new TextEncoder();
+  const room = new Uint8Array(MAX_TEXT);
+
+  /** @param {string} text */
+  const bytes = (text) => encoder.encode(text).length;
+
+  /** Cuts to MAX_TEXT bytes of UTF-8, never through a character. @param {string} text */
+  const cut = (text) => (text.length * 3 <= MAX_TEXT ? text : text.slice(0, encoder.encodeInto(text, room).read));
+
+  /** Removes what cannot be seen and joins the rest by single spaces. @param {string} text */
+  const tidy = (text) => text.replace(/[\u00ad\u200b\u2060\ufeff]/g, '').replace(/\s+/g, ' ').trim();
+
+  const RUN = /[^\s"'`<>,;(){}[\]]{8,}/g;
+  const MASKED = /[*•●∙]{3,}|[x×]{6,}|…|\.{4,}/i;
+
+  /** Whether one run without spaces could be (or mask) an issued value; `strong` where nothing but values stands. @param {string} run @param {boolean} strong */
+  const tokenish = (run, strong) =>
+    run.length >= 8 &&
+    (strong ||
+      MASKED.test(run) ||
+      (!/^[a-z]+:\/\//i.test(run) &&
+        ((/\d/.test(run) && /[a-z]/i.test(run)) || (run.length >= 20 && /^\w+$/.test(run) && /[a-z].*[A-Z]/.test(run)))));
+
+  /** Takes long value-like runs out of words that are not secrets by themselves. @param {string} text */
+  const scrub = (text) => text.replace(RUN, (run) => (run.length >= 16 && !MASKED.test(run) && tokenish(run, false) ? '…' : run));
+
+  /** @param {string} text */
+  const say = (text) => cut(scrub(tidy(text)));
+
+  const DIALOGS = 'dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]';
+  const CODE = 'code,pre,samp,kbd';
+  const SKIPPED = new Set('SCRIPT STYLE NOSCRIPT TEMPLATE IFRAME OBJECT EMBED CANVAS VIDEO AUDIO HEAD svg'.split(' '));
+  const CLIPBOARD = ['data-clipboard-text', 'data-copy-text', 'data-copy-value', 'data-copy'];
+  const TEXT_TYPES = new Set('text search url email tel number password date'.split(' '));
+  /** @type {Record<string, string>} */
+  const ROLES = {
+    button: 'button', menuitem: 'button', tab: 'button', link: 'link',
+    radio: 'option', checkbox: 'option', option: 'option', switch: 'option', menuitemradio: 'option', menuitemcheckbox: 'option',
+    textbox: 'field', searchbox: 'field', combobox: 'field',
+  };
+
+  /** Fields a person typed into: their values are nobody's business. @type {WeakSet<EventTarget>} */
+  const typed = new WeakSet();
+
+  /** The parent as it is drawn: through slots and out of shadow roots. @param {Element} el @returns {Element | null} */
+  const drawnIn = (el) => {
+    if (el.assignedSlot) return el.assignedSlot;
+    const parent = el.parentNode;
+    return parent instanceof ShadowRoot ? parent.host : parent instanceof Element ? parent : null;
+  };
+
+  /** Whether the person can see it: drawn, not transparent, with a size, on the page, in nothing folded to zero. @param {Element} el @param {Map<Element, boolean>} [folded] */
+  const seen = (el, folded = new Map()) => {
+    if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    const box = el.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2 || box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return false;
+    /** @type {Element[]} */
+    const path = [];
+    let hidden = false;
+    for (let up = drawnIn(el); up; up = drawnIn(up)) {
+      const known = folded.get(up);
+      if (known !== undefined) {
+        hidden = known;
+        break;
+      }
+      path.push(up);
+      const size = up.getBoundingClientRect();
+      if ((size.width < 2 || size.height < 2) && getComputedStyle(up).overflow !== 'visible') {
+        hidden = true;
+        break;
+      }
+    }
+    for (const up of path) folded.set(up, hidden);
+    return !hidden;
+  };
+
+  /** Words in a subtree as a person hears them, without what controls hold. @param {Node} top */
+  const words = (top) => {
+    let out = '';
+    let budget = 300;
+    /** @param {Node} node @param {number} depth */
+    const gather = (node, depth) => {
+      if (out.length > 400 || depth > 40 || budget-- < 0) return;
+      if (node instanceof Text) {
+        out += node.data;
+        return;
+      }
+      if (!(node instanceof Element)) return;
+      if (depth) {
+        const alt = node.getAttribute('aria-label') ?? node.getAttribute('alt');
+        if (node.getAttribute('aria-hidden') === 'true' || /^(script|style|template|input|select|textarea)$/.test(node.localName)) return;
+        if (alt !== null) {
+          out += ` ${alt} `;
+          return;
+        }
+        if (!node.checkVisibility() && node.localName !== 'slot' && node.localName !== 'title') return;
+      }
+      const children = node instanceof HTMLSlotElement && node.assignedNodes().length ? node.assignedNodes() : node.childNodes;
+      // Words of different blocks are kept apart; inline parts of one word are not.
+      const apart = !/^(b|i|em|strong|span|u|a|small|mark|wbr|slot|code)$/.test(node.localName);
+      if (apart) out += ' ';
+      for (const child of children) gather(child, depth + 1);
+      if (apart) out += ' ';
+    };
+    gather(top, 0);
+    return tidy(out);
+  };
+
+  /** @param {Element} el @returns {el is Field} */
+  const isField = (el) => el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement || el instanceof HTMLSelectElement;
+
+  /** Words that stand next to an element: header cells, the term of a definition, text before it. @param {Element} el */
+  const beside = (el) => {
+    const cell = el.closest('td');
+    if (cell?.parentElement instanceof HTMLTableRowElement) {
+      const row = cell.parentElement.querySelector('th');
+      const column = cell.closest('table')?.tHead?.rows[0]?.cells[cell.cellIndex];
+      const first = cell.parentElement.cells[0];
+      const parts = [column, row ?? (first === cell ? null : first)].map((part) => (part ? words(part) : '')).filter(Boolean);
+      if (parts.length) return parts.join(', ');
+    }
+    /** @type {Element | null} */
+    let up = el;
+    for (let level = 0; up && level < 4 && up !== document.body; level++, up = drawnIn(up)) {
+      for (let near = up.previousSibling, tries = 0; near && tries < 4; near = near.previousSibling, tries++) {
+        if (near instanceof Element && !near.checkVisibility()) continue;
+        const text = words(near);
+        if (/\p{L}/u.test(text)) return text;
+      }
+    }
+    return '';
+  };
+
+  /** The accessible name, near enough to the standard for finding things by their words. @param {Element} el */
+  const nameOf = (el) => {
+    const by = el.getAttribute('aria-labelledby');
+    const root = /** @type {Document | ShadowRoot} */ (el.getRootNode());
+    let name = '';
+    if (by && 'getElementById' in root) {
+      for (const id of by.split(/\s+/)) {
+        const part = root.getElementById(id);
+        if (part) name += ` ${words(part)}`;
+      }
+    }
+    name = tidy(name) || tidy(el.getAttribute('aria-label') ?? '');
+    if (name) return name;
+    if (!isField(el)) return words(el) || el.getAttribute('title') || (el.querySelector('svg title')?.textContent ?? '');
+    if (el instanceof HTMLInputElement) {
+      if (el.type === 'submit' || el.type === 'button' || el.type === 'reset') return el.value || el.title || (el.type === 'submit' ? 'Submit' : '');
+      if (el.type === 'image') return el.alt || el.title;
+    }
+    for (const label of el.labels ?? []) name += ` ${words(label)}`;
+    return tidy(name) || el.title || (el.getAttribute('placeholder') ?? '') || beside(el);
+  };
+
+  /** What stands for an element in a report or in an announcement. @param {Element} el */
+  const labelOf = (el) => say(isField(el) ? nameOf(el) : beside(el));
+
+  /** Whether a field's value may be looked at: not typed, not filled by the browser, not part of a login. @param {HTMLInputElement | HTMLTextAreaElement} el */
+  const readable = (el) => {
+    const form = el.form ?? el.closest(DIALOGS);
+    if (el.readOnly || el.disabled) {
+      return el.type !== 'password' || !form?.querySelector('input[type=password]:not([readonly]):not([disabled]),[autocomplete=username],[autocomplete=current-password]');
+    }
+    if (el.type === 'password' || typed.has(el) || el.matches(':focus,:autofill')) return false;
+    if (/username|password|email|one-time-code|name|tel|street|postal|cc-/.test(el.autocomplete)) return false;
+    return !form?.querySelector('input[type=password]:not([readonly]):not([disabled])');
+  };
+
+  /** What kind of landmark an element is, or nothing. @param {Element} el */
+  const roleOf = (el) => {
+    const stated = el.hasAttribute('role') ? ROLES[el.getAttribute('role') ?? ''] : undefined;
+    switch (el.localName) {
+      case 'a': return stated ?? (el.hasAttribute('href') || el.hasAttribute('onclick') ? 'link' : '');
+      case 'button': return stated ?? 'button';
+      case 'summary': return 'button';
+      case 'select': case 'textarea': return 'field';
+      case 'input': {
+        const { type } = /** @type {HTMLInputElement} */ (el);
+        if (type === 'radio' || type === 'checkbox') return 'option';
+        return TEXT_TYPES.has(type) ? 'field' : /^(submit|button|reset|image)$/.test(type) ? 'button' : '';
+      }
+      default: return stated ?? '';
+    }
+  };
+
+  /** An overlay that lies over the middle of the page without saying it is a dialog. */
+  const overlay = () => {
+    let el = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    for (; el && el !== document.body; el = drawnIn(el)) {
+      const style = getComputedStyle(el);
+      if (style.position === 'fixed' && Number(style.zIndex) > 0) return el.querySelector('main,[role=main]') ? null : el;
+    }
+    return null;
+  };
+
+  /** Keeps at most `max`, the important ones first, in the order of the page. @template {{first: boolean}} T @param {T[]} list @param {number} max */
+  const trim = (list, max) => {
+    if (list.length <= max) return list;
+    let rest = max - Math.min(max, list.filter((one) => one.first).length);
+    let best = max;
+    return list.filter((one) => (one.first ? best-- > 0 : rest-- > 0)).slice(0, max);
+  };
+
+  /** Reads the page once. Nothing is written while it reads, so the browser lays out at most once. @param {(root: ShadowRoot) => void} inside hears of each open shadow root */
+  const look = (inside) => {
+    /** @type {Map<Element, boolean>} */
+    const folded = new Map();
+    /** @type {string[]} */
+    const headings = [];
+    /** @type {import('./guide-kit').Seen<import('../protocol').Landmark>[]} */
+    const landmarks = [];
+    /** @type {import('./guide-kit').Seen<import('../protocol').Candidate>[]} */
+    const candidates = [];
+    /** @type {Set<string>} */
+    const known = new Set();
+    /** @type {Set<Node>} */
+    const done = new Set();
+    const over = overlay();
+
+    /** @param {Element} el @param {string} text @param {boolean} strong @param {string} before */
+    const offer = (el, text, strong, before) => {
+      if (candidates.length >= MAX_CANDIDATES * 4 || bytes(text) > MAX_CANDIDATE) return;
+      const near = /\p{L}{2}/u.test(before) ? before : isField(el) ? nameOf(el) : (el.getAttribute('aria-label') ?? beside(el));
+      const label = say((near || headings.at(-1) || '').slice(-MAX_TEXT));
+      // The same value drawn and held by its Copy button counts once.
+      const key = `${label}\n${text}`;
+      if (known.has(text) && !isField(el)) return;
+      if (known.has(key)) return;
+      known.add(text).add(key);
+      candidates.push({ first: strong, el, item: { text, label } });
+    };
+
+    /** @param {Element} el @param {string} text @param {boolean} strong */
+    const search = (el, text, strong) => {
+      const whole = tidy(text);
+      if (strong && !whole.includes(' ')) {
+        if (tokenish(whole, true)) offer(el, whole, true, '');
+        return;
+      }
+      for (const found of text.matchAll(RUN)) {
+        const run = tidy(found[0]).replace(/^[.:!?=]+|[.:!?]+$/g, '');
+        if (tokenish(run, false)) offer(el, run, strong, tidy(text.slice(Math.max(0, found.index - 120), found.index)));
+      }
+    };
+
+    /** @param {Text} node */
+    const text = (node) => {
+      const parent = node.parentElement;
+      if (node.length < 8 || !parent || node.length > 200000 || !/[^\s]{8}/.test(node.data)) {
+        if (!parent || !parent.querySelector(':scope > wbr')) return;
+      }
+      const code = parent.closest(CODE);
+      // A value cut by <wbr> or by a framework's neighbouring text nodes is still one value.
+      const owner = code ?? (parent.firstElementChild === null || parent.querySelector(':scope > :not(wbr)') === null ? parent : node);
+      if (done.has(owner)) return;
+      done.add(owner);
+      const whole = owner.textContent ?? '';
+      if (!code && !(whole.match(RUN) ?? []).some((run) => tokenish(run, false))) return;
+      if (!seen(parent, folded) || /** @type {HTMLElement} */ (parent).isContentEditable) return;
+      search(code ?? parent, whole, code !== null);
+    };
+
+    /** @param {Element} el @param {string} role @param {boolean} inDialog */
+    const landmark = (el, role, inDialog) => {
+      if (landmarks.length >= MAX_LANDMARKS * 4) return;
+      /** @type {Element | undefined} */
+      let shown = el;
+      if (!seen(el, folded)) {
+        // A radio or checkbox is often drawn by its label only.
+        shown = role === 'option' && el instanceof HTMLInputElement ? [...(el.labels ?? [])].find((label) => seen(label, folded)) : undefined;
+      }
+      if (!shown) return;
+      const dialog = inDialog || el.closest(DIALOGS) !== null || (over?.contains(el) ?? false);
+      const chosen = (el instanceof HTMLInputElement && el.checked) || ['aria-checked', 'aria-selected'].some((name) => el.getAttribute(name) === 'true');
+      const empty = role === 'field' ? (isField(el) ? el.value === '' : el.textContent === '') : role === 'option' && !chosen;
+      const disabled = el.matches(':disabled') || el.getAttribute('aria-disabled') === 'true';
+      landmarks.push({ first: dialog, el: shown, item: { role, text: say(nameOf(el)), empty, disabled, dialog } });
+      if ((el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) && role === 'field' && el.value.length >= 8 && readable(el)) {
+        search(el, el.value, el.readOnly || el.disabled);
+      }
+      for (const name of CLIPBOARD) {
+        const held = el.getAttribute(name);
+        if (held) search(el, held, tokenish(held.trim(), false));
+      }
+    };
+
+    /** @param {Element} el @param {boolean} inDialog @returns {boolean} whether to look inside */
+    const element = (el, inDialog) => {
+      if (el.localName === 'keyfob-helper' || SKIPPED.has(el.tagName)) return false;
+      if (el.shadowRoot) {
+        inside(el.shadowRoot);
+        walk(el.shadowRoot, inDialog || el.closest(DIALOGS) !== null);
+      }
+      const role = roleOf(el);
+      if (role) {
+        landmark(el, role, inDialog);
+        return !isField(el);
+      }
+      if (headings.length < MAX_HEADINGS) {
+        const stated = el.getAttribute('role');
+        const title = /^H[1-4]$/.test(el.tagName) || stated === 'heading';
+        const dialog = el.tagName === 'DIALOG' || stated === 'dialog' || stated === 'alertdialog';
+        if ((title || (dialog && (el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby')))) && seen(el, folded)) {
+          const name = say(title ? words(el) : nameOf(el));
+          if (name) headings.push(name);
+        }
+      }
+      return true;
+    };
+
+    /** @param {Node} root @param {boolean} inDialog */
+    const walk = (root, inDialog) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+      /** @type {Node | null} */
+      let node = walker.nextNode();
+      while (node) {
+        let deeper = true;
+        if (node instanceof Text) text(node);
+        else deeper = element(/** @type {Element} */ (node), inDialog);
+        if (deeper) {
+          node = walker.nextNode();
+        } else {
+          node = walker.nextSibling();
+          while (!node && walker.parentNode()) node = walker.nextSibling();
+        }
+      }
+    };
+
+    if (document.body) walk(document.body, false);
+    const kept = trim(landmarks, MAX_LANDMARKS);
+    const offered = trim(candidates, MAX_CANDIDATES);
+    /** @param {{el: Element}} one */
+    const ref = (one) => new WeakRef(one.el);
+    return {
+      report: {
+        language: cut(document.documentElement.lang),
+        headings,
+        landmarks: kept.map((one) => one.item),
+        candidates: offered.map((one) => one.item),
+      },
+      refs: { landmarks: kept.map(ref), candidates: offered.map(ref) },
+    };
+  };
+
+  world[GUIDE] = { look: { look, seen, labelOf, readable, isField, bytes, typed, DIALOGS, TEXT_TYPES, MAX_CANDIDATE } };
+})();
