@@ -5,10 +5,18 @@
 //! a recipe knows is read by the recipe; any other is read by the words on it, and the nearest mention of a provider
 //! settles whose it is. This room must never see a secret, touch a page, or guess where it can say "unsure".
 
+mod concept;
+mod decide;
+mod guard;
+mod kinds;
+mod known;
 mod page;
 mod plan;
+mod provider;
 mod why;
+mod words;
 
+pub use decide::{FLOOR, plan};
 pub use page::{Choice, Control, Frame, Page};
-pub use plan::{Ask, Fill, Have, Plan, Problem, Skip, plan};
+pub use plan::{Ask, Fill, Have, Plan, Problem, Skip};
 pub use why::{CODES, Why};

@@ -1,6 +1,6 @@
 //! What comes out: which control gets which field, with a reason and a confidence for each; or why not.
 
-use crate::{page::Page, why::Why};
+use crate::why::Why;
 use keyfob_recipes::Form;
 
 /// What is at hand to fill with.
@@ -65,13 +65,13 @@ pub struct Ask {
 /// One field for one control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fill {
-    /// Place of the control in [`Page::controls`].
+    /// Place of the control in [`crate::Page::controls`].
     pub control: usize,
     /// Kind id.
     pub kind: &'static str,
     /// Field name.
     pub field: &'static str,
-    /// 0 to 100; never under 60.
+    /// 0 to 100; never under [`crate::FLOOR`].
     pub confidence: u8,
     /// Why this field.
     pub why: Why,
@@ -82,7 +82,7 @@ pub struct Fill {
 /// One control that is left alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
-    /// Place of the control in [`Page::controls`].
+    /// Place of the control in [`crate::Page::controls`].
     pub control: usize,
     /// Why.
     pub why: Why,
@@ -119,18 +119,5 @@ impl Problem {
             Self::FieldsMissing(plugin) => Why::with("fields_missing", [*plugin]),
             Self::NoCredential(kind) => Why::with("no_credential", [crate::why::kind_name(kind).as_str()]),
         }
-    }
-}
-
-/// Makes the plan for a page.
-#[must_use]
-pub fn plan(page: &Page, have: &Have) -> Plan {
-    let _ = have;
-    Plan {
-        skipped: (0..page.controls.len())
-            .map(|control| Skip { control, why: Why::new("not_a_credential"), relevant: false })
-            .collect(),
-        problem: Some(Problem::NothingToFill),
-        ..Plan::default()
     }
 }

@@ -90,10 +90,23 @@ impl Why {
 
 /// The provider's name as the provider writes it, or the slug of one that is not known.
 pub(crate) fn provider_name(slug: &str) -> &str {
-    slug
+    keyfob_recipes::provider(slug).map_or(slug, |provider| provider.name)
 }
 
-/// "Constant Contact API key": what a person calls a kind.
+/// "Mailchimp API key": what a person calls a kind.
 pub(crate) fn kind_name(id: &str) -> String {
-    id.to_owned()
+    keyfob_recipes::kind(id).map_or_else(
+        || id.to_owned(),
+        |(provider, kind)| {
+            let name = kind.name.en;
+            if name.starts_with(provider.name) { name.to_owned() } else { format!("{} {name}", provider.name) }
+        },
+    )
+}
+
+/// "API key": what a person calls a field of a kind.
+pub(crate) fn field_name(kind: &str, field: &str) -> String {
+    keyfob_recipes::kind(kind)
+        .and_then(|(_, kind)| kind.fields.iter().find(|of| of.name == field))
+        .map_or_else(|| field.replace('_', " "), |of| of.label.en.to_owned())
 }

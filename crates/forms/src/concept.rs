@@ -1,0 +1,395 @@
+//! What a control is for, by the words on it.
+
+use crate::{
+    page::Control,
+    words::{Lexicon, words},
+};
+use std::sync::OnceLock;
+
+/// What one control wants, before it is known of whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Concept {
+    ApiKey,
+    ApiToken,
+    AccessToken,
+    RefreshToken,
+    ClientId,
+    ClientSecret,
+    SecretKey,
+    SiteKey,
+    PublicKey,
+    PrivateKey,
+    AccountId,
+    Endpoint,
+    Region,
+    Username,
+    Password,
+    LicenseKey,
+    // Words that leave open which; they count only where nothing clearer stands.
+    Key,
+    Secret,
+    Token,
+    // Never filled.
+    Nickname,
+    Address,
+    OtherId,
+    Webhook,
+    OneTimeCode,
+    Person,
+}
+
+use Concept::{
+    AccessToken, AccountId, Address, ApiKey, ApiToken, ClientId, ClientSecret, Endpoint, Key, LicenseKey, Nickname,
+    OneTimeCode, OtherId, Password, Person, PrivateKey, PublicKey, RefreshToken, Region, Secret, SecretKey, SiteKey,
+    Token, Username, Webhook,
+};
+
+/// Words of forms in English, German, Spanish, French, Italian, Portuguese and Dutch.
+const PHRASES: &[(Concept, &[&str])] = &[
+    (ApiKey, &[
+        "api key", "api keys", "app key", "application key", "api access key", "access key", "access key id", "rest api key",
+        "integration key", "server key", "api schlussel", "api key schlussel", "anwendungsschlussel", "schnittstellenschlussel",
+        "clave api", "clave de api", "clave de la api", "llave api", "llave de api", "cle api", "cle d api", "cle de l api",
+        "cle de api", "chiave api", "chiave dell api", "chave api", "chave de api", "chave da api", "api sleutel",
+    ]),
+    (ApiToken, &[
+        "api token", "server token", "server api token", "personal access token", "api zugriffstoken", "token de api",
+        "token de la api", "token api", "jeton api", "jeton d api", "bearer token", "auth token", "authentication token",
+        "authtoken",
+    ]),
+    (AccessToken, &[
+        "access token", "oauth token", "oauth access token", "zugriffstoken", "zugangstoken", "zugriffsschlussel token",
+        "token de acceso", "jeton d acces", "jeton acces", "token di accesso", "token de acesso", "toegangstoken",
+    ]),
+    (RefreshToken, &["refresh token", "aktualisierungstoken", "token de actualizacion", "jeton d actualisation"]),
+    (ClientId, &[
+        "client id", "app id", "application id", "consumer key", "oauth client id", "client identifier", "pkce key",
+        "anwendungs id", "id de cliente", "id del cliente", "id client", "identifiant client", "client key",
+    ]),
+    (ClientSecret, &[
+        "client secret", "app secret", "application secret", "consumer secret", "oauth secret", "oauth client secret",
+        "client geheimnis", "clientgeheimnis", "client schlussel geheim", "anwendungsgeheimnis", "app geheimnis",
+        "secreto de cliente", "secreto del cliente", "secreto de la aplicacion", "secret client", "secret du client",
+        "secret de l application", "segreto client",
+    ]),
+    (SecretKey, &[
+        "secret key", "api secret", "api secret key", "secret access key", "geheimer schlussel", "geheimschlussel",
+        "api geheimnis", "clave secreta", "clave api secreta", "secreto de api", "secreto de la api", "llave secreta",
+        "cle secrete", "cle secrete api", "secret api", "secret de l api", "chiave segreta", "chave secreta", "private api key",
+        "geheime sleutel", "sk",
+    ]),
+    (SiteKey, &[
+        "site key", "website key", "data sitekey", "websiteschlussel", "website schlussel", "seitenschlussel",
+        "clave del sitio", "clave de sitio", "clave del sitio web", "clave de sitio web", "cle du site", "cle de site",
+        "chiave del sito", "chave do site", "sitesleutel",
+    ]),
+    (PublicKey, &[
+        "public key", "publishable key", "public api key", "pub key", "offentlicher schlussel", "veroffentlichbarer schlussel",
+        "clave publica", "clave publicable", "cle publique", "cle publiable", "chiave pubblica",
+    ]),
+    (PrivateKey, &["private key", "priv key", "privater schlussel", "clave privada", "cle privee", "chiave privata"]),
+    (AccountId, &[
+        "account id", "account sid", "account number", "konto id", "kontonummer", "id de cuenta", "id de la cuenta",
+        "id de compte", "identifiant de compte", "organization id", "organisation id",
+    ]),
+    (Endpoint, &[
+        "api url", "api endpoint", "endpoint", "api host", "api base url", "instance url", "endpunkt", "api adresse",
+        "url de api", "url de la api", "url de l api", "url api", "base url",
+    ]),
+    (Region, &[
+        "region", "data center", "datacenter", "data centre", "datacentre", "api region", "server prefix", "server region",
+        "rechenzentrum", "centro de datos", "centre de donnees", "regiao",
+    ]),
+    (Username, &[
+        "username", "user name", "api username", "api user", "api user name", "benutzername", "api benutzer", "api benutzername",
+        "nombre de usuario", "usuario", "usuario api", "usuario de api", "nom d utilisateur", "utilisateur api", "nome utente",
+    ]),
+    (Password, &[
+        "password", "api password", "passwort", "kennwort", "api passwort", "api kennwort", "contrasena", "contrasena api",
+        "contrasena de api", "mot de passe", "mot de passe api", "app password", "application password", "pass", "senha",
+    ]),
+    (LicenseKey, &[
+        "license key", "licence key", "license", "licence", "purchase code", "activation key", "lizenzschlussel", "lizenz",
+        "clave de licencia", "cle de licence", "serial number", "serial",
+    ]),
+    (Key, &["key", "schlussel", "clave", "llave", "cle", "chiave"]),
+    (Secret, &["secret", "geheimnis", "secreto"]),
+    (Token, &["token", "jeton"]),
+    (Nickname, &[
+        "account name", "nickname", "connection name", "integration name", "api key name", "key name", "token name",
+        "app name", "application name", "kontoname", "name der verbindung", "nombre de la cuenta", "nombre de cuenta",
+        "nom du compte", "identifier", "friendly name", "api key label", "key label", "api key description", "app description",
+    ]),
+    (Address, &[
+        "redirect uri", "redirect url", "callback url", "callback uri", "callback", "oauth redirect", "redirect",
+        "weiterleitungs uri", "weiterleitungs url", "ruckruf url", "url de redireccion", "uri de redireccion",
+        "url de redirection", "uri de redirection", "url de retour", "webhook url", "webhook endpoint", "endpoint url webhook",
+    ]),
+    (OtherId, &[
+        "list id", "audience id", "form id", "campaign id", "workflow id", "tag id", "template id", "group id", "segment id",
+        "listen id", "listen ids", "id de lista", "id de la lista", "id de liste", "id de la liste", "tracking id",
+        "measurement id", "pixel id", "webhook id", "message stream id", "sending domain", "domain name", "channel",
+    ]),
+    (Webhook, &["webhook secret", "webhook signing secret", "signing secret", "webhook key", "webhook token", "verify token"]),
+    (OneTimeCode, &[
+        "authorization code", "authorisation code", "auth code", "authcode", "auth code and state", "autorisierungscode",
+        "codigo de autorizacion", "code d autorisation", "verification code", "one time code", "otp", "2fa code",
+    ]),
+    (Person, &[
+        "e mail", "email", "email address", "e mail address", "e mail adresse", "correo electronico", "adresse e mail",
+        "first name", "last name", "full name", "your name", "vorname", "nachname", "nombre", "apellidos", "prenom", "nom",
+        "phone", "telephone", "telefon", "telefono", "message", "nachricht", "mensaje", "subject", "betreff", "asunto",
+        "coupon", "coupon code", "gift card", "promo code", "discount code", "postcode", "zip code", "postal code",
+        "card number", "credit card", "cvc", "cvv", "iban", "search", "suche", "buscar", "rechercher",
+        "current password", "new password", "confirm password", "repeat password", "neues passwort", "altes passwort",
+        "post password", "wifi password", "encryption key", "security key", "security code", "sort key", "meta key",
+        "cache key", "primary key", "foreign key", "shortcut key", "key takeaway", "key takeaways", "keyword", "keywords",
+        "focus keyword", "ssh key", "public ssh key", "registration key", "product key", "csrf token", "form token", "nonce",
+        "request token", "security token", "reset key", "anti spam token",
+    ]),
+];
+
+impl Concept {
+    /// Whether a credential could have it.
+    pub(crate) fn fillable(self) -> bool {
+        !matches!(self, Nickname | Address | OtherId | Webhook | OneTimeCode | Person)
+    }
+
+    /// Whether the word alone says little.
+    pub(crate) fn vague(self) -> bool {
+        matches!(self, Key | Secret | Token)
+    }
+
+    /// Whether ordinary forms have it too, so that it counts only beside clearer ones or with its provider named.
+    pub(crate) fn ordinary(self) -> bool {
+        matches!(self, Username | Password | Region | AccountId | Endpoint | LicenseKey) || self.vague()
+    }
+
+    /// What it is called in a sentence.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ApiKey | Key => "API key",
+            ApiToken | Token => "API token",
+            AccessToken => "access token",
+            RefreshToken => "refresh token",
+            ClientId => "client ID",
+            ClientSecret => "client secret",
+            SecretKey | Secret => "secret key",
+            SiteKey => "site key",
+            PublicKey => "public key",
+            PrivateKey => "private key",
+            AccountId => "account ID",
+            Endpoint => "API address",
+            Region => "region",
+            Username => "user name",
+            Password => "password",
+            LicenseKey => "license key",
+            Nickname | Address | OtherId | Webhook | OneTimeCode | Person => "value",
+        }
+    }
+
+    /// How well it fits a credential's field of that name, 0 to 100.
+    pub(crate) fn fits(self, field: &str, has_secret: bool) -> u32 {
+        let field = field.strip_prefix("live_").or_else(|| field.strip_prefix("test_")).unwrap_or(field);
+        match (self, field) {
+            (ApiKey, "api_key")
+            | (ApiToken, "api_token")
+            | (AccessToken, "access_token")
+            | (RefreshToken, "refresh_token")
+            | (ClientId, "client_id")
+            | (ClientSecret, "client_secret")
+            | (SecretKey, "secret_key" | "api_secret")
+            | (SiteKey, "site_key")
+            | (PublicKey, "public_key" | "publishable_key" | "public_api_key")
+            | (PrivateKey, "private_key")
+            | (AccountId, "account_id" | "account_sid")
+            | (Endpoint, "endpoint" | "api_url" | "url")
+            | (Region, "region" | "data_center" | "datacenter")
+            | (Username, "username")
+            | (Password, "password")
+            | (LicenseKey, "license_key") => 100,
+            (ApiKey, "access_key_id" | "access_key" | "app_key" | "key" | "private_api_key") => 90,
+            (ApiKey, "api_token" | "token" | "server_token" | "license_key") => 80,
+            (ApiKey, "client_id") if has_secret => 70,
+            (ApiKey, "private_key" | "secret_key" | "access_token") => 60,
+            (ApiToken, "server_token" | "access_token" | "auth_token" | "token") => 90,
+            (ApiToken, "api_key") => 85,
+            (AccessToken, "api_token" | "token" | "auth_token") => 85,
+            (AccessToken, "api_key") => 50,
+            (ClientId, "app_id" | "application_id" | "consumer_key") => 95,
+            (ClientId, "api_key") => 55,
+            (ClientSecret, "app_secret" | "secret" | "consumer_secret") => 95,
+            (ClientSecret, "api_secret" | "secret_key") => 80,
+            (SecretKey, "secret" | "private_key" | "secret_access_key" | "private_api_key") => 90,
+            (SecretKey, "client_secret") => 85,
+            (SecretKey, "api_key") => 50,
+            (SiteKey, "public_key") => 90,
+            (PublicKey, "site_key" | "site_id" | "api_key") => 80,
+            (PrivateKey, "secret_key" | "private_api_key" | "api_secret") => 85,
+            (PrivateKey, "api_key" | "secret") => 75,
+            (Key, "api_key" | "site_key" | "key" | "public_key") => 60,
+            (Key, "client_id" | "access_key_id" | "publishable_key") => 50,
+            (Key, "license_key" | "private_key") => 40,
+            (Secret, "secret_key" | "client_secret" | "api_secret" | "secret" | "app_secret" | "private_key") => 75,
+            (Token, "access_token" | "api_token" | "token" | "auth_token" | "server_token") => 70,
+            (Token, "api_key") => 45,
+            (Username, "api_user" | "user" | "email") => 85,
+            (Password, "api_password" | "app_password" | "smtp_password") => 90,
+            _ => 0,
+        }
+    }
+}
+
+/// What a control wants and how surely its words say so.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// What it wants.
+    pub(crate) concept: Concept,
+    /// 0 to 100.
+    pub(crate) sure: u32,
+    /// Whether visible words say it, and not only a name in the source.
+    pub(crate) visible: bool,
+}
+
+fn lexicon() -> &'static Lexicon<Concept> {
+    static LEXICON: OnceLock<Lexicon<Concept>> = OnceLock::new();
+    LEXICON.get_or_init(|| {
+        Lexicon::new(PHRASES.iter().flat_map(|(concept, phrases)| phrases.iter().map(|phrase| (*phrase, *concept))))
+    })
+}
+
+/// Words after a key's name that make it the name of the key: "API key label".
+const OF_A_NAME: &[&str] = &["name", "label", "title", "nickname", "description", "bezeichnung", "nombre", "nom"];
+
+/// What a text speaks of: the clearest thing in it, the first of equals. `None` for nothing known.
+pub(crate) fn of_text(text: &str) -> Option<Concept> {
+    let words = words(text);
+    let hits = lexicon().find(&words);
+    let clear = |concept: Concept| u8::from(!concept.vague()) + u8::from(!concept.ordinary());
+    let mut best: Option<Concept> = None;
+    for hit in &hits {
+        if hit.means.fillable() && words.get(hit.end).is_some_and(|next| OF_A_NAME.contains(&next.as_str())) {
+            return Some(Nickname);
+        }
+        // A word about persons beside a clear one is help ("the API key of your e-mail account").
+        let better = best.is_none_or(|best| {
+            if best.fillable() == hit.means.fillable() {
+                clear(hit.means) > clear(best)
+            } else if best.fillable() {
+                best.vague() || (hit.means != Person && best.ordinary())
+            } else {
+                best == Person && !hit.means.ordinary()
+            }
+        });
+        if better {
+            best = Some(hit.means);
+        }
+    }
+    best
+}
+
+/// What an identifier speaks of. Its last words count most: `wp-mail-smtp[mailgun][api_key]`.
+pub(crate) fn of_name(name: &str) -> Option<Concept> {
+    let words = words(name);
+    let lexicon = lexicon();
+    let hits = lexicon.find(&words);
+    let last = hits.iter().rev().find(|hit| !hit.means.ordinary()).or(hits.last()).map(|hit| hit.means);
+    if last.is_some_and(|concept| !concept.vague()) {
+        return last;
+    }
+    // Glued: `sendgridapikey`, `s3accesskey`.
+    let glued = words.concat();
+    ["apikey", "accesstoken", "secretkey", "sitekey", "clientid", "clientsecret", "apisecret", "accesskey", "apitoken"]
+        .into_iter()
+        .find(|suffix| glued.ends_with(suffix))
+        .and_then(|suffix| lexicon.get(suffix))
+        .or(last)
+}
+
+/// Whether a word begins or is a phrase that is known here.
+pub(crate) fn knows(word: &str) -> bool {
+    lexicon().get(word).is_some() || PHRASES.iter().any(|(_, phrases)| phrases.iter().any(|phrase| phrase.split(' ').next() == Some(word)))
+}
+
+/// What a control wants.
+pub(crate) fn read(control: &Control) -> Option<Reading> {
+    let visible = [(control.label.as_str(), 95), (control.beside.as_str(), 90), (control.placeholder.as_str(), 80)];
+    let mut vague: Option<Reading> = None;
+    for (text, sure) in visible {
+        let Some(concept) = of_text(text) else { continue };
+        let reading = Reading { concept, sure, visible: true };
+        if !concept.vague() {
+            return Some(agree(reading, control));
+        }
+        vague = vague.or(Some(reading));
+    }
+    let named = of_name(&control.name).or_else(|| of_name(&control.id));
+    match (named, vague) {
+        // "Key" beside `site_key`: the name says which.
+        (Some(concept), Some(reading)) if !concept.vague() && concept.fillable() => {
+            Some(Reading { concept, sure: 85, visible: reading.visible })
+        }
+        (_, Some(reading)) => Some(Reading { sure: 75, ..reading }),
+        (Some(concept), None) => {
+            Some(Reading { concept, sure: if concept.vague() { 60 } else { 75 }, visible: false })
+        }
+        (None, None) => of_name(&control.hints)
+            .or_else(|| of_text(&control.help))
+            .filter(|concept| !concept.vague())
+            .map(|concept| Reading { concept, sure: 60, visible: false }),
+    }
+}
+
+/// The name behind clear words: it confirms them, sharpens them, or unsettles them a little.
+fn agree(reading: Reading, control: &Control) -> Reading {
+    let named = of_name(&control.name).or_else(|| of_name(&control.id));
+    match named {
+        Some(concept) if concept == reading.concept => Reading { sure: 100, ..reading },
+        // "Secret" in sight, `client_secret` in the source, or the other way round: visible words stay.
+        _ => reading,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_many_languages_are_read() {
+        for (text, concept) in [
+            ("API Key", ApiKey),
+            ("Mailchimp API Key *", ApiKey),
+            ("API-Schlüssel:", ApiKey),
+            ("Clave de API", ApiKey),
+            ("Clé d’API", ApiKey),
+            ("Zugriffstoken", AccessToken),
+            ("Token de acceso", AccessToken),
+            ("Secret Key", SecretKey),
+            ("Client Secret (required)", ClientSecret),
+            ("Webhook Secret", Webhook),
+            ("Account Name", Nickname),
+            ("API Key Label", Nickname),
+            ("Redirect URI", Address),
+            ("Authorization Code", OneTimeCode),
+            ("Enter the API key of your e-mail account", ApiKey),
+            ("reCAPTCHA Site Key", SiteKey),
+        ] {
+            assert_eq!(of_text(text), Some(concept), "{text}");
+        }
+    }
+
+    #[test]
+    fn identifiers_are_read_from_their_end() {
+        for (name, concept) in [
+            ("mc4wp[api_key]", ApiKey),
+            ("token_constant_contact", Token),
+            ("dm_API_credentials[dm_API_username]", Username),
+            ("sendgrid_apikey", ApiKey),
+            ("s3accesskey", ApiKey),
+            ("woocommerce_stripe_test_webhook_secret", Webhook),
+            ("cfturnstile_secret", Secret),
+        ] {
+            assert_eq!(of_name(name), Some(concept), "{name}");
+        }
+    }
+}

@@ -1,0 +1,514 @@
+//! From a page to its plan: what may not be touched, what a recipe knows, what the words say, what is at hand.
+
+use crate::{
+    concept::{self, Concept},
+    guard::{self, Guard},
+    kinds::{self, Chosen, Member},
+    known::{self, Known},
+    page::{Control, Page},
+    plan::{Ask, Fill, Have, Plan, Problem, Skip},
+    provider::{self, Evidence, Level},
+    why::{Why, field_name, kind_name, provider_name},
+    words::words,
+};
+
+/// Confidence under which nothing is filled.
+pub const FLOOR: u8 = 60;
+
+/// Makes the plan for a page. Every control ends up either in [`Plan::fills`] or in [`Plan::skipped`], once.
+#[must_use]
+pub fn plan(page: &Page, have: &Have) -> Plan {
+    let mut desk = Desk::new(page, have);
+    desk.guard();
+    let known = known::read(page);
+    for form in &known.forms {
+        desk.fill_known(form);
+    }
+    desk.read_words(known.empty.is_some());
+    desk.finish(known.empty)
+}
+
+/// What was decided about one control.
+#[derive(Debug)]
+enum Fate {
+    Open,
+    Fill { kind: &'static str, field: &'static str, confidence: u8, why: Why },
+    Skip { why: Why, relevant: bool },
+}
+
+struct Desk<'a> {
+    page: &'a Page,
+    have: &'a Have,
+    readings: Vec<Option<concept::Reading>>,
+    fates: Vec<Fate>,
+    /// Control that made it known, and the ask.
+    asks: Vec<(usize, Ask)>,
+    plugin: Option<&'static keyfob_recipes::Form>,
+    guard: Guard,
+}
+
+/// Controls that belong to one credential, as far as it is known before the kind is chosen.
+struct Group {
+    evidence: Evidence,
+    form: i32,
+    part: String,
+    test: bool,
+    members: Vec<usize>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(page: &'a Page, have: &'a Have) -> Self {
+        let readings: Vec<_> = page.controls.iter().map(concept::read).collect();
+        let concepts: Vec<_> = readings.iter().map(|reading| reading.map(|reading| reading.concept)).collect();
+        Self {
+            page,
+            have,
+            fates: page.controls.iter().map(|_| Fate::Open).collect(),
+            asks: Vec::new(),
+            plugin: None,
+            guard: Guard::new(page, &concepts),
+            readings,
+        }
+    }
+
+    fn skip(&mut self, control: usize, why: Why, relevant: bool) {
+        if let Some(fate @ Fate::Open) = self.fates.get_mut(control) {
+            *fate = Fate::Skip { why, relevant };
+        }
+    }
+
+    fn concept(&self, control: usize) -> Option<Concept> {
+        self.readings.get(control).copied().flatten().map(|reading| reading.concept)
+    }
+
+    /// Settles what is never filled.
+    fn guard(&mut self) {
+        for (index, control) in self.page.controls.iter().enumerate() {
+            let concept = self.concept(index);
+            let clear = concept.is_some_and(|concept| concept.fillable() && !concept.ordinary());
+            if let Some(why) = guard::unusable(control) {
+                // A hidden or locked key field is worth a word, a hidden nonce or a checkbox is not.
+                let relevant = clear && control.visible && (control.is_text() || control.is_select());
+                self.skip(index, why, relevant);
+            } else if let Some(why) = self.guard.own(index, clear) {
+                self.skip(index, why, false);
+            }
+        }
+    }
+
+    /// Fills a form by its recipe, whole or not at all.
+    fn fill_known(&mut self, known: &Known) {
+        let form = known.form;
+        let Some((provider, kind)) = keyfob_recipes::kind(form.kind) else { return };
+        self.plugin = self.plugin.or(Some(form));
+        let kind_words = kind_name(kind.id);
+        if let Some((control, _)) = known.found.first() {
+            let why = Why::with("ask_recipe", [form.plugin, &kind_words]);
+            self.asks.push((*control, Ask { provider: provider.slug, kind: kind.id, why }));
+        }
+        for (control, field) in &known.found {
+            if field.field.is_empty() {
+                self.skip(*control, Why::with("left_alone", [form.plugin]), false);
+                continue;
+            }
+            if let Some(missing) = known.missing.first() {
+                let why = Why::with("recipe_partial", [form.plugin, &field_name(kind.id, missing)]);
+                self.skip(*control, why, true);
+                continue;
+            }
+            let called = self.page.controls.get(*control).map_or("", Control::called);
+            let field_words = field_name(kind.id, field.field);
+            let why = Why::with("fill_recipe", [form.plugin, called, &field_words]);
+            self.settle(*control, kind.id, field.field, 98, why);
+        }
+    }
+
+    /// Fills a control if the credential and its field are at hand, else says what is not there.
+    fn settle(&mut self, control: usize, kind: &'static str, field: &'static str, confidence: u8, why: Why) {
+        let fate = if self.have.field(kind, field) {
+            Fate::Fill { kind, field, confidence, why }
+        } else {
+            Fate::Skip { why: self.not_at_hand(kind, field), relevant: true }
+        };
+        if let Some(slot @ Fate::Open) = self.fates.get_mut(control) {
+            *slot = fate;
+        }
+    }
+
+    fn not_at_hand(&self, kind: &str, field: &str) -> Why {
+        if self.have.kind(kind) {
+            return Why::with("field_missing", [field_name(kind, field).as_str()]);
+        }
+        let other = match self.have {
+            Have::All => None,
+            Have::Kinds(kinds) => {
+                let provider = kind.split('/').next();
+                kinds.iter().find(|(id, _)| id.split('/').next() == provider)
+            }
+        };
+        match other {
+            Some((other, _)) => Why::with("wrong_kind", [kind_name(kind).as_str(), &kind_name(other)]),
+            None => Why::with("no_credential", [kind_name(kind).as_str()]),
+        }
+    }
+
+    /// Reads what no recipe settled by the words on it. With `strict` only what names its provider itself counts.
+    fn read_words(&mut self, strict: bool) {
+        let evidence = self.evidence();
+        let portal = provider::of_host(&provider::host(&self.page.url));
+        let mut groups: Vec<Group> = Vec::new();
+        for (index, control) in self.page.controls.iter().enumerate() {
+            // A locked field still tells what its neighbours are; a hidden one may belong to another form altogether.
+            let locked = control.visible && (control.disabled || control.readonly) && control.is_text();
+            let open = matches!(self.fates.get(index), Some(Fate::Open));
+            let tells = locked && self.plugin.is_none();
+            if !open && !tells {
+                continue;
+            }
+            let Some(reading) = self.readings.get(index).copied().flatten() else { continue };
+            if let Some(why) = guard::meaning(reading.concept) {
+                self.skip(index, why, matches!(reading.concept, Concept::OneTimeCode | Concept::Webhook));
+                continue;
+            }
+            let found = match evidence.get(index).copied() {
+                Some(Ok(Some(found))) => found,
+                Some(Err(())) => {
+                    self.nobody(index, reading.concept, "several_providers");
+                    continue;
+                }
+                _ => {
+                    self.nobody(index, reading.concept, "no_provider");
+                    continue;
+                }
+            };
+            if portal == Some(found.provider) {
+                self.skip(index, Why::new("portal"), false);
+                continue;
+            }
+            if strict && found.level.of_page() {
+                self.skip(index, Why::with("unsure", unsure_args(reading.concept, found.provider)), true);
+                continue;
+            }
+            join(&mut groups, index, control, reading.concept, found, &self.readings);
+        }
+        let live: Vec<usize> = groups.iter().filter(|group| !group.test).map(|group| group.evidence.provider).collect();
+        for group in &groups {
+            self.fill_group(group, live.contains(&group.evidence.provider));
+        }
+    }
+
+    /// Says of a control that looks like a credential's that nobody is named.
+    fn nobody(&mut self, index: usize, concept: Concept, code: &'static str) {
+        if concept.ordinary() {
+            self.skip(index, Why::new("not_a_credential"), false);
+        } else {
+            self.skip(index, Why::with(code, [concept.name()]), true);
+        }
+    }
+
+    /// For each control whose credential it wants.
+    fn evidence(&self) -> Vec<Result<Option<Evidence>, ()>> {
+        let controls = &self.page.controls;
+        let near: Vec<_> = controls.iter().map(provider::of_control).collect();
+        let choosers: Vec<(&Control, provider::Id)> = controls
+            .iter()
+            .filter(|control| control.visible)
+            .filter_map(|control| provider::chosen(control).map(|id| (control, id)))
+            .collect();
+        let of_page = provider::of_page(self.page);
+        controls
+            .iter()
+            .zip(&near)
+            .zip(&self.readings)
+            .map(|((control, own), reading)| match own {
+                // Nobody asks whose a field is that wants nothing.
+                _ if reading.is_none() => Ok(None),
+                Ok(Some(found)) => Ok(Some(*found)),
+                Err(()) => Err(()),
+                Ok(None) => {
+                    let beside = |same_section: bool| {
+                        let mut ids = controls
+                            .iter()
+                            .zip(&near)
+                            .filter(|(other, _)| {
+                                other.visible
+                                    && other.form == control.form
+                                    && (!same_section || other.section == control.section)
+                            })
+                            .filter_map(|(_, near)| near.ok().flatten())
+                            .map(|found| found.provider);
+                        let first = ids.next()?;
+                        ids.all(|id| id == first).then_some(first)
+                    };
+                    let chosen = choosers
+                        .iter()
+                        .find(|(select, _)| select.form == control.form)
+                        .map(|(_, id)| *id);
+                    let level = Level::Beside;
+                    match chosen.or_else(|| beside(true)).or_else(|| beside(false)) {
+                        Some(provider) => Ok(Some(Evidence { provider, level })),
+                        None => of_page,
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// Chooses the kind for a group and settles its members.
+    fn fill_group(&mut self, group: &Group, live_too: bool) {
+        let Some(provider) = provider::provider(group.evidence.provider) else { return };
+        let members: Vec<Member<'_>> = group
+            .members
+            .iter()
+            .filter_map(|&control| {
+                let reading = self.readings.get(control).copied().flatten()?;
+                let of_page = self.page.controls.get(control)?;
+                let label = if of_page.label.is_empty() { &of_page.beside } else { &of_page.label };
+                Some(Member { control, concept: reading.concept, label })
+            })
+            .collect();
+        // User names, regions and bare words ask for nothing by themselves, unless the provider stands right there.
+        let anchored = members.iter().any(|member| !member.concept.ordinary())
+            || credentials(&members)
+            || (!group.evidence.level.of_page() && members.iter().any(|member| member.concept.vague()));
+        let texts = self.around(group);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let chosen = anchored.then(|| kinds::choose(provider, &members, &texts, self.have)).flatten();
+        let Some(chosen) = chosen else {
+            for member in &members {
+                if member.concept.ordinary() {
+                    self.skip(member.control, Why::new("not_a_credential"), false);
+                } else {
+                    self.skip(member.control, Why::with("no_field", [provider.name]), true);
+                }
+            }
+            return;
+        };
+        let unclear = !chosen.clear && !chosen.whole;
+        if let Some(first) = members.first() {
+            let why = ask_why(&chosen, &members, provider.slug);
+            self.asks.push((first.control, Ask { provider: provider.slug, kind: chosen.kind.id, why }));
+        }
+        for (place, member) in members.iter().enumerate() {
+            let Some(of) = chosen.matches.iter().find(|of| of.member == place) else {
+                let relevant = !member.concept.ordinary();
+                let why = if relevant { Why::with("no_field", [provider.name]) } else { Why::new("not_a_credential") };
+                self.skip(member.control, why, relevant);
+                continue;
+            };
+            if unclear {
+                self.skip(member.control, Why::with("kind_unclear", [provider.name]), true);
+            } else if group.test && live_too && !of_test(chosen.kind.id) {
+                self.skip(member.control, Why::new("test_mode"), true);
+            } else {
+                self.settle_by_words(group, &chosen, member, of);
+            }
+        }
+    }
+
+    fn settle_by_words(&mut self, group: &Group, chosen: &Chosen, member: &Member<'_>, of: &kinds::Match) {
+        let Some(reading) = self.readings.get(member.control).copied().flatten() else { return };
+        let level = self.level(member.control, group);
+        let mut points = reading.sure * of.fit.max(75) / 100 * 65 / 100 + level.points();
+        if chosen.whole && chosen.matches.len() > 1 {
+            points += 8;
+        } else if !chosen.whole {
+            points = points.saturating_sub(25);
+        }
+        if level.of_page() && self.names_another(member.control) {
+            points = points.saturating_sub(25);
+        }
+        let confidence = u8::try_from(points.min(97)).unwrap_or(97);
+        if confidence < FLOOR {
+            self.skip(member.control, Why::with("unsure", unsure_args(member.concept, group.evidence.provider)), true);
+            return;
+        }
+        let control = self.page.controls.get(member.control);
+        let called = control.map_or("", Control::called);
+        let name = provider::provider(group.evidence.provider).map_or("", |provider| provider.name);
+        let code = if reading.visible { "fill_label" } else { "fill_name" };
+        let why = Why::with(code, [called, name, level.words()]);
+        self.settle(member.control, chosen.kind.id, of.field.name, confidence, why);
+    }
+
+    /// Where the provider was named for this control; what names it is worth no less than its group's evidence.
+    fn level(&self, control: usize, group: &Group) -> Level {
+        let own = self.page.controls.get(control).map(provider::of_control);
+        match own {
+            Some(Ok(Some(found))) if found.provider == group.evidence.provider => found.level,
+            _ => group.evidence.level,
+        }
+    }
+
+    /// Whether the label names somebody or something that is neither a provider nor a word of keys.
+    fn names_another(&self, control: usize) -> bool {
+        const PLAIN: &[&str] = &[
+            "your", "enter", "the", "a", "an", "of", "for", "paste", "here", "required", "optional", "v1", "v2", "v3", "v4",
+            "ihr", "ihre", "deine", "der", "die", "das", "fur", "von", "su", "tu", "de", "la", "el", "votre", "le", "du",
+            "live", "production", "please", "add", "insert", "api", "public", "id", "and", "und", "y", "et", "connect", "to",
+        ];
+        let Some(control) = self.page.controls.get(control) else { return false };
+        let label = if control.label.is_empty() { &control.beside } else { &control.label };
+        let first = words(label).into_iter().next();
+        first.is_some_and(|first| !PLAIN.contains(&first.as_str()) && !concept::knows(&first))
+    }
+
+    /// The words around a group that tell versions and modes apart.
+    fn around(&self, group: &Group) -> Vec<String> {
+        let mut texts: Vec<String> = vec![group.part.clone()];
+        for control in group.members.iter().filter_map(|member| self.page.controls.get(*member)) {
+            texts.extend([&control.label, &control.beside, &control.section, &control.help, &control.name].map(Clone::clone));
+        }
+        texts.extend(self.page.headings.iter().take(8).cloned());
+        texts
+    }
+
+    fn finish(mut self, empty: Option<&'static keyfob_recipes::Form>) -> Plan {
+        let mut plan = Plan { plugin: self.plugin, ..Plan::default() };
+        self.asks.sort_by_key(|(control, _)| *control);
+        for (_, ask) in std::mem::take(&mut self.asks) {
+            if !plan.asks.iter().any(|other| other.kind == ask.kind) {
+                plan.asks.push(ask);
+            }
+        }
+        for (index, (fate, control)) in self.fates.into_iter().zip(&self.page.controls).enumerate() {
+            match fate {
+                Fate::Fill { kind, field, confidence, why } => {
+                    let replaces = if control.is_select() { false } else { !matches!(control.state.as_str(), "" | "empty") };
+                    plan.fills.push(Fill { control: index, kind, field, confidence, why, replaces });
+                }
+                Fate::Skip { why, relevant } => plan.skipped.push(Skip { control: index, why, relevant }),
+                Fate::Open => {
+                    plan.skipped.push(Skip { control: index, why: Why::new("not_a_credential"), relevant: false });
+                }
+            }
+        }
+        plan.after = after(self.page, &plan);
+        plan.problem = problem(self.page, &plan, empty);
+        plan
+    }
+}
+
+fn of_test(kind: &str) -> bool {
+    words(kind).iter().any(|word| word == "test" || word == "sandbox")
+}
+
+/// A user name with a password is a credential of its own.
+fn credentials(members: &[Member<'_>]) -> bool {
+    let has = |concept| members.iter().any(|member| member.concept == concept);
+    has(Concept::Username) && has(Concept::Password)
+}
+
+fn unsure_args(concept: Concept, id: provider::Id) -> [&'static str; 2] {
+    [concept.name(), provider::provider(id).map_or("", |provider| provider.name)]
+}
+
+/// Puts a control into the group it belongs to. A group ends where what it has already comes again.
+fn join(
+    groups: &mut Vec<Group>,
+    index: usize,
+    control: &Control,
+    concept: Concept,
+    evidence: Evidence,
+    readings: &[Option<concept::Reading>],
+) {
+    let said = [&control.section, &control.label, &control.beside, &control.name, &control.id].map(|text| words(text));
+    let test = said.iter().flatten().any(|word| word == "test" || word == "sandbox");
+    // A heading divides only where it names a provider or a version; "API key" above each field does not.
+    let part = &control.section;
+    let divides = provider::in_text(part) != provider::Named::Nobody
+        || words(part).iter().any(|word| matches!(word.as_str(), "v2" | "v3" | "v4"));
+    let part = if divides { part.as_str() } else { "" };
+    let has = |group: &Group| {
+        group
+            .members
+            .iter()
+            .filter_map(|member| readings.get(*member).copied().flatten())
+            .any(|reading| reading.concept == concept)
+    };
+    let open = groups.iter_mut().rev().find(|group| {
+        group.evidence.provider == evidence.provider
+            && group.form == control.form
+            && group.test == test
+            && group.part == part
+    });
+    match open {
+        Some(group) if !has(group) => {
+            group.evidence.level = group.evidence.level.min(evidence.level);
+            group.members.push(index);
+        }
+        _ => groups.push(Group { evidence, form: control.form, part: part.to_owned(), test, members: vec![index] }),
+    }
+}
+
+fn ask_why(chosen: &Chosen, members: &[Member<'_>], provider: &str) -> Why {
+    let mut parts: Vec<&str> = Vec::new();
+    for of in &chosen.matches {
+        if let Some(member) = members.get(of.member) {
+            parts.push(member.concept.name());
+        }
+    }
+    match chosen.kind.id {
+        "constant-contact/v2-token" if parts.len() > 1 => Why::new("ask_v2"),
+        "constant-contact/v3-app" if parts.len() > 1 => Why::new("ask_v3"),
+        id if parts.len() > 1 => Why::with("ask_pair", [parts.join(" + ").as_str(), &kind_name(id)]),
+        _ => Why::with("ask_single", [parts.first().copied().unwrap_or("value"), provider_name(provider)]),
+    }
+}
+
+fn after(page: &Page, plan: &Plan) -> String {
+    let recipe = plan.plugin.map(|form| form.after.get(&page.language)).filter(|words| !words.is_empty());
+    let button = plan
+        .fills
+        .iter()
+        .filter_map(|fill| page.controls.get(fill.control))
+        .map(|control| control.submit.as_str())
+        .find(|words| !words.is_empty());
+    recipe.or(button).unwrap_or_default().to_owned()
+}
+
+/// Words of a button that connects by logging in.
+const CONNECT: &[&str] = &["connect", "authorize", "authorise", "authenticate", "verbinden", "autorisieren", "conectar", "autorizar", "connecter", "autoriser"];
+
+fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_recipes::Form>) -> Option<Problem> {
+    if !plan.fills.is_empty() {
+        return None;
+    }
+    let wanted = |code: &str| plan.skipped.iter().any(|skip| skip.relevant && skip.why.code == code);
+    if let Some(ask) = plan.asks.first() {
+        let lacking = wanted("no_credential") || wanted("wrong_kind");
+        return lacking.then_some(Problem::NoCredential(ask.kind));
+    }
+    if let Some(known) = oauth_only(page, plan) {
+        return Some(Problem::OauthOnly(known));
+    }
+    if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code") {
+        return None;
+    }
+    if let Some(form) = empty {
+        return Some(Problem::FieldsMissing(form.plugin));
+    }
+    let large = |frame: &&crate::page::Frame| frame.visible;
+    if page.frames.iter().filter(large).any(|frame| frame.same_origin && frame.controls > 0) {
+        return Some(Problem::SameOriginFrame);
+    }
+    if let Some(frame) = page.frames.iter().filter(large).find(|frame| !frame.same_origin && !frame.origin.is_empty()) {
+        return Some(Problem::CrossOriginFrame(frame.origin.clone()));
+    }
+    Some(Problem::NothingToFill)
+}
+
+/// The provider to which a page connects by logging in there: a one-time code, a hidden token, a button that says so.
+fn oauth_only(page: &Page, plan: &Plan) -> Option<&'static str> {
+    let of_page = provider::of_page(page).ok().flatten();
+    page.controls.iter().zip(0..).find_map(|(control, index)| {
+        let named = provider::of_control(control).ok().flatten().or(of_page)?;
+        let skipped = plan.skipped.iter().find(|skip| skip.control == index)?;
+        let reading = concept::read(control)?.concept;
+        let code = skipped.why.code == "one_time_code";
+        let hidden = control.kind == "hidden" && reading.fillable() && !reading.vague() && !reading.ordinary();
+        let connects = words(&control.submit).iter().any(|word| CONNECT.contains(&word.as_str()));
+        let asks = code || (hidden && connects) || (hidden && of_page.is_some());
+        asks.then(|| provider::provider(named.provider).map(|provider| provider.slug)).flatten()
+    })
+}

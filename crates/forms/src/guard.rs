@@ -1,0 +1,109 @@
+//! What is never filled, whatever its words say.
+
+use crate::{
+    concept::Concept,
+    page::{Control, Page},
+    provider::path_and_query,
+    why::Why,
+    words::words,
+};
+
+/// Why a control cannot be used at all.
+pub(crate) fn unusable(control: &Control) -> Option<Why> {
+    if !control.is_text() && !control.is_select() {
+        return Some(Why::new("not_text"));
+    }
+    if !control.visible {
+        let how = if control.unseen.is_empty() { "hidden" } else { control.unseen.as_str() };
+        return Some(Why::with("unseen", [how]));
+    }
+    if control.disabled {
+        return Some(Why::new("disabled"));
+    }
+    if control.readonly {
+        return Some(Why::new("readonly"));
+    }
+    None
+}
+
+/// Why a control of a known meaning is not for a credential.
+pub(crate) fn meaning(concept: Concept) -> Option<Why> {
+    let code = match concept {
+        Concept::Nickname => "nickname",
+        Concept::Address => "address",
+        Concept::OtherId => "other_id",
+        Concept::Webhook => "webhook",
+        Concept::OneTimeCode => "one_time_code",
+        Concept::Person => "not_a_credential",
+        _ => return None,
+    };
+    Some(Why::new(code))
+}
+
+/// Words of a button or page that log in or sign up.
+const LOG_IN: &[&str] = &[
+    "login", "signin", "signup", "register", "anmelden", "einloggen", "registrieren", "acceder", "iniciarsesion",
+    "registrarse", "connexion", "seconnecter", "sidentifier", "sinscrire", "entrar", "accedi", "inloggen",
+    "createaccount", "resetpassword", "lostpassword", "wplogin",
+];
+
+/// Names that login forms give their fields.
+const LOGIN_NAMES: &[&str] = &["log", "pwd", "user_login", "user_pass", "userpass", "current_password", "login_password"];
+
+/// Pages on which a site's users are edited.
+const PROFILES: &[&str] = &["/profile.php", "/user-edit.php", "/user-new.php", "/edit-account/", "/edit-account"];
+
+fn speaks_of_login(text: &str) -> bool {
+    let words = words(text);
+    let glued = words.concat();
+    // "Log in", "Login with your account"; not "logging" or "login attempts are logged to the API".
+    LOG_IN.iter().any(|phrase| glued == *phrase || (words.len() <= 4 && glued.starts_with(phrase)))
+}
+
+/// What the page is about, as far as it keeps fields from being filled.
+pub(crate) struct Guard {
+    profile: bool,
+    /// For each control: it stands in a form that logs in or signs up.
+    login: Vec<bool>,
+}
+
+impl Guard {
+    /// Looks at the forms of a page; `concepts` says what each control wants.
+    pub(crate) fn new(page: &Page, concepts: &[Option<Concept>]) -> Self {
+        let (path, _) = path_and_query(&page.url);
+        let login_page = path.split('/').any(|part| speaks_of_login(part.trim_end_matches(".php")));
+        let same_form = |a: &Control, b: &Control| a.form == b.form;
+        let login = page
+            .controls
+            .iter()
+            .map(|control| {
+                let members = || {
+                    page.controls.iter().zip(concepts).filter(|(other, _)| same_form(control, other))
+                };
+                let clear = members().any(|(other, concept)| {
+                    other.visible && concept.is_some_and(|concept| concept.fillable() && !concept.ordinary())
+                });
+                let password = || members().any(|(other, _)| other.kind == "password");
+                let named = || {
+                    members().any(|(other, _)| {
+                        LOGIN_NAMES.contains(&other.name.as_str())
+                            || LOGIN_NAMES.contains(&other.id.as_str())
+                            || other.autocomplete.contains("current-password")
+                    })
+                };
+                let sends = || members().any(|(other, _)| speaks_of_login(&other.submit));
+                !clear && password() && (login_page || named() || sends())
+            })
+            .collect();
+        let profile = PROFILES.iter().any(|end| path.ends_with(end));
+        Self { profile, login }
+    }
+
+    /// Why a control of this page is the site's own; `clear` says that its words name a key and not a password.
+    pub(crate) fn own(&self, index: usize, clear: bool) -> Option<Why> {
+        if self.profile && !clear {
+            return Some(Why::new("profile"));
+        }
+        self.login.get(index).is_some_and(|login| *login).then(|| Why::new("login"))
+    }
+}

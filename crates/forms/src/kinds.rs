@@ -1,0 +1,144 @@
+//! Which kind of credential a group of fields wants: key and token, key and secret, or one key alone.
+
+use crate::{concept::Concept, plan::Have, words::words};
+use keyfob_recipes::{Field, Kind, Provider};
+
+/// One control of a group.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member<'a> {
+    /// Place of the control in the page.
+    pub(crate) control: usize,
+    /// What it wants.
+    pub(crate) concept: Concept,
+    /// Its visible words.
+    pub(crate) label: &'a str,
+}
+
+/// A member and the field it gets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Match {
+    /// Place in the group.
+    pub(crate) member: usize,
+    /// The field.
+    pub(crate) field: &'static Field,
+    /// How well they fit, 0 to 100.
+    pub(crate) fit: u32,
+}
+
+/// The kind a group wants.
+pub(crate) struct Chosen {
+    /// The kind.
+    pub(crate) kind: &'static Kind,
+    /// Who gets what.
+    pub(crate) matches: Vec<Match>,
+    /// All that the credential cannot do without has its control.
+    pub(crate) whole: bool,
+    /// No other kind explains the group about as well.
+    pub(crate) clear: bool,
+}
+
+/// Parts of a credential that forms need not ask for: they are set elsewhere or told by the others.
+const BESIDE: &[&str] = &[
+    "redirect_uri", "redirect_uris", "app_type", "endpoint", "region", "data_center", "account_id", "expires_at",
+    "id_token", "scope", "label", "webhook_secret",
+];
+
+fn needed(field: &Field) -> bool {
+    !field.optional && !BESIDE.contains(&field.name)
+}
+
+/// Points that another kind must be behind for a choice to be clear.
+const CLEAR_BY: i64 = 15;
+
+/// Chooses the kind that explains a group best. `texts` are the words around it, for "V2" or "live".
+pub(crate) fn choose(provider: &'static Provider, members: &[Member<'_>], texts: &[&str], have: &Have) -> Option<Chosen> {
+    let around: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
+    let mut ranked: Vec<(i64, Vec<Match>, &'static Kind)> = provider
+        .kinds
+        .iter()
+        .filter_map(|kind| {
+            let matches = assign(kind, members);
+            (!matches.is_empty()).then(|| (score(kind, members, &matches, &around), matches, kind))
+        })
+        .collect();
+    // Of equals the kind that is at hand, then the recipe's order.
+    ranked.sort_by_key(|(points, _, kind)| (-points, !have.kind(kind.id)));
+    let second = ranked.get(1).map(|(points, ..)| *points);
+    let (points, matches, kind) = ranked.into_iter().next()?;
+    let whole = kind
+        .fields
+        .iter()
+        .filter(|field| needed(field))
+        .all(|field| matches.iter().any(|of| of.field.name == field.name));
+    let clear = second.is_none_or(|second| points - second >= CLEAR_BY);
+    Some(Chosen { kind, matches, whole, clear })
+}
+
+/// Gives each member the free field that fits it best, the best pairs first.
+fn assign(kind: &'static Kind, members: &[Member<'_>]) -> Vec<Match> {
+    let has_secret = members
+        .iter()
+        .any(|member| matches!(member.concept, Concept::SecretKey | Concept::ClientSecret | Concept::Secret));
+    let mut pairs: Vec<Match> = Vec::new();
+    for (place, member) in members.iter().enumerate() {
+        for field in kind.fields {
+            let mut fit = member.concept.fits(field.name, has_secret);
+            if fit < 90 && member.concept.fillable() && !member.label.is_empty() && says(field, member.label) {
+                fit = fit.max(90);
+            }
+            if fit > 0 {
+                pairs.push(Match { member: place, field, fit });
+            }
+        }
+    }
+    pairs.sort_by_key(|pair| (u32::MAX - pair.fit, pair.member));
+    let mut chosen: Vec<Match> = Vec::new();
+    for pair in pairs {
+        let taken = chosen.iter().any(|of| of.member == pair.member || of.field.name == pair.field.name);
+        if !taken {
+            chosen.push(pair);
+        }
+    }
+    chosen
+}
+
+/// Whether the label is, but for white space and signs, one of the field's own words.
+fn says(field: &Field, label: &str) -> bool {
+    let label = words(label).concat();
+    field.words.iter().any(|word| words(word).concat() == label)
+}
+
+fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[String]) -> i64 {
+    let fits: i64 = matches.iter().map(|of| i64::from(of.fit)).sum();
+    let missing = kind
+        .fields
+        .iter()
+        .filter(|field| needed(field) && !matches.iter().any(|of| of.field.name == field.name))
+        .count();
+    let left = members
+        .iter()
+        .enumerate()
+        .filter(|(place, member)| !member.concept.ordinary() && !matches.iter().any(|of| of.member == *place))
+        .count();
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 1000);
+    fits - 60 * count(missing) - 60 * count(left) + version(kind, around)
+}
+
+/// "V2" or "test" in the kind's id and around the group: agreement counts for it, contradiction against it.
+fn version(kind: &Kind, around: &[String]) -> i64 {
+    const MARKS: &[&[&str]] = &[&["v1", "v2", "v3", "v4"], &["test", "sandbox"], &["smtp"]];
+    let of_kind = words(kind.id);
+    let mut points = 0;
+    for marks in MARKS {
+        let said = |mark: &&&str| around.iter().any(|word| word == **mark);
+        let own = marks.iter().find(|mark| of_kind.iter().any(|word| word == **mark));
+        match own {
+            Some(own) if said(&own) => points += 30,
+            Some(_) if marks.iter().any(|mark| said(&mark)) => points -= 40,
+            Some(own) if matches!(*own, "test" | "sandbox") => points -= 40,
+            Some(own) if *own == "smtp" => points -= 20,
+            _ => {}
+        }
+    }
+    points
+}

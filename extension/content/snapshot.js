@@ -1,0 +1,527 @@
+// @ts-check
+/**
+ * The form controls of this document, described without their values. A classic script: its completion value is the
+ * snapshot, so it works through `scripting.executeScript({files})` and in any page. It changes nothing in the page,
+ * never throws, and leaves one global for `fill.js`, which acts on the very elements described here.
+ */
+
+/**
+ * @typedef {{value: string, text: string, selected: boolean}} Choice
+ * @typedef {{
+ *   index: number, name: string, id: string, tag: string, kind: string, autocomplete: string, label: string,
+ *   beside: string, section: string, placeholder: string, help: string, links: string[], hints: string, form: number,
+ *   action: string, options: Choice[], state: string, length: number, visible: boolean, unseen: string,
+ *   disabled: boolean, readonly: boolean, required: boolean, submit: string
+ * }} Control
+ * @typedef {{origin: string, same_origin: boolean, visible: boolean, controls: number}} Frame
+ * @typedef {{
+ *   version: number, url: string, title: string, language: string, headings: string[], nonce: string,
+ *   controls: Control[], frames: Frame[]
+ * }} Snapshot
+ * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} FieldElement
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Box
+ */
+
+(() => {
+  const KEY = Symbol.for('keyfob.snapshot');
+  const MAX_CONTROLS = 2000;
+  const MAX_TEXT = 160;
+  const MAX_OPTIONS = 60;
+  const MAX_HEADINGS = 40;
+  const MAX_FRAMES = 20;
+
+  /** @type {Snapshot} */
+  const snapshot = { version: 1, url: '', title: '', language: '', headings: [], nonce: '', controls: [], frames: [] };
+
+  // A form's own properties can be shadowed by its fields (`<input name="action">`), the prototype's cannot.
+  const { getAttribute, closest } = Element.prototype;
+  /** @param {Element} el @param {string} name */
+  const attr = (el, name) => getAttribute.call(el, name) ?? '';
+
+  /** At most `MAX_TEXT` bytes of UTF-8. @param {string} text */
+  const cut = (text) => {
+    let bytes = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+      if (bytes > MAX_TEXT) {
+        // Not between the halves of a pair.
+        const whole = code >= 0xdc00 && code <= 0xdfff ? i - 1 : i;
+        return text.slice(0, whole);
+      }
+    }
+    return text;
+  };
+
+  /** Words only: what looks like a value that somebody printed beside the field is left out. @param {string} text */
+  const clean = (text) =>
+    cut(
+      text
+        .slice(0, 1000)
+        .replace(/[A-Za-z0-9_+/=~.-]{20,}/g, (run) => (/\d/.test(run) && /[A-Za-z]/.test(run) ? '…' : run))
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+
+  const SILENT = new Set([
+    'input', 'select', 'textarea', 'option', 'script', 'style', 'template', 'noscript', 'button', 'svg', 'iframe',
+    'datalist', 'output',
+  ]);
+
+  /** The words in a node, without what is typed or chosen in its fields. @param {Node | null | undefined} node */
+  const words = (node) => {
+    if (!node) return '';
+    /** @type {string[]} */
+    const parts = [];
+    let budget = 400;
+    /** @param {Node} at */
+    const walk = (at) => {
+      if (budget <= 0) return;
+      if (at.nodeType === 3) {
+        const text = at.nodeValue ?? '';
+        budget -= text.trim().length;
+        parts.push(text.slice(0, 1000));
+      } else if (at.nodeType === 1 && !SILENT.has(/** @type {Element} */ (at).localName)) {
+        for (let child = at.firstChild; child; child = child.nextSibling) walk(child);
+        parts.push(' ');
+      }
+    };
+    walk(node);
+    return clean(parts.join(''));
+  };
+
+  /** The parent on the screen: through slots and out of shadow roots. @param {Element} el @returns {Element | null} */
+  const above = (el) => {
+    if (el.assignedSlot) return el.assignedSlot;
+    const parent = el.parentNode;
+    if (parent instanceof ShadowRoot) return parent.host;
+    return parent instanceof Element ? parent : null;
+  };
+
+  /**
+   * A judge of what can be seen; it remembers what it read, so one judge serves one moment.
+   * @returns {(el: Element) => string} the reason why an element cannot be seen, or ''
+   */
+  const judge = () => {
+    const root = document.documentElement;
+    const width = window.innerWidth;
+    const height = window.innerHeight;
+    const { scrollX, scrollY } = window;
+    const leftmost = getComputedStyle(root).direction === 'rtl' ? root.clientWidth - root.scrollWidth : 0;
+    /**
+     * @typedef {{
+     *   el: Element, up: Facts | null, opacity: number, clipped: boolean, overflow: string, position: string,
+     *   holds: boolean, gone: boolean, box: Box | null
+     * }} Facts
+     */
+    /** @type {Map<Element, Facts>} */
+    const known = new Map();
+
+    /** @param {Element} el @returns {Facts} */
+    const facts = (el) => {
+      const before = known.get(el);
+      if (before) return before;
+      const parent = above(el);
+      const up = parent ? facts(parent) : null;
+      const style = getComputedStyle(el);
+      const filter = /opacity\(([\d.]+)(%?)\)/.exec(style.filter);
+      const fade = filter ? Number(filter[1]) / (filter[2] ? 100 : 1) : 1;
+      const clip = style.clipPath;
+      const made = {
+        el,
+        up,
+        opacity: (up ? up.opacity : 1) * Number(style.opacity) * fade,
+        clipped:
+          (up ? up.clipped : false) ||
+          /^(circle|ellipse)\(0/.test(clip) ||
+          /^inset\((100|[5-9]\d)(\.\d+)?%/.test(clip) ||
+          /^polygon\((0(px|%)? 0(px|%)?(, )?)+\)/.test(clip) ||
+          (/^rect\((\d+)px,? (\d+)px,? \1px,? \2px\)$/.test(style.clip) && /absolute|fixed/.test(style.position)),
+        overflow: `${style.overflowX} ${style.overflowY}`,
+        position: style.position,
+        holds: style.transform !== 'none' || style.filter !== 'none' || /paint|strict|content/.test(style.contain),
+        gone: (up ? up.gone : false) || style.display === 'none' || el.hasAttribute('inert'),
+        box: null,
+      };
+      known.set(el, made);
+      return made;
+    };
+
+    /** @param {Facts} of @returns {Box} */
+    const box = (of) => (of.box ??= of.el.getBoundingClientRect());
+
+    return (el) => {
+      const own = facts(el);
+      if (own.gone || !el.isConnected) return 'hidden';
+      if (typeof el.checkVisibility === 'function' && !el.checkVisibility()) return 'hidden';
+      if (getComputedStyle(el).visibility !== 'visible') return 'hidden';
+      const details = closest.call(el, 'details:not([open])');
+      if (details && !closest.call(el, 'summary')) return 'hidden';
+      if (own.opacity < 0.2) return 'transparent';
+      if (own.clipped) return 'tiny';
+      let at = box(own);
+      if (at.right - at.left < 10 || at.bottom - at.top < 8) return 'tiny';
+
+      // Up through what clips or scrolls. An absolute box is not clipped by an ancestor that does not hold it.
+      let position = own.position;
+      for (let up = own.up; up; up = up.up) {
+        const viewport = up.el === root || up.el === document.body;
+        const holds = up.position !== 'static' || up.holds;
+        if (position === 'fixed' && !up.holds) continue;
+        if (position === 'absolute' && !holds) continue;
+        if (up.overflow !== 'visible visible' && !viewport) {
+          const frame = box(up);
+          if (/auto|scroll/.test(up.overflow)) {
+            const x = at.right - frame.left + up.el.scrollLeft;
+            const y = at.bottom - frame.top + up.el.scrollTop;
+            if (y <= 0 || (x <= 0 && up.el.scrollLeft >= 0)) return 'offscreen';
+            at = frame;
+          } else {
+            at = {
+              left: Math.max(at.left, frame.left),
+              top: Math.max(at.top, frame.top),
+              right: Math.min(at.right, frame.right),
+              bottom: Math.min(at.bottom, frame.bottom),
+            };
+          }
+          if (at.right - at.left < 4 || at.bottom - at.top < 4) return 'offscreen';
+        }
+        position = up.position === 'static' ? position : up.position;
+        if (position === 'relative' || position === 'sticky') position = 'static';
+      }
+      if (position === 'fixed') {
+        return at.right <= 0 || at.bottom <= 0 || at.left >= width || at.top >= height ? 'offscreen' : '';
+      }
+      const left = at.left + scrollX;
+      const top = at.top + scrollY;
+      const beyond =
+        at.right + scrollX <= leftmost ||
+        at.bottom + scrollY <= 0 ||
+        left >= leftmost + Math.max(root.scrollWidth, width) ||
+        top >= Math.max(root.scrollHeight, height);
+      return beyond ? 'offscreen' : '';
+    };
+  };
+
+  const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'legend', 'caption']);
+  const BUTTONS = new Set(['submit', 'button', 'reset', 'image']);
+
+  /** @typedef {{el: FieldElement, heads: Element[], next: number}} Seen */
+  /** @type {Seen[]} */
+  const fields = [];
+  /** @type {Element[]} */
+  const heads = [];
+  /** @type {HTMLElement[]} */
+  const buttons = [];
+  /** @type {HTMLElement[]} */
+  const frames = [];
+  /** @type {Map<Element, number>} */
+  const forms = new Map();
+
+  /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
+  const collect = (within) => {
+    for (const el of within.querySelectorAll('*')) {
+      const tag = el.localName;
+      if (el.shadowRoot) collect(el.shadowRoot);
+      if (HEADINGS.has(tag) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
+        heads.push(el);
+      } else if (tag === 'input' && BUTTONS.has(/** @type {HTMLInputElement} */ (el).type)) {
+        buttons.push(/** @type {HTMLElement} */ (el));
+      } else if (tag === 'input' || tag === 'select' || tag === 'textarea') {
+        if (fields.length < MAX_CONTROLS) {
+          fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-6), next: buttons.length });
+        }
+      } else if (tag === 'button') {
+        buttons.push(/** @type {HTMLElement} */ (el));
+      } else if (tag === 'form') {
+        forms.set(el, forms.size);
+      } else if (tag === 'iframe' || tag === 'frame') {
+        frames.push(/** @type {HTMLElement} */ (el));
+      }
+    }
+  };
+
+  const FIELD = 'input:not([type=hidden i]):not([type=checkbox i]):not([type=radio i]):not([type=submit i]):not([type=button i]),select,textarea';
+  /** @type {Map<Element, number>} */
+  const counts = new Map();
+  /** How many fields for typing or choosing an element holds. @param {Element} el */
+  const count = (el) => {
+    let n = counts.get(el);
+    if (n === undefined) counts.set(el, (n = el.querySelectorAll(FIELD).length));
+    return n;
+  };
+
+  /** The largest element around a field that holds no other field. @param {FieldElement} el */
+  const rowOf = (el) => {
+    let row = /** @type {Element} */ (el);
+    for (let depth = 0; depth < 5; depth++) {
+      const parent = row.parentElement;
+      if (!parent || /^(form|body|html|table|tbody|main|section)$/.test(parent.localName) || count(parent) > 1) break;
+      row = parent;
+      if (row.localName === 'tr') break;
+    }
+    return row;
+  };
+
+  /** Words of elements named by id. @param {Element} el @param {string} name */
+  const named = (el, name) => {
+    const ids = attr(el, name);
+    if (!ids) return '';
+    const root = /** @type {Document | ShadowRoot} */ (el.getRootNode());
+    return clean(
+      ids
+        .split(/\s+/)
+        .slice(0, 6)
+        .map((id) => words(root.getElementById?.(id)))
+        .join(' '),
+    );
+  };
+
+  /** @param {FieldElement} el */
+  const labelOf = (el) => {
+    const labels = [...(el.labels ?? [])].map(words).filter(Boolean).join(' ');
+    return clean(labels || named(el, 'aria-labelledby') || attr(el, 'aria-label'));
+  };
+
+  /** The text before a node among its siblings, without other fields' words. @param {Node} node */
+  const before = (node) => {
+    for (let at = node.previousSibling; at; at = at.previousSibling) {
+      if (at instanceof Element && (at.matches(FIELD) || count(at) > 0)) return '';
+      const text = words(at);
+      if (text) return text;
+    }
+    return '';
+  };
+
+  /** @param {FieldElement} el @param {Element} row */
+  const besideOf = (el, row) => {
+    const line = closest.call(el, 'tr');
+    if (line) {
+      const head = line.querySelector('th');
+      if (head && !head.contains(el)) {
+        const text = words(head);
+        if (text) return text;
+      }
+      const cell = closest.call(el, 'td');
+      const text = words(cell?.previousElementSibling);
+      if (text) return text;
+    }
+    const item = closest.call(el, 'dd');
+    if (item?.previousElementSibling?.localName === 'dt') return words(item.previousElementSibling);
+    for (let at = /** @type {Element | null} */ (el); at && row.contains(at); at = at.parentElement) {
+      const text = before(at);
+      if (text) return text;
+      if (at === row) break;
+    }
+    // A label after its input.
+    const after = el.nextElementSibling;
+    return after && count(after) === 0 && /^(label|span|b|strong|em|i)$/.test(after.localName) ? words(after) : '';
+  };
+
+  /** @param {FieldElement} el @param {Element} row */
+  const helpOf = (el, row) => {
+    const described = named(el, 'aria-describedby');
+    if (described) return described;
+    const note = row.querySelector('.description,.help,.help-text,.help-block,.form-text,small,[class*="desc"],[class*="hint"]');
+    return note && !note.contains(el) ? words(note) : '';
+  };
+
+  /** @param {Element} row */
+  const linksOf = (row) => {
+    /** @type {Set<string>} */
+    const hosts = new Set();
+    for (const link of row.querySelectorAll('a[href]')) {
+      if (hosts.size === 6) break;
+      try {
+        const url = new URL(attr(link, 'href'), document.baseURI);
+        if (/^https?:$/.test(url.protocol) && url.host !== location.host) hosts.add(url.hostname);
+      } catch {
+        // No address.
+      }
+    }
+    return [...hosts];
+  };
+
+  const TELLING = ['data-name', 'data-field', 'data-service', 'data-provider', 'data-setting', 'data-option', 'data-slug'];
+  /** Classes and data names of a field and what holds it. @param {FieldElement} el */
+  const hintsOf = (el) => {
+    const near = [el, el.parentElement].filter((at) => at !== null);
+    const parts = near.flatMap((at) => [...TELLING.map((name) => attr(at, name)), attr(at, 'class')]);
+    return clean(parts.filter(Boolean).join(' '));
+  };
+
+  const MASK = /[*•●∙·⦁∗]{3,}|\.{4,}|^x{6,}$|not shown|^ENCRYPTED/i;
+  /** What a field holds, in a word and a number. @param {FieldElement} el @returns {[string, number]} */
+  const stateOf = (el) => {
+    if (el.localName === 'input' && /^(checkbox|radio)$/.test(el.type)) {
+      return [/** @type {HTMLInputElement} */ (el).checked ? 'filled' : 'empty', 0];
+    }
+    const { value } = el;
+    if (!value) return ['empty', 0];
+    return [MASK.test(value) ? 'masked' : 'filled', value.length];
+  };
+
+  /** @param {FieldElement} el @returns {Choice[]} */
+  const optionsOf = (el) => {
+    if (el.localName !== 'select') return [];
+    const options = [.../** @type {HTMLSelectElement} */ (el).options];
+    return options
+      .filter((option, place) => place < MAX_OPTIONS || option.selected)
+      .map((option) => ({ value: cut(option.value), text: clean(option.text), selected: option.selected }));
+  };
+
+  /** @param {string} action */
+  const pathOf = (action) => {
+    if (!action) return '';
+    try {
+      return cut(new URL(action, document.baseURI).pathname);
+    } catch {
+      return '';
+    }
+  };
+
+  /** @param {HTMLElement} button */
+  const caption = (button) => {
+    const own = button.localName === 'input' ? /** @type {HTMLInputElement} */ (button).value || attr(button, 'alt') : '';
+    return clean(own || button.textContent || attr(button, 'aria-label'));
+  };
+
+  /** Fields in a frame's document and in the frames in it. @param {Document} inside @param {number} depth */
+  const inFrame = (inside, depth) => {
+    let n = inside.querySelectorAll(FIELD).length;
+    if (depth > 2) return n;
+    for (const frame of inside.querySelectorAll('iframe')) {
+      try {
+        if (frame.contentDocument) n += inFrame(frame.contentDocument, depth + 1);
+      } catch {
+        // Another origin's.
+      }
+    }
+    return n;
+  };
+
+  try {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    snapshot.nonce = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const url = new URL(location.href);
+    url.username = url.password = url.hash = '';
+    snapshot.url = url.href;
+    snapshot.title = clean(document.title);
+    snapshot.language = attr(document.documentElement, 'lang').slice(0, 35);
+
+    collect(document);
+    const unseen = judge();
+
+    /** @type {Map<Element, string>} */
+    const headText = new Map();
+    /** A heading's words, '' where it cannot be seen. @param {Element} head */
+    const textOfHead = (head) => {
+      let text = headText.get(head);
+      if (text === undefined) headText.set(head, (text = unseen(head) ? '' : words(head)));
+      return text;
+    };
+    snapshot.headings = heads
+      .filter((head) => head.localName !== 'legend')
+      .slice(0, 4 * MAX_HEADINGS)
+      .map(textOfHead)
+      .filter(Boolean)
+      .slice(0, MAX_HEADINGS);
+
+    /** @type {Map<Element, string>} */
+    const submits = new Map();
+    for (const button of buttons) {
+      const { form, type } = /** @type {HTMLButtonElement} */ (button);
+      if (form && /^(submit|image)$/.test(type) && !submits.has(form) && !unseen(button)) {
+        submits.set(form, caption(button));
+      }
+    }
+
+    fields.forEach(({ el, heads: over, next }, index) => {
+      /** @type {Control} */
+      const control = {
+        index, name: '', id: '', tag: el.localName, kind: '', autocomplete: '', label: '', beside: '', section: '',
+        placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
+        visible: false, unseen: 'hidden', disabled: false, readonly: false, required: false, submit: '',
+      };
+      snapshot.controls.push(control);
+      try {
+        control.name = attr(el, 'name').slice(0, 200);
+        control.id = attr(el, 'id').slice(0, 200);
+        control.kind = el.type;
+        control.disabled = el.matches(':disabled');
+        [control.state, control.length] = stateOf(el);
+        const form = el.form;
+        if (form) {
+          control.form = forms.get(form) ?? -1;
+          control.action = pathOf(attr(form, 'action'));
+          control.submit = submits.get(form) ?? '';
+        }
+        if (el.type === 'hidden') return;
+
+        control.unseen = unseen(el);
+        control.visible = control.unseen === '';
+        control.autocomplete = cut(attr(el, 'autocomplete'));
+        control.readonly = el.hasAttribute('readonly') && el.localName !== 'select';
+        control.required = el.hasAttribute('required');
+        control.placeholder = clean(attr(el, 'placeholder'));
+        control.label = labelOf(el);
+        control.options = optionsOf(el);
+        const row = rowOf(el);
+        control.beside = besideOf(el, row);
+        // A legend speaks only inside its fieldset.
+        const head = over.findLast((at) => {
+          if (at.localName === 'legend' && !at.parentElement?.contains(el)) return false;
+          if (at.localName === 'caption' && !closest.call(at, 'table')?.contains(el)) return false;
+          return textOfHead(at) !== '';
+        });
+        control.section = head ? textOfHead(head) : '';
+        control.help = helpOf(el, row);
+        control.links = linksOf(row);
+        control.hints = hintsOf(el);
+        if (!form && control.visible) {
+          const button = buttons.slice(next, next + 4).find((at) => !unseen(at));
+          control.submit = button ? caption(button) : '';
+        }
+      } catch {
+        // Described as far as it could be read; it stays unseen, so nothing is filled into it.
+        control.visible = false;
+        control.unseen ||= 'hidden';
+      }
+    });
+
+    for (const el of frames.slice(0, MAX_FRAMES)) {
+      const frame = /** @type {HTMLIFrameElement} */ (el);
+      const size = frame.getBoundingClientRect();
+      /** @type {Frame} */
+      const seen = {
+        origin: '',
+        same_origin: false,
+        visible: size.width >= 100 && size.height >= 40 && unseen(frame) === '',
+        controls: 0,
+      };
+      try {
+        const src = attr(frame, 'src');
+        seen.origin = src && !frame.hasAttribute('srcdoc') ? new URL(src, document.baseURI).origin : '';
+        if (seen.origin === 'null') seen.origin = '';
+        const inside = frame.contentDocument;
+        if (inside) {
+          seen.same_origin = true;
+          seen.origin ||= location.origin;
+          seen.controls = inFrame(inside, 0);
+        }
+      } catch {
+        // Another origin's: its origin is all there is to say.
+      }
+      snapshot.frames.push(seen);
+    }
+
+    Object.defineProperty(globalThis, KEY, {
+      configurable: true,
+      enumerable: false,
+      value: { nonce: snapshot.nonce, controls: fields.map(({ el }) => new WeakRef(el)), judge },
+    });
+  } catch {
+    // Whatever a page does to itself, the planner gets a description, if only a part of one.
+  }
+  return snapshot;
+})();
