@@ -48,9 +48,7 @@ impl From<argon2::Error> for KdfError {
             argon2::Error::OutOfMemory => Self::Memory,
             argon2::Error::SaltTooShort | argon2::Error::SaltTooLong => Self::Salt,
             argon2::Error::PwdTooLong => Self::Passphrase,
-            argon2::Error::MemoryTooLittle
-            | argon2::Error::TimeTooSmall
-            | argon2::Error::ThreadsTooFew => Self::Weak,
+            argon2::Error::MemoryTooLittle | argon2::Error::TimeTooSmall | argon2::Error::ThreadsTooFew => Self::Weak,
             argon2::Error::MemoryTooMuch | argon2::Error::ThreadsTooMany => Self::Excessive,
             _ => Self::Failed,
         }
@@ -82,11 +80,7 @@ pub fn derive(
     }
     let params = Params::new(memory_kib, passes, lanes, Some(OUTPUT_LEN))?;
     let mut output = Zeroizing::new([0; OUTPUT_LEN]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
-        passphrase,
-        salt,
-        output.as_mut(),
-    )?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(passphrase, salt, output.as_mut())?;
     Ok(output)
 }
 
