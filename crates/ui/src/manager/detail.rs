@@ -1,0 +1,326 @@
+//! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
+
+use super::Shelf;
+use crate::icons::{self, icon};
+use crate::pieces::{credential, kinds, notice, waiting};
+use crate::state::App;
+use crate::words::{count, host, t, with};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::{CredentialView, FieldView, UiRequest, UiResponse, UseView};
+use leptos::prelude::*;
+
+/// How long a revealed value stays.
+const SHOWN: core::time::Duration = core::time::Duration::from_secs(20);
+
+/// What is chosen.
+pub fn detail(shelf: Shelf) -> AnyView {
+    let chosen = Memo::new(move |_| {
+        let id = shelf.chosen.get();
+        let listed = shelf.rows.with(|rows| rows.iter().find(|one| one.id == id).cloned());
+        listed.or_else(|| {
+            shelf.app.view.with(|view| view.as_ref()?.credentials.iter().find(|one| one.id == id).cloned())
+        })
+    });
+    let known = move || shelf.total.get().is_some();
+    view! {
+        <div class="narrow">
+            <button
+                type="button"
+                class="button button-plain button-back only-narrow"
+                data-testid="back"
+                on:click=move |_| shelf.chosen.set(String::new())
+            >
+                {icon(icons::BACK)}
+                <span>{t("back")}</span>
+            </button>
+            {move || match chosen.get() {
+                Some(one) => whole(shelf, one),
+                None if known() => notice::notice(notice::Tone::Note, String::new(), t("detail_gone")),
+                None => waiting::page(),
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
+    let app = shelf.app;
+    let fields: Vec<AnyView> = one.fields.iter().map(|field| field_row(app, &one.id, field)).collect();
+    let missing = (!one.missing.is_empty())
+        .then(|| notice::notice(notice::Tone::Care, t("missing_title"), with("missing", &[&one.missing.join(", ")])));
+    view! {
+        <article class="stack" data-testid="detail">
+            <div class="row">
+                <span class="badge badge-large badge-letter" aria-hidden="true">
+                    {one.provider_name.chars().take(1).collect::<String>()}
+                </span>
+                <div class="grow">
+                    <h1 class="title" tabindex="-1">{credential::title(&one)}</h1>
+                    <p class="quiet">{format!("{} · {}", one.provider_name, one.name)}</p>
+                </div>
+            </div>
+            {notice::last_problem(app)}
+            {missing}
+            <section class="card parts">{fields}</section>
+            {connect(app, &one)}
+            {one.expires_at.map(credential::expiry)}
+            {facts(&one)}
+            {places(&one.uses)}
+            {edit(app, &one)}
+            {delete(shelf, &one)}
+        </article>
+    }
+    .into_any()
+}
+
+/// One part: shown for a while on demand, or copied unseen.
+fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
+    let shown: RwSignal<Option<SecretText>> = RwSignal::new(None);
+    let preview = field.preview.clone();
+    let value = move || shown.with(|shown| shown.as_ref().map_or_else(|| preview.clone(), |value| value.expose().to_owned()));
+    let class = move || if shown.with(Option::is_some) { "secret secret-shown" } else { "secret" };
+    // Looking elsewhere hides it, and so does time.
+    let hide = window_event_listener(leptos::ev::blur, move |_| shown.set(None));
+    on_cleanup(move || hide.remove());
+    let reveal = field.secret.then(|| reveal_button(app, id.to_owned(), field, shown));
+    let (credential, name) = (id.to_owned(), field.field.clone());
+    let plain = (!field.secret).then(|| field.preview.clone());
+    let copy = credential::copy_button(
+        app,
+        format!("copy-{}", field.field),
+        with("copy_field", &[&field.name]),
+        move |copied| match &plain {
+            Some(text) => app.copy_text(SecretText::new(text.clone()), copied),
+            None => app.copy_field(credential.clone(), name.clone(), copied),
+        },
+    );
+    view! {
+        <div class="part">
+            <div class="grow">
+                <p class="part-name">{field.name.clone()}</p>
+                <p class=class dir="ltr" data-testid=format!("value-{}", field.field)><span>{value}</span></p>
+            </div>
+            {reveal}
+            {copy}
+        </div>
+    }
+    .into_any()
+}
+
+fn reveal_button(app: App, credential: String, field: &FieldView, shown: RwSignal<Option<SecretText>>) -> AnyView {
+    let (name, part) = (field.name.clone(), field.field.clone());
+    let testid = format!("reveal-{}", field.field);
+    let is_shown = move || shown.with(Option::is_some);
+    let words = move || with(if is_shown() { "hide_field" } else { "reveal_field" }, &[&name]);
+    let label = words.clone();
+    // Each showing has its own end, so that an earlier one's does not cut a later one short.
+    let showing = StoredValue::new(0_u32);
+    let press = move || {
+        if shown.with_untracked(Option::is_some) {
+            shown.set(None);
+            return;
+        }
+        let request = UiRequest::Reveal { credential: credential.clone(), field: part.clone() };
+        app.act_then(
+            "reveal",
+            request,
+            Box::new(move |response| {
+                let UiResponse::Secret { value } = response else { return };
+                let number = showing.try_get_value().unwrap_or_default().wrapping_add(1);
+                showing.try_set_value(number);
+                drop(shown.try_set(Some(value)));
+                set_timeout(
+                    move || {
+                        if showing.try_get_value() == Some(number) {
+                            drop(shown.try_set(None));
+                        }
+                    },
+                    SHOWN,
+                );
+            }),
+        );
+    };
+    view! {
+        <button
+            type="button"
+            class="tool"
+            data-testid=testid
+            aria-label=label
+            title=words
+            aria-pressed=move || is_shown().to_string()
+            disabled=move || app.any_busy()
+            on:click=move |_| press()
+        >
+            {move || icon(if is_shown() { icons::EYE_OFF } else { icons::EYE })}
+        </button>
+    }
+    .into_any()
+}
+
+/// An app of a provider that connects by OAuth can be connected from here.
+fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
+    let kind = app.view.with_untracked(|view| {
+        let services = &view.as_ref()?.services;
+        services.iter().flat_map(|service| &service.kinds).find(|kind| kind.oauth_client == one.kind).cloned()
+    })?;
+    let id = one.id.clone();
+    let what = with("connect_what", &[&one.provider_name]);
+    let needed = kinds::needs(&kind);
+    let view = view! {
+        <section class="card stack-tight">
+            <h2 class="name">{t("connect_title")}</h2>
+            <p class="quiet">{what}</p>
+            {needed}
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-main"
+                    data-testid="oauth-connect"
+                    disabled=move || app.any_busy()
+                    on:click=move |_| app.start_oauth(&kind.kind, id.clone())
+                >
+                    {waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working"))}
+                </button>
+            </div>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn facts(one: &CredentialView) -> AnyView {
+    let line = |term: &str, text: String| {
+        (!text.is_empty()).then(|| view! { <div class="fact"><dt>{t(term)}</dt><dd>{text}</dd></div> })
+    };
+    let from: Vec<String> = one.captured_from.iter().map(|page| page.trim_start_matches("https://").to_owned()).collect();
+    view! {
+        <dl class="facts" data-testid="facts">
+            {line("fact_client", one.client.clone())}
+            {line("fact_account", one.account.clone())}
+            {line("fact_region", one.region.clone())}
+            {line("fact_kept", credential::date(one.created_at))}
+            {line("fact_from", from.join(", "))}
+        </dl>
+    }
+    .into_any()
+}
+
+fn places(uses: &[UseView]) -> AnyView {
+    let rows: Vec<AnyView> = uses
+        .iter()
+        .map(|place| {
+            let plugin = if place.integration.is_empty() { place.page.clone() } else { place.integration.clone() };
+            view! {
+                <li class="list-row list-row-still" data-testid="use">
+                    <span class="badge">{icon(icons::PAGE)}</span>
+                    <span class="grow">
+                        <span class="name clip">{host(&place.site)}</span>
+                        <span class="quiet clip">{plugin}</span>
+                    </span>
+                    <span class="quiet">{credential::date(place.at)}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let none = rows.is_empty().then(|| view! { <p class="quiet">{t("uses_none")}</p> });
+    view! {
+        <section class="stack-tight" aria-labelledby="uses-title">
+            <h2 class="section-title" id="uses-title">{t("uses_title")}</h2>
+            {none}
+            <ul class="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Label and client, folded until wanted.
+fn edit(app: App, one: &CredentialView) -> AnyView {
+    let label = RwSignal::new(one.label.clone());
+    let client = RwSignal::new(one.client.clone());
+    let id = one.id.clone();
+    let input = |testid: &'static str, words: &str, value: RwSignal<String>| {
+        view! {
+            <div class="field">
+                <label for=testid>{t(words)}</label>
+                <input
+                    id=testid
+                    class="input"
+                    data-testid=testid
+                    autocomplete="off"
+                    maxlength="200"
+                    prop:value=value.get_untracked()
+                    on:input:target=move |event| value.set(event.target().value())
+                />
+            </div>
+        }
+    };
+    view! {
+        <details class="card fold" data-testid="edit">
+            <summary>{t("edit")}</summary>
+            <form
+                class="stack"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    app.act(
+                        "edit",
+                        UiRequest::Edit {
+                            credential: id.clone(),
+                            label: label.get_untracked().trim().to_owned(),
+                            client: client.get_untracked().trim().to_owned(),
+                        },
+                    );
+                }
+            >
+                {input("edit-label", "label", label)}
+                {input("edit-client", "client", client)}
+                <div class="actions">
+                    <button type="submit" class="button button-main" data-testid="edit-save" disabled=move || app.any_busy()>
+                        {waiting::words_of(app, "edit".to_owned(), t("save"), t("save_working"))}
+                    </button>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Deleting says what it does, and what it does not do.
+fn delete(shelf: Shelf, one: &CredentialView) -> AnyView {
+    let app = shelf.app;
+    let id = one.id.clone();
+    let used = one.uses.len();
+    let what = with("delete_what", &[&credential::title(one), &one.provider_name]);
+    let delete = move || {
+        app.act_then(
+            "delete",
+            UiRequest::Delete { credential: id.clone() },
+            Box::new(move |_| {
+                app.said.set(t("deleted"));
+                shelf.chosen.set(String::new());
+                shelf.load(shelf.shown());
+            }),
+        );
+    };
+    view! {
+        <details class="card fold fold-danger" data-testid="delete">
+            <summary>{t("delete")}</summary>
+            <div class="stack">
+                <p>{what}</p>
+                {(used > 0).then(|| notice::notice(notice::Tone::Care, String::new(), count("delete_used", used)))}
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="button button-danger"
+                        data-testid="delete-confirm"
+                        disabled=move || app.any_busy()
+                        on:click=move |_| delete()
+                    >
+                        {icon(icons::BIN)}
+                        {waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"))}
+                    </button>
+                </div>
+            </div>
+        </details>
+    }
+    .into_any()
+}

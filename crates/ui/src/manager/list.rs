@@ -1,0 +1,133 @@
+//! The list on the left: a search field, and what is kept, by client.
+
+use super::{PAGE, Shelf};
+use crate::dates::{Urgency, urgency};
+use crate::grouping::{Group, by_client};
+use crate::icons::{self, icon};
+use crate::pieces::credential;
+use crate::state::Choosing;
+use crate::words::{count, t, with};
+use keyfob_protocol::ui::CredentialView;
+use leptos::prelude::*;
+
+/// The list.
+pub fn list(shelf: Shelf) -> AnyView {
+    let groups = move || shelf.rows.with(|rows| by_client(rows));
+    let more = move || {
+        let shown = shelf.rows.with(Vec::len);
+        shelf.total.get().is_some_and(|total| total > shown)
+    };
+    let none = move || {
+        (shelf.total.get() == Some(0)).then(|| {
+            let query = shelf.query.get();
+            let words = if query.is_empty() { t("list_empty") } else { with("list_none", &[&query]) };
+            view! { <p class="quiet list-none" data-testid="list-empty">{words}</p> }
+        })
+    };
+    view! {
+        <div class="search">
+            {icon(icons::SEARCH)}
+            <input
+                type="search"
+                class="input"
+                data-testid="search"
+                aria-label=t("search")
+                placeholder=t("search")
+                autocomplete="off"
+                spellcheck="false"
+                on:input:target=move |event| {
+                    shelf.query.set(event.target().value());
+                    shelf.load(PAGE);
+                }
+            />
+        </div>
+        <button
+            type="button"
+            class="button button-new"
+            data-testid="new"
+            on:click=move |_| {
+                shelf.chosen.set(String::new());
+                shelf.app.choosing.set(Choosing::Nothing);
+            }
+        >
+            {icon(icons::KEY)}
+            <span>{t("new")}</span>
+        </button>
+        {none}
+        <For each=groups key=group_key children=move |group| section(shelf, group) />
+        {move || more().then(|| view! {
+            <button
+                type="button"
+                class="button button-plain"
+                data-testid="list-more"
+                on:click=move |_| shelf.load(shelf.shown().saturating_add(PAGE))
+            >
+                {t("list_more")}
+            </button>
+        })}
+        <p class="hidden" role="status">{move || shelf.total.get().map(|total| count("list_found", total))}</p>
+    }
+    .into_any()
+}
+
+/// A section is drawn again when anything in it is other than it was.
+fn group_key(group: &Group) -> String {
+    let rows: Vec<String> = group
+        .credentials
+        .iter()
+        .map(|one| format!("{}\u{1f}{}\u{1f}{}\u{1f}{:?}", one.id, one.label, one.missing.len(), one.expires_at))
+        .collect();
+    format!("{}\u{1e}{}", group.client, rows.join("\u{1e}"))
+}
+
+fn section(shelf: Shelf, group: Group) -> AnyView {
+    let name = if group.client.is_empty() { t("client_none") } else { group.client };
+    let rows: Vec<AnyView> = group.credentials.into_iter().map(|one| row(shelf, one)).collect();
+    view! {
+        <section>
+            <h2 class="section-title">{name}</h2>
+            <ul class="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(shelf: Shelf, one: CredentialView) -> AnyView {
+    let title = credential::title(&one);
+    let letter: String = one.provider_name.chars().take(1).collect();
+    let what = format!("{} · {}", one.provider_name, one.name);
+    let flag = match one.expires_at.map(|ends| urgency(credential::now(), ends)) {
+        Some(Urgency::Over) => Some(("flag flag-bad", t("flag_over"))),
+        Some(Urgency::Soon) => Some(("flag flag-care", t("flag_soon"))),
+        _ if !one.missing.is_empty() => Some(("flag flag-care", t("flag_missing"))),
+        _ => None,
+    };
+    let flag = flag.map(|(class, words)| view! { <span class=class>{words}</span> });
+    let (id, mine) = (one.id.clone(), one.id);
+    let chosen = move || shelf.chosen.with(|chosen| *chosen == mine);
+    view! {
+        <li>
+            <button
+                type="button"
+                class="list-row"
+                data-testid="credential"
+                data-kind=one.kind
+                aria-current=move || if chosen() { Some("true") } else { None }
+                on:click=move |_| {
+                    shelf.app.choosing.set(Choosing::Nothing);
+                    shelf.app.problem.set(None);
+                    shelf.chosen.set(id.clone());
+                    crate::screen::focus_start(true);
+                }
+            >
+                <span class="badge badge-letter" aria-hidden="true">{letter}</span>
+                <span class="grow">
+                    <span class="name clip">{title}</span>
+                    <span class="quiet clip">{what}</span>
+                </span>
+                {flag}
+            </button>
+        </li>
+    }
+    .into_any()
+}

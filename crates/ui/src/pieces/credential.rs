@@ -1,0 +1,89 @@
+//! What is said of a credential in more than one place: its end, its name, a copy button.
+
+use crate::browser;
+use crate::dates::{Urgency, distance, urgency};
+use crate::icons::{self, icon};
+use crate::state::App;
+use crate::words::{t, with};
+use js_sys::{Array, Date, Function, Object, Reflect};
+use keyfob_protocol::ui::CredentialView;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A credential's label, or what it is where it has none.
+pub fn title(credential: &CredentialView) -> String {
+    if credential.label.is_empty() {
+        format!("{} {}", credential.provider_name, credential.name)
+    } else {
+        credential.label.clone()
+    }
+}
+
+/// When something ends, in words and as a date.
+pub fn expiry(ends: u64) -> AnyView {
+    let now = now();
+    let (class, key) = match urgency(now, ends) {
+        Urgency::Calm => ("when", "ends"),
+        Urgency::Soon => ("when when-soon", "ends"),
+        Urgency::Over => ("when when-over", "ended"),
+    };
+    view! { <p class=class>{icon(icons::CLOCK)}<span>{with(key, &[&in_words(now, ends), &date(ends)])}</span></p> }
+        .into_any()
+}
+
+/// A date as the person's language writes it.
+pub fn date(ms: u64) -> String {
+    let options = Object::new();
+    // Setting a property of a fresh plain object cannot fail.
+    Reflect::set(&options, &"dateStyle".into(), &"medium".into()).ok();
+    let date = Date::new(&JsValue::from_f64(number(ms)));
+    date.to_locale_date_string(&language(), &options).into()
+}
+
+/// A copy button that says when it has copied.
+pub fn copy_button(app: App, testid: String, label: String, act: impl Fn(RwSignal<bool>) + 'static) -> AnyView {
+    let copied = RwSignal::new(false);
+    view! {
+        <button
+            type="button"
+            class="tool"
+            data-testid=testid
+            aria-label=label.clone()
+            title=label
+            disabled=move || app.any_busy()
+            on:click=move |_| act(copied)
+        >
+            {move || if copied.get() { icon(icons::CHECK) } else { icon(icons::COPY) }}
+        </button>
+    }
+    .into_any()
+}
+
+/// Milliseconds since the epoch.
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a date of today")]
+pub fn now() -> u64 {
+    browser::now() as u64
+}
+
+/// Exact up to the year 287396.
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "a date")]
+fn number(ms: u64) -> f64 {
+    ms as f64
+}
+
+fn language() -> String {
+    t("@@ui_locale").replace('_', "-")
+}
+
+/// "in 3 days", "2 months ago", by the browser's own words; the date where it has none.
+fn in_words(now: u64, then: u64) -> String {
+    let (amount, unit) = distance(now, then);
+    let intl = browser::get(&js_sys::global(), "Intl");
+    let made = browser::get(&intl, "RelativeTimeFormat")
+        .dyn_into::<Function>()
+        .and_then(|class| Reflect::construct(&class, &Array::of1(&language().into())));
+    let Ok(formatter) = made else { return date(then) };
+    let Ok(format) = browser::get(&formatter, "format").dyn_into::<Function>() else { return date(then) };
+    let words = format.call2(&formatter, &JsValue::from_f64(f64::from(amount)), &unit.name().into());
+    words.ok().and_then(|words| words.as_string()).unwrap_or_else(|| date(then))
+}

@@ -1,0 +1,401 @@
+//! What the person started: where it stands, why, and what comes next.
+
+use crate::browser;
+use crate::icons::{self, icon};
+use crate::pieces::{credential, notice, steps, waiting};
+use crate::state::App;
+use crate::words::{pattern, t, with};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::{JobView, Problem, Stage, Surface, UiRequest};
+use leptos::html::Input;
+use leptos::prelude::*;
+
+/// The whole job, as the panel shows it; nothing where there is none.
+pub fn job(app: App) -> AnyView {
+    let job = app.part(|view| view.job.clone());
+    view! { {move || job.get().flatten().map(|job| whole(app, job))} }.into_any()
+}
+
+/// A card that says what is under way and leads to the panel; nothing where there is none.
+pub fn summary(app: App) -> AnyView {
+    let job = app.part(|view| view.job.clone());
+    view! { {move || job.get().flatten().map(|job| short(app, job))} }.into_any()
+}
+
+fn title(job: &JobView) -> String {
+    format!("{} · {}", job.provider, job.name)
+}
+
+const fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Permission => "permission",
+        Stage::Denied => "denied",
+        Stage::Guiding => "guiding",
+        Stage::Consent => "consent",
+        Stage::Exchanging => "exchanging",
+        Stage::Done => "done",
+        Stage::Failed => "failed",
+    }
+}
+
+fn stop(app: App, words: &str) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="button button-plain"
+            data-testid="guide-stop"
+            disabled=move || app.any_busy()
+            on:click=move |_| app.act("stop", UiRequest::GuideStop)
+        >
+            {t(words)}
+        </button>
+    }
+    .into_any()
+}
+
+fn short(app: App, job: JobView) -> AnyView {
+    let say = match (job.stage, job.at.and_then(|at| job.steps.get(at))) {
+        (Stage::Guiding, Some(step)) => step.say.clone(),
+        (stage, _) => t(&format!("stage_{}", stage_name(stage))),
+    };
+    let asks = matches!(job.stage, Stage::Permission | Stage::Denied);
+    let ended = matches!(job.stage, Stage::Done | Stage::Failed);
+    let hosts = job.hosts.clone();
+    view! {
+        <section class="card stack-tight card-job" data-testid="job" data-stage=stage_name(job.stage)>
+            <div class="row">
+                <span class="badge">{icon(icons::POINT)}</span>
+                <div class="grow">
+                    <h2 class="name">{title(&job)}</h2>
+                    <p class="quiet" data-testid="job-say">{say}</p>
+                </div>
+            </div>
+            {job.problem.as_ref().map(notice::problem)}
+            <div class="actions">
+                {asks.then(|| view! {
+                    <button type="button" class="button button-main" data-testid="ask-again" on:click=move |_| app.ask_hosts(&hosts)>
+                        {t("ask_again")}
+                    </button>
+                })}
+                {(!ended).then(|| view! {
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="open-panel"
+                        on:click=move |_| browser::open_panel(app.tab.with_untracked(|tab| tab.window))
+                    >
+                        {t("open_panel")}
+                    </button>
+                })}
+                {stop(app, if ended { "job_close" } else { "job_stop" })}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn whole(app: App, job: JobView) -> AnyView {
+    let body = match job.stage {
+        Stage::Permission | Stage::Denied => permission(app, &job),
+        Stage::Guiding => guiding(app, &job),
+        Stage::Consent | Stage::Exchanging => consent(app, &job),
+        Stage::Done => done(app, &job),
+        Stage::Failed => failed(app, &job),
+    };
+    view! {
+        <section class="stack" data-testid="job" data-stage=stage_name(job.stage)>
+            <div class="stack-tight">
+                <h1 class="title" tabindex="-1">{title(&job)}</h1>
+                {progress(&job)}
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// Which parts of the credential are kept, where it has several.
+fn progress(job: &JobView) -> Option<AnyView> {
+    if job.fields.len() < 2 {
+        return None;
+    }
+    let chips: Vec<AnyView> = job
+        .fields
+        .iter()
+        .map(|field| {
+            let (class, state) = if field.kept { ("chip chip-done", "field_kept") } else { ("chip", "field_wanted") };
+            view! {
+                <li class=class>
+                    {field.kept.then(|| icon(icons::CHECK))}
+                    <span>{field.name.clone()}</span>
+                    <span class="hidden">{t(state)}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    Some(view! { <ul class="chips" data-testid="job-fields">{chips}</ul> }.into_any())
+}
+
+/// Which account and which role, named up front.
+fn account(job: &JobView) -> Option<AnyView> {
+    let line = |term: &str, text: &str| {
+        (!text.is_empty()).then(|| view! { <div class="fact"><dt>{t(term)}</dt><dd>{text.to_owned()}</dd></div> })
+    };
+    let any = !job.account.is_empty() || !job.role.is_empty();
+    any.then(|| {
+        view! { <dl class="facts" data-testid="job-account">{line("needs_account", &job.account)}{line("needs_role", &job.role)}</dl> }
+            .into_any()
+    })
+}
+
+fn said_before(job: &JobView) -> Option<AnyView> {
+    (!job.notice.is_empty()).then(|| notice::notice(notice::Tone::Care, String::new(), job.notice.clone()))
+}
+
+/// The browser's permission: what to allow, and why.
+fn permission(app: App, job: &JobView) -> AnyView {
+    let denied = job.stage == Stage::Denied;
+    let hosts: Vec<AnyView> =
+        job.hosts.iter().map(|host| view! { <li dir="ltr">{pattern(host)}</li> }.into_any()).collect();
+    let (heading, text) =
+        if denied { ("denied_title", "denied_what") } else { ("permission_title", "permission_what") };
+    let tone = if denied { notice::Tone::Care } else { notice::Tone::Note };
+    let wanted = job.hosts.clone();
+    view! {
+        {notice::notice(tone, t(heading), with(text, &[&job.provider]))}
+        <ul class="hosts">{hosts}</ul>
+        {account(job)}
+        {said_before(job)}
+        <button type="button" class="button button-main" data-testid="ask-again" on:click=move |_| app.ask_hosts(&wanted)>
+            {t("ask_again")}
+        </button>
+        <p class="help">{t("permission_back")}</p>
+        {stop(app, "job_stop")}
+    }
+    .into_any()
+}
+
+fn guiding(app: App, job: &JobView) -> AnyView {
+    let unknown = job.at.is_none() && job.problem.is_none();
+    view! {
+        {account(job)}
+        {said_before(job)}
+        {job.problem.as_ref().map(notice::problem)}
+        {unknown.then(|| notice::notice(notice::Tone::Note, String::new(), with("step_unknown", &[&job.provider])))}
+        {steps::steps(job.steps.clone(), job.at)}
+        {(!job.ignore.is_empty()).then(|| notice::notice(notice::Tone::Note, t("ignore"), job.ignore.clone()))}
+        {label(app, job)}
+        {redirect(app, job)}
+        {notice::last_problem(app)}
+        {by_hand(app, job)}
+        <div class="actions">
+            <button
+                type="button"
+                class="button"
+                data-testid="guide-open"
+                disabled=move || app.any_busy()
+                on:click=move |_| app.act("open", UiRequest::GuideOpen)
+            >
+                {with("portal_open", &[&job.provider])}
+            </button>
+            {stop(app, "job_stop")}
+        </div>
+    }
+    .into_any()
+}
+
+/// For when the page is not the one that is known: point at the value, or use the selection menu.
+fn by_hand(app: App, job: &JobView) -> AnyView {
+    let lost = job.problem.as_ref().is_some_and(|problem| problem.code == "layout-unknown");
+    let class = if lost { "button button-main" } else { "button" };
+    view! {
+        <div class="stack-tight by-hand">
+            <button
+                type="button"
+                class=class
+                data-testid="point"
+                disabled=move || app.any_busy()
+                on:click=move |_| app.act("point", UiRequest::GuidePoint)
+            >
+                {icon(icons::POINT)}
+                <span>{t("point")}</span>
+            </button>
+            <p class="help">{t("point_hint")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The name to give the credential on the portal.
+fn label(app: App, job: &JobView) -> Option<AnyView> {
+    if job.label.is_empty() {
+        return None;
+    }
+    let shown = job.label.clone();
+    let copied = job.label.clone();
+    let can = job.can_write_label;
+    let view = view! {
+        <div class="proposal">
+            <p class="proposal-term">{t("label_proposed")}</p>
+            <div class="row">
+                <p class="grow proposal-text" data-testid="label-proposed">{shown}</p>
+                {credential::copy_button(app, "copy-label".to_owned(), t("label_copy"), move |done| {
+                    app.copy_text(SecretText::new(copied.clone()), done);
+                })}
+            </div>
+            {can.then(|| view! {
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="write-label"
+                    disabled=move || app.any_busy()
+                    on:click=move |_| app.act("write", UiRequest::GuideWriteLabel)
+                >
+                    {waiting::words_of(app, "write".to_owned(), t("label_write"), t("label_writing"))}
+                </button>
+            })}
+        </div>
+    };
+    Some(view.into_any())
+}
+
+/// The address that belongs into the provider's form.
+fn redirect(app: App, job: &JobView) -> Option<AnyView> {
+    if job.redirect_uri.is_empty() {
+        return None;
+    }
+    let shown = job.redirect_uri.clone();
+    let copied = job.redirect_uri.clone();
+    let view = view! {
+        <div class="proposal">
+            <p class="proposal-term">{t("redirect")}</p>
+            <div class="row">
+                <code class="grow address" dir="ltr" data-testid="redirect-uri">{shown}</code>
+                {credential::copy_button(app, "copy-redirect".to_owned(), t("redirect_copy"), move |done| {
+                    app.copy_text(SecretText::new(copied.clone()), done);
+                })}
+            </div>
+            <p class="help">{t("redirect_what")}</p>
+        </div>
+    };
+    Some(view.into_any())
+}
+
+/// The provider's own window is open, or the token is being fetched.
+fn consent(app: App, job: &JobView) -> AnyView {
+    let (heading, text) = match job.stage {
+        Stage::Exchanging => ("exchanging_title", "exchanging_what"),
+        _ => ("consent_title", "consent_what"),
+    };
+    let waits = job.stage == Stage::Consent;
+    view! {
+        <div class="card row">
+            <span class="spinner spinner-large" aria-hidden="true"></span>
+            <div class="grow" role="status">
+                <p class="name">{t(heading)}</p>
+                <p class="quiet">{with(text, &[&job.provider])}</p>
+            </div>
+        </div>
+        {account(job)}
+        {notice::last_problem(app)}
+        {waits.then(|| paste(app))}
+        {stop(app, "job_stop")}
+    }
+    .into_any()
+}
+
+/// The window's answer did not arrive: its address can be pasted.
+fn paste(app: App) -> AnyView {
+    let field = NodeRef::<Input>::new();
+    view! {
+        <details class="why">
+            <summary>{t("paste_title")}</summary>
+            <form
+                class="stack-tight"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    let Some(input) = field.get_untracked() else { return };
+                    let address = SecretText::new(input.value().trim().to_owned());
+                    input.set_value("");
+                    if !address.is_empty() {
+                        app.act("paste", UiRequest::OauthPaste { address });
+                    }
+                }
+            >
+                <p class="help">{t("paste_what")}</p>
+                <div class="field">
+                    <label for="paste-address">{t("paste_label")}</label>
+                    <input id="paste-address" class="input" data-testid="paste-address" node_ref=field type="text" dir="ltr" autocomplete="off" spellcheck="false" />
+                </div>
+                <button type="submit" class="button" data-testid="paste-submit" disabled=move || app.any_busy()>
+                    {t("paste_submit")}
+                </button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Everything is kept.
+fn done(app: App, job: &JobView) -> AnyView {
+    let kept: Vec<&str> = job.fields.iter().filter(|field| field.kept).map(|field| field.name.as_str()).collect();
+    let next = connect_next(app, job);
+    let back = next.is_none().then(|| view! { <p class="next" data-testid="done-next">{t("done_back")}</p> });
+    view! {
+        <div class="stack" data-testid="done">
+            {notice::notice(notice::Tone::Good, t("done_title"), with("done_what", &[&title(job), &kept.join(", ")]))}
+            {next}
+            {back}
+            {notice::last_problem(app)}
+            {stop(app, "job_close")}
+        </div>
+    }
+    .into_any()
+}
+
+/// An app that was kept is there to connect with.
+fn connect_next(app: App, job: &JobView) -> Option<AnyView> {
+    let (kind, credential) = app.view.with_untracked(|view| {
+        let view = view.as_ref()?;
+        let mut kinds = view.services.iter().flat_map(|service| &service.kinds);
+        let kind = kinds.find(|kind| kind.oauth_client == job.kind)?;
+        let credential = view.credentials.iter().filter(|one| one.kind == job.kind).max_by_key(|one| one.created_at)?;
+        Some((kind.kind.clone(), credential.id.clone()))
+    })?;
+    let view = view! {
+        <p class="next">{with("done_connect", &[&job.provider])}</p>
+        <button
+            type="button"
+            class="button button-main"
+            data-testid="oauth-connect"
+            disabled=move || app.any_busy()
+            on:click=move |_| app.start_oauth(&kind, credential.clone())
+        >
+            {waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working"))}
+        </button>
+    };
+    Some(view.into_any())
+}
+
+/// It ended without.
+fn failed(app: App, job: &JobView) -> AnyView {
+    let general = Problem { code: "other".to_owned(), args: Vec::new() };
+    let by_oauth = app.kind(&job.kind).filter(|kind| !kind.oauth_client.is_empty());
+    let again = {
+        let kind = job.kind.clone();
+        move || app.choosing.set(crate::state::Choosing::Kind(kind.clone()))
+    };
+    view! {
+        {notice::problem(job.problem.as_ref().unwrap_or(&general))}
+        {notice::last_problem(app)}
+        {(app.surface == Surface::Panel).then(|| view! {
+            <button type="button" class="button button-main" data-testid="start-again" on:click=move |_| again()>
+                {t("start_again")}
+            </button>
+        })}
+        {by_oauth.map(|_| paste(app))}
+        {stop(app, "job_close")}
+    }
+    .into_any()
+}

@@ -1,0 +1,15 @@
+//! The pieces that more than one surface is made of.
+
+pub mod create;
+pub mod credential;
+pub mod head;
+pub mod held;
+pub mod job;
+pub mod kinds;
+pub mod notice;
+pub mod passphrase;
+pub mod plan;
+pub mod steps;
+pub mod trouble;
+pub mod unlock;
+pub mod waiting;

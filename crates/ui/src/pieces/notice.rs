@@ -1,0 +1,81 @@
+//! Boxes that say something has to be known, and what to do about it.
+
+use crate::icons::{self, icon};
+use crate::state::App;
+use crate::words;
+use keyfob_protocol::ui::Problem;
+use leptos::prelude::*;
+
+/// How a box is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Note,
+    /// Take care.
+    Care,
+    /// Something went wrong.
+    Bad,
+    /// Something went well.
+    Good,
+}
+
+impl Tone {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Note => "notice notice-note",
+            Self::Care => "notice notice-care",
+            Self::Bad => "notice notice-bad",
+            Self::Good => "notice notice-good",
+        }
+    }
+
+    const fn icon(self) -> &'static str {
+        match self {
+            Self::Note => icons::NOTE,
+            Self::Care | Self::Bad => icons::CARE,
+            Self::Good => icons::CHECK,
+        }
+    }
+}
+
+/// A box with a heading, which may be empty, and a sentence.
+pub fn notice(tone: Tone, title: String, text: String) -> AnyView {
+    view! {
+        <div class=tone.class()>
+            {icon(tone.icon())}
+            <div class="notice-text">
+                {(!title.is_empty()).then(|| view! { <p class="notice-title">{title}</p> })}
+                <p>{text}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A problem as a box, with its own sentence. Some are nobody's fault and look so.
+pub fn problem(problem: &Problem) -> AnyView {
+    let tone = match problem.code.as_str() {
+        "nothing-to-fill" | "masked-value" => Tone::Note,
+        "two-candidates" | "end-missing" | "layout-unknown" | "cross-origin-frame" | "page-changed" | "busy"
+        | "oauth-closed" | "permission-denied" | "stale" => Tone::Care,
+        _ => Tone::Bad,
+    };
+    let code = problem.code.clone();
+    view! {
+        <div role="alert" data-testid="problem" data-code=code>
+            {notice(tone, words::problem_title(problem), words::problem(problem))}
+        </div>
+    }
+    .into_any()
+}
+
+/// What went wrong with the last thing the person did.
+pub fn last_problem(app: App) -> AnyView {
+    (move || app.problem.with(|found| found.as_ref().map(problem))).into_any()
+}
+
+/// What the background says has to be known now.
+pub fn standing_problem(app: App) -> AnyView {
+    let standing = app.part(|view| view.problem.clone());
+    (move || standing.get().flatten().as_ref().map(problem)).into_any()
+}

@@ -1,0 +1,272 @@
+//! What this page wants, what there is for it, and the one button.
+
+use crate::icons::{self, icon};
+use crate::pieces::{credential, kinds, notice, waiting};
+use crate::state::App;
+use crate::words::{count, host, reason, t, with};
+use keyfob_protocol::ui::{AskView, FillView, FilledView, PlanView, SkipView, UiRequest, UiResponse};
+use leptos::prelude::*;
+
+/// The card of the page beside the popup.
+pub fn page(app: App) -> AnyView {
+    view! {
+        {move || {
+            if app.planning.get() && app.plan.with(Option::is_none) {
+                return Some(waiting::part(t("plan_reading")));
+            }
+            app.plan.get().map(|plan| card(app, plan))
+        }}
+    }
+    .into_any()
+}
+
+fn card(app: App, plan: PlanView) -> AnyView {
+    let site = host(&plan.origin);
+    let plugin = if plan.plugin.is_empty() { t("plan_no_plugin") } else { plan.plugin.clone() };
+    let body = match (&plan.filled, &plan.problem) {
+        (Some(filled), _) => done(app, &plan, filled),
+        (None, Some(problem)) => notice::problem(problem),
+        (None, None) => open(app, &plan),
+    };
+    view! {
+        <section class="card stack" data-testid="plan" aria-labelledby="plan-title">
+            <div class="row">
+                <span class="badge">{icon(icons::PAGE)}</span>
+                <div class="grow">
+                    <h1 class="name clip" id="plan-title" tabindex="-1" data-testid="plan-site">{site}</h1>
+                    <p class="quiet clip" data-testid="plan-plugin">{plugin}</p>
+                </div>
+                <button
+                    type="button"
+                    class="tool"
+                    data-testid="plan-again"
+                    aria-label=t("plan_again")
+                    title=t("plan_again")
+                    disabled=move || app.planning.get() || app.any_busy()
+                    on:click=move |_| app.make_plan()
+                >
+                    {icon("M15.5 6.5A6.5 6.5 0 1 0 16.5 11M16 3v3.8h-3.8")}
+                </button>
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// Nothing is filled yet.
+fn open(app: App, plan: &PlanView) -> AnyView {
+    let asks: Vec<AnyView> = plan.asks.iter().map(|wanted| ask(app, plan, wanted)).collect();
+    let fills: Vec<AnyView> = plan.fills.iter().enumerate().map(|(place, fill)| fill_row(place, fill)).collect();
+    let many = plan.fills.len();
+    let id = plan.id.clone();
+    let confirm = (many > 0).then(|| {
+        view! {
+            <ul class="fills">{fills}</ul>
+            {notice::last_problem(app)}
+            <button
+                type="button"
+                class="button button-main"
+                data-testid="fill-confirm"
+                data-focus
+                disabled=move || app.any_busy()
+                on:click=move |_| confirm(app, id.clone())
+            >
+                {waiting::words_of(app, "fill".to_owned(), count("fill", many), t("fill_working"))}
+            </button>
+        }
+    });
+    let missing: Vec<AnyView> =
+        plan.asks.iter().filter(|wanted| wanted.chosen.is_none()).map(|wanted| get(app, plan, wanted)).collect();
+    view! {
+        <div class="stack-tight">{asks}</div>
+        {confirm}
+        {missing}
+        {skipped(&plan.skipped)}
+    }
+    .into_any()
+}
+
+fn confirm(app: App, plan: String) {
+    let shown = plan.clone();
+    app.act_then(
+        "fill",
+        UiRequest::FillConfirm { plan },
+        Box::new(move |response| {
+            if let UiResponse::Filled { filled } = response {
+                app.said.set(count("filled", filled.filled.len()));
+                app.plan.update(|plan| {
+                    if let Some(plan) = plan.as_mut().filter(|plan| plan.id == shown) {
+                        plan.filled = Some(filled);
+                    }
+                });
+                crate::screen::focus_start(true);
+            }
+        }),
+    );
+}
+
+/// One kind the form asks for, which credential is used for it, and why.
+fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
+    let what = format!("{} · {}", wanted.provider, wanted.name);
+    let choice = match (wanted.credentials.as_slice(), &wanted.chosen) {
+        (_, None) | ([], _) => view! { <p class="quiet">{t("ask_none")}</p> }.into_any(),
+        ([only], Some(_)) => {
+            view! { <p class="from" data-testid="plan-credential">{icon(icons::KEY)}<span>{credential::title(only)}</span></p> }
+                .into_any()
+        }
+        (many, Some(chosen)) => {
+            let options: Vec<AnyView> = many
+                .iter()
+                .map(|option| {
+                    let name = if option.client.is_empty() {
+                        credential::title(option)
+                    } else {
+                        format!("{} ({})", credential::title(option), option.client)
+                    };
+                    view! { <option value=option.id.clone() selected=option.id == *chosen>{name}</option> }.into_any()
+                })
+                .collect();
+            let (id, kind) = (plan.id.clone(), wanted.kind.clone());
+            view! {
+                <select
+                    class="input"
+                    data-testid=format!("plan-choose-{}", kinds::slug(&wanted.kind))
+                    aria-label=with("ask_choose", &[&what])
+                    on:change:target=move |event| {
+                        let credential = event.target().value();
+                        choose(app, UiRequest::FillChoose { plan: id.clone(), kind: kind.clone(), credential });
+                    }
+                >
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="ask">
+            <p class="ask-what"><span class="quiet">{t("ask_wants")}</span> " " <strong>{what}</strong></p>
+            {choice}
+            <details class="why"><summary>{t("why")}</summary><p>{reason(&wanted.why)}</p></details>
+        </div>
+    }
+    .into_any()
+}
+
+fn choose(app: App, request: UiRequest) {
+    app.act_then(
+        "choose",
+        request,
+        Box::new(move |response| {
+            if let UiResponse::Plan { plan } = response {
+                app.plan.set(Some(*plan));
+            }
+        }),
+    );
+}
+
+/// One value for one control.
+fn fill_row(place: usize, fill: &FillView) -> AnyView {
+    let replaces = fill.replaces.then(|| view! { <p class="when when-soon">{icon(icons::CARE)}<span>{t("fill_replaces")}</span></p> });
+    view! {
+        <li class="fill" data-testid=format!("plan-fill-{place}") data-field=fill.field.clone()>
+            <div class="fill-line">
+                <span class="fill-control">{fill.control.clone()}</span>
+                <span class="fill-value" dir="ltr">{fill.preview.clone()}</span>
+            </div>
+            <details class="why">
+                <summary>{with("fill_gets", &[&fill.name])}</summary>
+                <p>{reason(&fill.why)} " " {with("fill_sure", &[&fill.confidence.to_string()])}</p>
+            </details>
+            {replaces}
+        </li>
+    }
+    .into_any()
+}
+
+/// The vault has none of a kind: get one.
+fn get(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
+    match app.kind(&wanted.kind) {
+        Some(kind) if kind.oauth_client.is_empty() => {
+            kinds::start_form(app, kind, &wanted.provider, Some(plan.plugin.clone()))
+        }
+        Some(kind) => {
+            let label = with("get", &[&wanted.provider, &kind.name]);
+            let next = crate::state::Choosing::Kind(kind.kind);
+            view! {
+                <button type="button" class="button button-main" data-testid="plan-get" on:click=move |_| app.choosing.set(next.clone())>
+                    {label}
+                </button>
+            }
+            .into_any()
+        }
+        None => notice::notice(notice::Tone::Note, String::new(), with("ask_no_guide", &[&wanted.provider])),
+    }
+}
+
+fn skipped(skips: &[SkipView]) -> Option<AnyView> {
+    if skips.is_empty() {
+        return None;
+    }
+    let rows: Vec<AnyView> = skips.iter().map(skip_row).collect();
+    let view = view! {
+        <details class="why" data-testid="plan-skipped">
+            <summary>{count("skipped", skips.len())}</summary>
+            <ul class="plain">{rows}</ul>
+        </details>
+    };
+    Some(view.into_any())
+}
+
+fn skip_row(skip: &SkipView) -> AnyView {
+    view! { <li><strong>{skip.control.clone()}</strong> ": " {reason(&skip.why)}</li> }.into_any()
+}
+
+/// The form is filled.
+fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
+    let names: Vec<AnyView> = filled
+        .filled
+        .iter()
+        .map(|name| view! { <li class="tick">{icon(icons::CHECK)}<span>{name.clone()}</span></li> }.into_any())
+        .collect();
+    let refused: Vec<AnyView> = filled.refused.iter().map(skip_row).collect();
+    let refused = (!refused.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-care" data-testid="refused">
+                {icon(icons::CARE)}
+                <div class="notice-text"><p class="notice-title">{t("refused")}</p><ul class="plain">{refused}</ul></div>
+            </div>
+        }
+    });
+    let after = if filled.after.is_empty() { plan.after.clone() } else { filled.after.clone() };
+    let after = if after.is_empty() { t("filled_save") } else { with("filled_after", &[&after]) };
+    let chosen = plan.asks.iter().find_map(|wanted| {
+        let id = wanted.chosen.as_ref()?;
+        wanted.credentials.iter().find(|credential| credential.id == *id)
+    });
+    let recorded = chosen.map(|used| {
+        let (id, title) = (used.id.clone(), credential::title(used));
+        view! {
+            <p class="quiet">{with("filled_recorded", &[&title, &host(&plan.origin)])}</p>
+            <button type="button" class="button" data-testid="filled-open" on:click=move |_| app.open_manager(&id)>
+                {t("filled_open")}
+            </button>
+        }
+    });
+    let any = !names.is_empty();
+    view! {
+        <div class="stack" data-testid="filled">
+            {any.then(|| view! {
+                <div class="stack-tight">
+                    <h2 class="good-title">{count("filled", names.len())}</h2>
+                    <ul class="plain">{names}</ul>
+                </div>
+            })}
+            {refused}
+            {any.then(|| view! { <p class="next" data-testid="filled-after">{after}</p> })}
+            {any.then_some(recorded)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! The popup, in one glance: what was recognised, this page, what it wants, what there is, one button.
+
+use crate::pieces::{credential, held, job, kinds, notice, plan};
+use crate::state::App;
+use crate::icons::{self, icon};
+use crate::words::{count, t};
+use keyfob_protocol::ui::{CredentialView, FieldView};
+use leptos::prelude::*;
+
+/// The popup with an open vault.
+pub fn home(app: App) -> AnyView {
+    let site = Memo::new(move |_| app.site());
+    // The toolbar gesture lets the page be read now; a page that was filled keeps its result until asked again.
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = site.get();
+        let filled = app.plan.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.filled.is_some()));
+        if now.is_some() && before.flatten() != now && !filled {
+            app.make_plan();
+        }
+        now
+    });
+    view! {
+        {move || match kinds::choosing(app) {
+            Some(choosing) => choosing,
+            None => overview(app),
+        }}
+    }
+    .into_any()
+}
+
+fn overview(app: App) -> AnyView {
+    let planned = Memo::new(move |_| app.plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.problem.is_none())));
+    let plain = move || !planned.get() && !app.planning.get();
+    view! {
+        <div class="stack">
+            {notice::standing_problem(app)}
+            {move || plain().then(|| notice::last_problem(app))}
+            {held::list(app)}
+            {job::summary(app)}
+            {plan::page(app)}
+            {move || plain().then(|| kinds::services(app))}
+            {vault(app)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is in the vault: the newest or fitting three, and the way to the rest.
+fn vault(app: App) -> AnyView {
+    let newest = app.part(|view| view.credentials.iter().take(3).cloned().collect::<Vec<_>>());
+    let total = app.part(|view| view.total);
+    let rows = move || newest.get().unwrap_or_default();
+    view! {
+        {move || (total.get().unwrap_or_default() > 0).then(|| view! {
+            <section class="stack-tight" aria-labelledby="vault-title">
+                <h2 class="section-title" id="vault-title">{t("vault_title")}</h2>
+                <ul class="list">
+                    <For each=rows key=|one| (one.id.clone(), one.label.clone()) children=move |one| row(app, one) />
+                </ul>
+                <button
+                    type="button"
+                    class="button button-plain"
+                    data-testid="vault-all"
+                    on:click=move |_| app.open_manager("")
+                >
+                    <span>{count("vault_all", total.get().unwrap_or_default())}</span>
+                    {icon(icons::AWAY)}
+                </button>
+            </section>
+        })}
+    }
+    .into_any()
+}
+
+fn row(app: App, one: CredentialView) -> AnyView {
+    let title = credential::title(&one);
+    let (open, id) = (one.id.clone(), one.id);
+    let secret: Option<FieldView> = one.fields.into_iter().find(|field| field.secret);
+    let copy = secret.map(|field| {
+        let label = crate::words::with("copy_field", &[&field.name]);
+        let testid = format!("copy-{}", field.field);
+        credential::copy_button(app, testid, label, move |copied| {
+            app.copy_field(id.clone(), field.field.clone(), copied);
+        })
+    });
+    view! {
+        <li class="list-row list-row-still">
+            <button type="button" class="list-open grow" data-testid="vault-row" on:click=move |_| app.open_manager(&open)>
+                <span class="name clip">{title}</span>
+                <span class="quiet clip">{format!("{} · {}", one.provider_name, one.name)}</span>
+            </button>
+            {copy}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! The frame of every surface: which picture is shown, where the focus goes when it changes, what is said aloud.
+
+use crate::pieces::{create, head, trouble, unlock, waiting};
+use crate::state::{App, Choosing, Screen};
+use crate::words::t;
+use crate::{manager, panel, popup};
+use keyfob_protocol::ui::Surface;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// The whole surface.
+pub fn surface(app: App) -> AnyView {
+    let screen = app.screen();
+    let title = match app.surface {
+        Surface::Manager => "title_manager",
+        Surface::Popup | Surface::Panel => "extension_name",
+    };
+    document().set_title(&t(title));
+    Effect::new(move |before: Option<(Screen, Choosing)>| {
+        let now = (screen.get(), app.choosing.get());
+        // The first picture leaves the focus to a field that asks for it.
+        if before.as_ref() != Some(&now) {
+            focus_start(before.is_some());
+        }
+        now
+    });
+    view! {
+        <div class="surface">
+            {head::head(app, screen)}
+            <main class="main">
+                {move || match screen.get() {
+                    Screen::Loading => waiting::page(),
+                    Screen::Silent => trouble::silent(app),
+                    Screen::Create => create::create(app),
+                    Screen::Unlock => unlock::page(app),
+                    Screen::Unreadable => trouble::unreadable(app),
+                    Screen::Home => match app.surface {
+                        Surface::Popup => popup::home(app),
+                        Surface::Panel => panel::home(app),
+                        Surface::Manager => manager::home(app),
+                    },
+                }}
+            </main>
+            <p class="said" role="status" aria-live="polite">{move || app.said.get()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Moves the focus to what the new picture begins with: a field that wants typing, else its heading.
+pub fn focus_start(heading: bool) {
+    request_animation_frame(move || {
+        let wanted = if heading { "[data-focus], h1[tabindex], h2[tabindex]" } else { "input[data-focus]" };
+        focus(wanted);
+    });
+}
+
+/// Moves the focus to the first element that matches.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        element.focus().ok();
+    }
+}

@@ -1,0 +1,311 @@
+//! What a surface knows and what it can do: one [`View`] from the background, what is being chosen, what is under way.
+
+use crate::browser::{self, Tab};
+use crate::talk::{self, Sent};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::{KindView, PlanView, Problem, Surface, UiRequest, UiResponse, VaultView, View};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Which whole-page picture a surface shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// Nothing is known yet.
+    Loading,
+    /// The background did not answer.
+    Silent,
+    /// First run: there is no vault.
+    Create,
+    /// The vault is locked.
+    Unlock,
+    /// The store cannot be read.
+    Unreadable,
+    /// The vault is open.
+    Home,
+}
+
+/// What the person is about to start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choosing {
+    /// Nothing.
+    Nothing,
+    /// One of a provider's kinds: its slug.
+    Provider(String),
+    /// A kind, ready to start: its id.
+    Kind(String),
+}
+
+/// Everything a surface holds. Copies share the same signals.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Which surface this is.
+    pub surface: Surface,
+    /// The last view.
+    pub view: RwSignal<Option<View>>,
+    /// What went wrong with the last thing the person did.
+    pub problem: RwSignal<Option<Problem>>,
+    /// The name of what is under way; empty for nothing.
+    pub busy: RwSignal<String>,
+    /// The tab this surface stands beside.
+    pub tab: RwSignal<Tab>,
+    /// The plan for the page.
+    pub plan: RwSignal<Option<PlanView>>,
+    /// The page is being read.
+    pub planning: RwSignal<bool>,
+    /// What the person is about to start.
+    pub choosing: RwSignal<Choosing>,
+    /// What a screen reader is told.
+    pub said: RwSignal<String>,
+    /// Whether one view request is under way, and whether another was asked for meanwhile.
+    asking: StoredValue<(bool, bool)>,
+}
+
+impl App {
+    /// A surface that knows nothing yet.
+    pub fn new(surface: Surface) -> Self {
+        Self {
+            surface,
+            view: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            busy: RwSignal::new(String::new()),
+            tab: RwSignal::new(Tab::default()),
+            plan: RwSignal::new(None),
+            planning: RwSignal::new(false),
+            choosing: RwSignal::new(Choosing::Nothing),
+            said: RwSignal::new(String::new()),
+            asking: StoredValue::new((false, false)),
+        }
+    }
+
+    /// Learns where it stands and asks for the first view; from then on it follows the background's notices.
+    pub fn begin(self) {
+        talk::on_change(move || self.refresh());
+        spawn_local(async move {
+            self.tab.set(browser::active_tab().await);
+            self.refresh();
+        });
+    }
+
+    /// Part of the view, told of only when that part changes.
+    pub fn part<T>(self, part: impl Fn(&View) -> T + Send + Sync + 'static) -> Memo<Option<T>>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.view.with(|view| view.as_ref().map(&part)))
+    }
+
+    /// Which picture to show. While the vault is being opened or made, the form that was sent stays.
+    pub fn screen(self) -> Memo<Screen> {
+        Memo::new(move |before: Option<&Screen>| {
+            let silent = self.problem.with(Option::is_some);
+            self.view.with(|view| match view.as_ref().map(|view| &view.vault) {
+                None if silent => Screen::Silent,
+                None => Screen::Loading,
+                Some(VaultView::Absent) => Screen::Create,
+                Some(VaultView::Working) if before == Some(&Screen::Create) => Screen::Create,
+                Some(VaultView::Locked | VaultView::Working) => Screen::Unlock,
+                Some(VaultView::Unreadable { .. }) => Screen::Unreadable,
+                Some(VaultView::Open { .. }) => Screen::Home,
+            })
+        })
+    }
+
+    /// Asks for the view. Requests that come while one is under way become one more.
+    pub fn refresh(self) {
+        let (under_way, _) = self.asking.get_value();
+        self.asking.set_value((true, under_way));
+        if under_way {
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                self.asking.set_value((true, false));
+                let tab = self.tab.with_untracked(|tab| tab.id);
+                let sent = talk::send(&UiRequest::View { surface: self.surface, tab });
+                match talk::answer(sent).await {
+                    Ok(UiResponse::View { view }) => self.take(*view),
+                    Ok(_) => {}
+                    Err(problem) => self.problem.set(Some(problem)),
+                }
+                if !self.asking.get_value().1 {
+                    break;
+                }
+            }
+            self.asking.set_value((false, false));
+        });
+    }
+
+    fn take(self, view: View) {
+        if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()) {
+            self.plan.set(Some(plan));
+        }
+        if !matches!(view.vault, VaultView::Open { .. }) {
+            self.choosing.set(Choosing::Nothing);
+            self.plan.set(None);
+        }
+        self.view.set(Some(view));
+    }
+
+    /// Sends a request as the thing that is under way, then asks for the view. One at a time.
+    pub fn act(self, name: &str, request: UiRequest) {
+        self.act_then(name, request, Box::new(|_| {}));
+    }
+
+    /// Like [`Self::act`], and hands on the answer.
+    pub fn act_then(self, name: &str, request: UiRequest, then: Box<dyn FnOnce(UiResponse)>) {
+        if self.busy.with_untracked(|busy| !busy.is_empty()) {
+            return;
+        }
+        let sent = talk::send(&request);
+        drop(request);
+        self.follow(name, sent, then);
+    }
+
+    fn follow(self, name: &str, sent: Sent, then: Box<dyn FnOnce(UiResponse)>) {
+        self.busy.set(name.to_owned());
+        self.problem.set(None);
+        spawn_local(async move {
+            match talk::answer(sent).await {
+                Ok(response) => then(response),
+                Err(problem) => self.problem.set(Some(problem)),
+            }
+            self.busy.set(String::new());
+            self.refresh();
+        });
+    }
+
+    /// Whether that thing is under way.
+    pub fn is_busy(self, name: &str) -> bool {
+        self.busy.with(|busy| busy == name)
+    }
+
+    /// Whether anything is under way.
+    pub fn any_busy(self) -> bool {
+        self.busy.with(|busy| !busy.is_empty())
+    }
+
+    /// Starts a guide. Must be called from a click: the job is sent off, the panel opened and the permission asked
+    /// for in this very turn, since the gesture is gone after the first wait. The background goes on by itself.
+    pub fn start_guide(self, kind: &KindView, client: String, site: String, integration: String) {
+        let tab = self.tab.with_untracked(|tab| tab.id);
+        let request = UiRequest::GuideStart { kind: kind.kind.clone(), client, site, integration, tab };
+        self.start(&request, &kind.hosts);
+    }
+
+    /// Starts a connection by OAuth, in the same order as a guide.
+    pub fn start_oauth(self, kind: &str, app: String) {
+        let hosts = self.kind(kind).map(|kind| kind.hosts).unwrap_or_default();
+        self.start(&UiRequest::OauthStart { kind: kind.to_owned(), app }, &hosts);
+    }
+
+    fn start(self, request: &UiRequest, hosts: &[String]) {
+        if self.busy.with_untracked(|busy| !busy.is_empty()) {
+            return;
+        }
+        let sent = talk::send(request);
+        if self.surface != Surface::Panel {
+            browser::open_panel(self.tab.with_untracked(|tab| tab.window));
+        }
+        self.ask_hosts(hosts);
+        self.choosing.set(Choosing::Nothing);
+        self.follow("start", sent, Box::new(|_| {}));
+    }
+
+    /// Asks for the hosts of a job. Must be called from a click. A refusal is told to the background; a consent the
+    /// background hears of by itself, since this surface may be gone by then.
+    pub fn ask_hosts(self, hosts: &[String]) {
+        if hosts.is_empty() {
+            return;
+        }
+        let question = browser::request_hosts(hosts);
+        spawn_local(async move {
+            if browser::granted(question).await == Some(false) {
+                // The job shows what became of it; there is nothing to add when this is not heard.
+                talk::answer(talk::send(&UiRequest::GuideDenied)).await.ok();
+                self.refresh();
+            }
+        });
+    }
+
+    /// Reads the page in the tab beside and plans a fill.
+    pub fn make_plan(self) {
+        let Some(tab) = self.tab.with_untracked(|tab| tab.id) else { return };
+        if self.planning.get_untracked() {
+            return;
+        }
+        self.planning.set(true);
+        spawn_local(async move {
+            match talk::answer(talk::send(&UiRequest::FillPlan { tab })).await {
+                Ok(UiResponse::Plan { plan }) => self.plan.set(Some(*plan)),
+                Ok(_) => {}
+                Err(problem) => self.problem.set(Some(problem)),
+            }
+            self.planning.set(false);
+        });
+    }
+
+    /// A kind that can be guided to.
+    pub fn kind(self, id: &str) -> Option<KindView> {
+        self.view.with_untracked(|view| {
+            let services = &view.as_ref()?.services;
+            services.iter().flat_map(|service| &service.kinds).find(|kind| kind.kind == id).cloned()
+        })
+    }
+
+    /// The provider's name of a kind; its slug where it is not known.
+    pub fn provider_name(self, kind: &str) -> String {
+        let slug = kind.split('/').next().unwrap_or(kind);
+        self.view
+            .with_untracked(|view| {
+                let services = &view.as_ref()?.services;
+                services.iter().find(|service| service.provider == slug).map(|service| service.name.clone())
+            })
+            .unwrap_or_else(|| slug.to_owned())
+    }
+
+    /// The site beside this surface that a credential may be for: no portal, no page of the browser.
+    pub fn site(self) -> Option<String> {
+        self.view.with(|view| {
+            let page = view.as_ref()?.page.as_ref()?;
+            let web = page.origin.starts_with("https://") || page.origin.starts_with("http://");
+            (web && page.provider.is_none()).then(|| page.origin.clone())
+        })
+    }
+
+    /// Opens the manager in a tab, at a credential where one is named.
+    pub fn open_manager(self, credential: &str) {
+        let page = browser::page_url("manager.html");
+        browser::open_tab(&if credential.is_empty() { page } else { format!("{page}#{credential}") });
+    }
+
+    /// Copies a field without showing it, and says so.
+    pub fn copy_field(self, credential: String, field: String, copied: RwSignal<bool>) {
+        let name = format!("copy:{credential}:{field}");
+        let request = UiRequest::Reveal { credential, field };
+        self.act_then(
+            &name,
+            request,
+            Box::new(move |response| {
+                if let UiResponse::Secret { value } = response {
+                    self.copy_text(value, copied);
+                }
+            }),
+        );
+    }
+
+    /// Copies a text, and says so.
+    pub fn copy_text(self, text: SecretText, copied: RwSignal<bool>) {
+        spawn_local(async move {
+            if browser::copy(text.expose()).await {
+                copied.set(true);
+                self.said.set(crate::words::t("copied"));
+                let back = move || {
+                    copied.try_set(false);
+                };
+                set_timeout(back, core::time::Duration::from_secs(2));
+            } else {
+                self.problem.set(Some(Problem { code: "clipboard".to_owned(), args: Vec::new() }));
+            }
+        });
+    }
+}

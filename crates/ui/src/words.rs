@@ -1,0 +1,55 @@
+//! Every word a surface says, looked up in the message files.
+
+use crate::browser::message;
+use keyfob_protocol::ui::{Problem, Reason};
+
+/// A message without arguments. A missing one shows its key, so that it is noticed.
+pub fn t(key: &str) -> String {
+    with(key, &[])
+}
+
+/// A message with arguments.
+pub fn with(key: &str, args: &[&str]) -> String {
+    let found = message(key, args);
+    if found.is_empty() { key.to_owned() } else { found }
+}
+
+/// `<key>_one` or `<key>_other` with the number put in as `$1`.
+pub fn count(key: &str, number: usize) -> String {
+    let form = if number == 1 { "one" } else { "other" };
+    with(&format!("{key}_{form}"), &[&number.to_string()])
+}
+
+/// What a problem means and what to do next.
+pub fn problem(problem: &Problem) -> String {
+    coded("problem", &problem.code, &problem.args)
+}
+
+/// The short name of a problem, as a heading; a generic one where there is none.
+pub fn problem_title(problem: &Problem) -> String {
+    let found = message(&format!("title_{}", problem.code.replace('-', "_")), &[]);
+    if found.is_empty() { t("title_other") } else { found }
+}
+
+/// Why something is as it is.
+pub fn reason(reason: &Reason) -> String {
+    coded("why", &reason.code, &reason.args)
+}
+
+/// Message names hold no hyphens; a code without a sentence of its own gets the general one.
+fn coded(family: &str, code: &str, args: &[String]) -> String {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let found = message(&format!("{family}_{}", code.replace('-', "_")), &args);
+    if found.is_empty() { with(&format!("{family}_other"), &[code]) } else { found }
+}
+
+/// The host of an origin or address, as people read it; the text itself where it has none.
+pub fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest).to_owned()
+}
+
+/// A match pattern as people read it: `https://*.mailchimp.com/*` is `*.mailchimp.com`.
+pub fn pattern(pattern: &str) -> String {
+    host(pattern)
+}
