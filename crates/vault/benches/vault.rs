@@ -96,7 +96,7 @@ fn vault(c: &mut Criterion) {
         let session = filled.vault.session_key();
         eprintln!("{count} records: index of {} bytes", filled.index.len());
         c.bench_with_input(BenchmarkId::new("open", count), &count, |b, _| {
-            b.iter(|| Vault::resume(&filled.header, black_box(&session), Some(&filled.index)));
+            b.iter_with_large_drop(|| Vault::resume(&filled.header, black_box(&session), Some(&filled.index)));
         });
         c.bench_with_input(BenchmarkId::new("put one", count), &count, |b, _| {
             let new = credential(count, &mut filled.rng);

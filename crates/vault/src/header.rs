@@ -205,11 +205,9 @@ impl Header {
         })
     }
 
-    /// The inbox's private key, checked against the public one.
+    /// The inbox's private key. It is sealed together with the public key, so that the two belong together if it opens.
     pub(crate) fn inbox_private(&self, keys: &Keys) -> Option<Key> {
-        let public: [u8; 32] = self.body.inbox_public.into();
-        let private = unwrap(&keys.inbox, &inbox_ad(self.vault_id(), &public), &self.body.inbox_private)?;
-        (primitives::public_of(&private)? == public).then_some(private)
+        unwrap(&keys.inbox, &inbox_ad(self.vault_id(), &self.body.inbox_public), &self.body.inbox_private)
     }
 }
 

@@ -150,12 +150,6 @@ pub(crate) fn key_pair(rng: &mut dyn Random) -> (Key, [u8; 32]) {
     (key, public.to_bytes().into())
 }
 
-/// The public key that belongs to a private key. `None` if that is not one.
-pub(crate) fn public_of(private: &Key) -> Option<[u8; 32]> {
-    let private = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(private.bytes()).ok()?;
-    Some(X25519HkdfSha256::sk_to_pk(&private).to_bytes().into())
-}
-
 /// HPKE base mode, single shot, into `encapsulated key || ciphertext`. `None` if the public key is not usable.
 pub(crate) fn hpke_seal(
     public: &[u8; 32],
@@ -248,8 +242,6 @@ mod tests {
     #[test]
     fn hpke_vector() {
         let private = key(&hex("8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb"));
-        let public = hex("4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a");
-        assert_eq!(public_of(&private).unwrap()[..], public);
         let mut sealed = hex("1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a");
         sealed
             .extend(hex("1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28"));
