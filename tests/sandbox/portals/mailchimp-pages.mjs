@@ -26,7 +26,7 @@ export function loginPage(w, config, referrer, wrong) {
       <button class="primary" type="submit">${w.logIn}</button>
     </form>
   </section>
-  <aside class="login-side"><p>Turn emails<br>into revenue</p></aside>
+  <aside class="login-side"><p>Good mail,<br>every morning</p></aside>
 </main>`,
   });
 }
@@ -148,7 +148,7 @@ function oldList({ words: w, may, config }, keys) {
   <td>${key.revoked ? w.disabled : html`<span class="badge active">${w.enabled}</span> ${may && html`<button type="button" class="link" data-disable="${key.id}">${w.disable}</button>`}`}</td></tr>`)}</tbody></table>`;
 }
 
-export function keysPage(view, keys) {
+export function keysPage(view, keys, justMade = false) {
   const { words: w, config, may, person } = view;
   const old = config.layout === 'old';
   const create = old
@@ -162,6 +162,7 @@ export function keysPage(view, keys) {
 <section class="card" id="keys">
   <div class="card-head"><div><h2>${w.yourKeys}</h2><p class="lead">${w.about}</p></div>${may && create}</div>
   ${!may && html`<p class="notice" role="status">${say(w.notAllowed, { account: person.account })}</p>`}
+  ${justMade && html`<p class="notice" role="status">${w.newKey}</p>`}
   ${keys.length ? (old ? oldList : newList)(view, keys) : html`<p class="empty">${w.none}</p>`}
 </section>
 <section class="card"><h2>${w.developing}</h2><p><button class="secondary" type="button">${w.register}</button></p></section>

@@ -88,7 +88,7 @@ export function mailchimp(world) {
         case '/account/': case '/account/profile/': return x.html(profilePage(view));
         case '/account/api': case '/account/api/':
           if (x.path !== keysPath) return x.redirect(keysPath);
-          return x.html(keysPage(view, own));
+          return x.html(keysPage(view, own, x.url.searchParams.has('new')));
         case KEYS_PATH.unknown: return x.html(keysPage(view, own));
         default: return x.notFound();
       }
@@ -104,9 +104,9 @@ export function mailchimp(world) {
         return x.json({ values: shown(key), id: key.id });
       }
       case '/account/api/create': { // the older pages: a plain form, the whole key in the list
-        const key = make('', person);
+        make('', person);
         await wait();
-        return x.redirect(`${keysPath}?new=${key.id}`, 303);
+        return x.redirect(`${keysPath}?new`, 303);
       }
       case '/account/api/label': {
         const { id, label } = await x.fields();

@@ -9,9 +9,10 @@
 // the state folder's own, so `reset` is a file copy and works while it serves.
 
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -50,7 +51,7 @@ async function phpFor(state) {
   const wanted = ['mbstring', 'tokenizer', 'ctype', 'iconv', 'fileinfo', 'dom', 'simplexml', 'xml',
     'xmlreader', 'xmlwriter', 'exif', 'curl', 'pdo', 'pdo_sqlite', 'sqlite3', 'posix', 'phar'];
   const there = new Set(await readdir(join(modules, api)));
-  // dom before xml-based modules that need its symbols; opcache is a Zend extension.
+  // Some Debian builds have a module built in; then there is no file for it.
   const lines = wanted.filter((name) => there.has(`${name}.so`)).map((name) => `extension=${name}`);
   const ini = join(state, 'php.ini');
   await writeFile(ini, [
@@ -74,16 +75,35 @@ async function phpFor(state) {
 const database = (state) => join(state, 'wordpress.sqlite');
 const snapshotFile = (state) => join(state, 'snapshot.sqlite');
 
-/** Copies what is ours (configuration, plugin, SQLite drop-in) into the shared site. */
+/** Every file under a folder, sorted. */
+async function filesUnder(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((one) => one.isFile()).map((one) => join(one.path, one.name)).sort();
+}
+
+/**
+ * Copies what is ours (configuration, plugin, SQLite drop-in) into the shared site.
+ * Only when it has changed: another server may be reading these files.
+ */
 async function dress(site) {
-  await copyFile(join(here, 'php/wp-config.php'), join(site, 'wp-config.php'));
+  const source = join(here, 'plugin/keyfob-fixtures');
+  const config = join(here, 'php/wp-config.php');
+  const digest = createHash('sha256').update(site);
+  for (const file of [config, ...await filesUnder(source)]) digest.update(file).update(await readFile(file));
+  const wanted = digest.digest('hex');
+  const stamp = join(site, '../dressed');
+  if (existsSync(stamp) && await readFile(stamp, 'utf8') === wanted) return;
+
+  await copyFile(config, join(site, 'wp-config.php'));
   const plugins = join(site, 'wp-content/plugins');
-  await cp(join(here, 'plugin/keyfob-fixtures'), join(plugins, 'keyfob-fixtures'), { recursive: true, force: true });
+  await rm(join(plugins, 'keyfob-fixtures'), { recursive: true, force: true });
+  await cp(source, join(plugins, 'keyfob-fixtures'), { recursive: true });
   const driver = join(plugins, 'sqlite-database-integration');
   const dropIn = (await readFile(join(driver, 'db.copy'), 'utf8'))
     .replaceAll('{SQLITE_IMPLEMENTATION_FOLDER_PATH}', driver)
     .replaceAll('{SQLITE_PLUGIN}', 'sqlite-database-integration/load.php');
   await writeFile(join(site, 'wp-content/db.php'), dropIn);
+  await writeFile(stamp, wanted);
 }
 
 /** Ends a server that an earlier, killed process left behind. */
@@ -113,7 +133,6 @@ function accepting(port, child) {
 }
 
 async function freePort() {
-  const { createServer } = await import('node:net');
   return new Promise((done) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address();

@@ -27,6 +27,14 @@ update_option( 'admin_email_lifespan', 4102444800 );
 update_option( 'show_avatars', 0 );
 update_option( 'blogdescription', 'Sourdough, buns and a newsletter' );
 update_user_meta( $person->ID, 'show_welcome_panel', 0 );
+wp_update_post(
+	array(
+		'ID'           => 1,
+		'post_title'   => 'Cardamom knots are back',
+		'post_content' => '<!-- wp:paragraph --><p>From this Friday, eight in the morning, until they are gone. Sign up for our letter and we will keep one for you.</p><!-- /wp:paragraph -->',
+	)
+);
+wp_delete_comment( 1, true );
 
 activate_plugin( 'sqlite-database-integration/load.php', '', false, true );
 $result = activate_plugin( 'keyfob-fixtures/keyfob-fixtures.php' );

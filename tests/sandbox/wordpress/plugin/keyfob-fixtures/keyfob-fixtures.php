@@ -35,3 +35,12 @@ function keyfob_fixture_page( $slug, $title, $icon, $render ) {
 function keyfob_fixture_option( $name, $defaults ) {
 	return array_merge( $defaults, (array) get_option( $name, array() ) );
 }
+
+// The driver's note in the admin bar is not part of a usual WordPress.
+add_action(
+	'admin_bar_menu',
+	static function ( $bar ) {
+		$bar->remove_node( 'sqlite-db-integration' );
+	},
+	PHP_INT_MAX
+);

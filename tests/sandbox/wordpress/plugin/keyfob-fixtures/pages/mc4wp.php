@@ -66,8 +66,8 @@ keyfob_fixture_page(
 						<td>
 							<input type="text" class="widefat" placeholder="Your Mailchimp API key" id="mailchimp_api_key" name="mc4wp[api_key]"
 								value="<?php echo esc_attr( keyfob_mc4wp_mask( $opts['api_key'] ) ); ?>">
-							<p class="description">The API key for connecting with your Mailchimp account.
-								<a target="_blank" href="https://admin.mailchimp.com/account/api">Get your API key here.</a></p>
+							<p class="description">Connects this site with your Mailchimp account.
+								<a target="_blank" href="https://admin.mailchimp.com/account/api">Where is my key?</a></p>
 						</td>
 					</tr>
 				</table>
@@ -97,7 +97,7 @@ keyfob_fixture_page(
 						<th scope="row">Usage tracking</th>
 						<td>
 							<input type="hidden" name="mc4wp[allow_usage_tracking]" value="0">
-							<label><input type="checkbox" name="mc4wp[allow_usage_tracking]" value="1" <?php checked( (int) $opts['allow_usage_tracking'], 1 ); ?>> Allow us to anonymously track how this plugin is used.</label>
+							<label><input type="checkbox" name="mc4wp[allow_usage_tracking]" value="1" <?php checked( (int) $opts['allow_usage_tracking'], 1 ); ?>> Send anonymous figures about this plugin.</label>
 						</td>
 					</tr>
 				</table>

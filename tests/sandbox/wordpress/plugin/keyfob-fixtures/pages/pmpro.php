@@ -28,7 +28,7 @@ keyfob_fixture_page(
 		);
 		?>
 		<div class="wrap">
-			<h1>Constant Contact Integration Options and Settings</h1>
+			<h1>Members and Constant Contact</h1>
 			<?php settings_errors(); ?>
 			<p>Create an application in the Constant Contact developer portal, add the Redirect URI below to it, then enter its API Key and Secret here.</p>
 			<form action="options.php" method="post">
