@@ -5,7 +5,7 @@
 //! wherever the person is and whatever they did in between.
 
 use crate::fold::fold;
-use crate::host::host_is;
+use crate::host_is;
 use crate::model::{Action, Kind, Role, Step};
 
 /// A portal page, as a page script described it.
@@ -153,7 +153,6 @@ fn choose(kind: &Kind, standings: &[Standing]) -> Option<(usize, Option<usize>)>
         let needs = kind.steps.get(chosen.0).map_or(&[][..], |s| s.needs);
         let pending = needs.iter().find_map(|id| {
             let index = kind.steps.iter().position(|s| s.id == *id)?;
-            kind.steps.get(index).filter(|s| s.action != Action::Click)?;
             ready(index)
         });
         match pending {

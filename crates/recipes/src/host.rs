@@ -11,8 +11,9 @@ pub fn pattern_covers(pattern: &str, host: &str) -> bool {
     pattern.strip_prefix("https://").and_then(|rest| rest.split('/').next()).is_some_and(|wanted| host_is(wanted, host))
 }
 
-/// Whether `host` is `wanted`, or lies in the domain of a `wanted` that starts with `*.`.
-pub(crate) fn host_is(wanted: &str, host: &str) -> bool {
+/// Whether `host` is `wanted`, or lies in the domain of a `wanted` that starts with `*.` ([`crate::Step::host`]).
+#[must_use]
+pub fn host_is(wanted: &str, host: &str) -> bool {
     match wanted.strip_prefix("*.") {
         Some(domain) => {
             host == domain

@@ -12,6 +12,8 @@ pub struct Ranker<'a> {
     host: &'a str,
     /// On whose portal the text stands.
     portal: Option<&'static Provider>,
+    /// Whether a guide of the portal leads to this very host.
+    settled: bool,
     /// The context's label, in normal form.
     label: String,
     /// Bytes looked at, for the proof that the work is linear.
@@ -27,7 +29,9 @@ struct Fit {
 impl<'a> Ranker<'a> {
     pub fn new(context: &Context<'a>) -> Self {
         let host = context.host.unwrap_or_default();
-        Self { index: Index::get(), host, portal: provider_of_host(host), label: label::normal(context.label), steps: 0 }
+        let portal = provider_of_host(host);
+        let settled = portal.is_some_and(|p| p.kinds.iter().any(|k| at_home(k, host)));
+        Self { index: Index::get(), host, portal, settled, label: label::normal(context.label), steps: 0 }
     }
 
     /// Judges `value`, which stands at `at` with `before` before it. Returns whether it fits any shape at all.
@@ -40,7 +44,8 @@ impl<'a> Ranker<'a> {
         let reading = self.reading(before);
         let mut fits: Vec<Fit> = whole.iter().filter_map(|e| self.score(*e, value, &reading)).collect();
         if !fits.is_empty() {
-            self.keep_best(&mut fits);
+            let best = fits.iter().map(|f| f.score).max().unwrap_or(0);
+            fits.retain(|f| f.score == best);
             let doubt = (fits.len() > 1).then_some(Doubt::Ambiguous);
             out.extend(fits.iter().filter_map(|fit| self.found(fit, &at, doubt)));
         } else if whole.is_empty() {
@@ -71,7 +76,7 @@ impl<'a> Ranker<'a> {
         let (mut whole, mut stems) = (Vec::new(), Vec::new());
         let Some(first) = value.as_bytes().first() else { return (whole, stems) };
         for (position, entry) in self.index.beginning(*first) {
-            if self.portal.is_some_and(|portal| portal.slug != entry.provider.slug) || value.len() > entry.shape.max {
+            if value.len() > entry.shape.max || !self.may_stand_here(entry) {
                 continue;
             }
             self.steps += count(value);
@@ -82,6 +87,13 @@ impl<'a> Ranker<'a> {
             }
         }
         (whole, stems)
+    }
+
+    /// Whether the entry's kind can be on this page at all: on a portal only its own, and where the guides of some
+    /// kinds lead to this very host, only those.
+    fn may_stand_here(&self, entry: &Entry) -> bool {
+        let ours = self.portal.is_none_or(|portal| portal.slug == entry.provider.slug);
+        ours && (!self.settled || at_home(entry.kind, self.host))
     }
 
     fn reading(&mut self, before: &str) -> Reading {
@@ -130,16 +142,6 @@ impl<'a> Ranker<'a> {
     }
 
     /// Keeps the best, and of equals those whose kind is at home on this host.
-    fn keep_best(&self, fits: &mut Vec<Fit>) {
-        let best = fits.iter().map(|f| f.score).max().unwrap_or(0);
-        fits.retain(|f| f.score == best);
-        if fits.len() > 1 && self.portal.is_some() {
-            let home = |fit: &Fit| self.index.entries.get(fit.entry).is_some_and(|e| at_home(e.kind, self.host));
-            if fits.iter().any(home) {
-                fits.retain(home);
-            }
-        }
-    }
 
     fn found(&self, fit: &Fit, at: &Range<usize>, doubt: Option<Doubt>) -> Option<Found> {
         let entry = self.index.entries.get(fit.entry)?;
