@@ -29,8 +29,9 @@
 .top{display:flex;align-items:center;gap:8px;color:var(--soft);font-size:12px;line-height:1.3}
 .top b{flex:1;min-width:0;font-weight:600;color:var(--ink);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .top svg{flex:none;width:18px;height:18px;color:var(--mark)}
-.bar{display:flex;gap:3px;margin:10px 0 12px}
+.top{margin-bottom:10px}.bar{display:flex;gap:3px;margin-bottom:12px}
 .bar i{flex:1;height:3px;border-radius:2px;background:var(--line)}.bar i.on{background:var(--mark)}
+.title{margin-bottom:3px;color:var(--soft);font-size:12px}
 .say{font-size:15px;line-height:1.4;font-weight:600}
 .more{margin-top:8px;color:var(--soft);font-size:13px}.more b{font-weight:600;color:var(--ink)}
 .found{margin-top:10px;padding:9px 11px;border-radius:9px;background:var(--wash);font-size:13px}
@@ -163,15 +164,14 @@
       const step = card.step ? t('step', 'Step $1 of $2', card.step, card.steps) : '';
       const what = card.say || (card.step ? '' : t('unknown', 'This page is not known. Point at the value or select it and use the menu.'));
       const told = [card.title, step, what];
-      const top = make('div', 'top', icon(KEY), make('b', '', card.title), step);
+      const top = make('div', 'top', icon(KEY), make('b', '', 'Keyfob'), step);
       const body = [top];
       if (card.step && card.steps > 1 && card.steps <= 24) {
         const bar = make('div', 'bar');
         for (let i = 1; i <= card.steps; i++) bar.append(make('i', i <= card.step ? 'on' : ''));
         body.push(bar);
-      } else {
-        top.style.marginBottom = '10px';
       }
+      body.push(make('p', 'title', card.title));
       if (what) body.push(make('p', 'say', what));
       for (const [label, text] of [[t('account', 'Account: '), card.account], [t('ignore', 'Ignore: '), card.ignore]]) {
         if (!text) continue;
@@ -327,7 +327,7 @@
         if (!host?.isConnected) promote();
         host?.setAttribute('picking', '');
         const how = t('pick', 'Click the value. Tab moves, Enter picks, Esc stops.');
-        box.replaceChildren(make('div', 'top', icon(KEY), make('b', '', card?.title ?? 'Keyfob')), make('p', 'say', how));
+        box.replaceChildren(make('div', 'top', icon(KEY), make('b', '', 'Keyfob')), make('p', 'say', how));
         box.hidden = false;
         announce(how);
       }

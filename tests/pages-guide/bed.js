@@ -10,10 +10,14 @@ const scripts = await Promise.all(SCRIPTS.map((name) => readFile(new URL(`../../
 /** @type {import('playwright-core').Browser} */
 let browser;
 
+export const launch = async () => {
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  return () => browser.close();
+};
+
+/** One browser for the tests of a file. */
 export const start = () => {
-  before(async () => {
-    browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-  });
+  before(launch);
   after(() => browser.close());
 };
 
