@@ -47,21 +47,13 @@ pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<bool> {
 }
 
 /// Writes one browser's folder anew.
-fn assemble(
-    workspace: &Workspace,
-    modules: &Path,
-    browser: Browser,
-    destination: &Path,
-) -> Result<()> {
+fn assemble(workspace: &Workspace, modules: &Path, browser: Browser, destination: &Path) -> Result<()> {
     let source = workspace.path("extension");
     if destination.exists() {
         fs::remove_dir_all(destination)?;
     }
     for file in files_below(&source)? {
-        let ending = file
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .unwrap_or_default();
+        let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if file != Path::new("manifest.json") && SHIPPED.contains(&ending) {
             copy(&source.join(&file), &destination.join(&file))?;
         }
@@ -79,8 +71,8 @@ fn assemble(
 /// # Errors
 /// When it is missing or not JSON.
 pub fn read_manifest(workspace: &Workspace) -> Result<Value> {
-    let text = fs::read_to_string(workspace.path("extension/manifest.json"))
-        .context("cannot read extension/manifest.json")?;
+    let text =
+        fs::read_to_string(workspace.path("extension/manifest.json")).context("cannot read extension/manifest.json")?;
     serde_json::from_str(&text).context("extension/manifest.json is not JSON")
 }
 
@@ -99,12 +91,7 @@ fn copy(source: &Path, destination: &Path) -> Result<()> {
     if let Some(folder) = destination.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::copy(source, destination).with_context(|| {
-        format!(
-            "cannot copy {} to {}",
-            source.display(),
-            destination.display()
-        )
-    })?;
+    fs::copy(source, destination)
+        .with_context(|| format!("cannot copy {} to {}", source.display(), destination.display()))?;
     Ok(())
 }

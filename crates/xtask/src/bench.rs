@@ -30,20 +30,14 @@ pub fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
     }
     for (package, name) in benchmarks(workspace)? {
         let mut command = workspace.cargo();
-        command
-            .args(["bench", "--package", &package, "--bench", &name, "--"])
-            .args(arguments);
+        command.args(["bench", "--package", &package, "--bench", &name, "--"]).args(arguments);
         run(&mut command)?;
     }
     let figures = figures(&results)?;
     println!();
     print_ratios(&figures);
     print_figures(&figures);
-    let options = BuildOptions {
-        dev: false,
-        check: false,
-        out: PathBuf::from("dist"),
-    };
+    let options = BuildOptions { dev: false, check: false, out: PathBuf::from("dist") };
     assemble::build(workspace, &options)
 }
 
@@ -52,13 +46,7 @@ fn benchmarks(workspace: &Workspace) -> Result<Vec<(String, String)>> {
     let mut command = workspace.cargo();
     command.args(["metadata", "--format-version", "1", "--no-deps"]);
     let metadata: Value = serde_json::from_str(&output(&mut command)?)?;
-    let list = |value: &Value, key: &str| {
-        value
-            .get(key)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
+    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let text = |value: &Value| value.get("name").and_then(Value::as_str).map(str::to_owned);
     let mut found = Vec::new();
     for package in list(&metadata, "packages") {
@@ -88,14 +76,9 @@ fn figures(folder: &Path) -> Result<Vec<Figure>> {
         let estimates = read(&folder.join(file.with_file_name("estimates.json")))?;
         if let (Some(name), Some(nanoseconds)) = (
             about.get("full_id").and_then(Value::as_str),
-            estimates
-                .pointer("/median/point_estimate")
-                .and_then(Value::as_f64),
+            estimates.pointer("/median/point_estimate").and_then(Value::as_f64),
         ) {
-            figures.push(Figure {
-                name: name.to_owned(),
-                nanoseconds,
-            });
+            figures.push(Figure { name: name.to_owned(), nanoseconds });
         }
     }
     figures.sort_by(|left, right| left.name.cmp(&right.name));
@@ -103,8 +86,7 @@ fn figures(folder: &Path) -> Result<Vec<Figure>> {
 }
 
 fn read(path: &Path) -> Result<Value> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))
 }
 
@@ -121,13 +103,10 @@ fn ratios(figures: &[Figure]) -> Vec<(&str, f64)> {
         .iter()
         .filter(|figure| !figure.name.ends_with("/reference"))
         .filter_map(|figure| {
-            let reference = figures.iter().find(|other| {
-                other.name.ends_with("/reference") && group(&other.name) == group(&figure.name)
-            })?;
-            Some((
-                figure.name.as_str(),
-                figure.nanoseconds / reference.nanoseconds,
-            ))
+            let reference = figures
+                .iter()
+                .find(|other| other.name.ends_with("/reference") && group(&other.name) == group(&figure.name))?;
+            Some((figure.name.as_str(), figure.nanoseconds / reference.nanoseconds))
         })
         .collect()
 }
@@ -151,15 +130,8 @@ mod tests {
 
     #[test]
     fn a_ratio_is_taken_within_the_group_of_the_reference() {
-        let figure = |name: &str, nanoseconds| Figure {
-            name: name.to_owned(),
-            nanoseconds,
-        };
-        let figures = [
-            figure("a/ours", 30.0),
-            figure("a/reference", 20.0),
-            figure("b/alone", 1.0),
-        ];
+        let figure = |name: &str, nanoseconds| Figure { name: name.to_owned(), nanoseconds };
+        let figures = [figure("a/ours", 30.0), figure("a/reference", 20.0), figure("b/alone", 1.0)];
         assert_eq!(ratios(&figures), [("a/ours", 1.5)]);
     }
 }

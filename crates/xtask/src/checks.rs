@@ -61,10 +61,7 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<bool> {
             bail!("no step named {name}; --list shows them");
         }
     }
-    let chosen: Vec<Step> = steps
-        .into_iter()
-        .filter(|step| selection.takes(step.name))
-        .collect();
+    let chosen: Vec<Step> = steps.into_iter().filter(|step| selection.takes(step.name)).collect();
     let logs = workspace.target.join("xtask/log");
     fs::create_dir_all(&logs)?;
 
@@ -86,22 +83,11 @@ pub fn run(workspace: &Workspace, selection: &Selection) -> Result<bool> {
 
     println!("\n{:<12} {:>8}  result", "step", "time");
     for (step, outcome, took) in &results {
-        println!(
-            "{:<12} {:>8}  {}",
-            step.name,
-            seconds(*took),
-            outcome.word()
-        );
+        println!("{:<12} {:>8}  {}", step.name, seconds(*took), outcome.word());
     }
     println!("{:<12} {:>8}\n", "all", seconds(started.elapsed()));
-    let failed = results
-        .iter()
-        .filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed))
-        .count();
-    let passed = results
-        .iter()
-        .filter(|(_, outcome, _)| matches!(outcome, Outcome::Passed))
-        .count();
+    let failed = results.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed)).count();
+    let passed = results.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Passed)).count();
     println!("{passed} passed, {failed} failed");
     Ok(failed == 0)
 }
@@ -124,79 +110,36 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
         command.args(arguments);
         command
     };
-    let wasm = [
-        "--package",
-        "keyfob-background",
-        "--package",
-        "keyfob-ui",
-        "--package",
-        "keyfob-kdf",
-    ];
+    let wasm = ["--package", "keyfob-background", "--package", "keyfob-ui", "--package", "keyfob-kdf"];
     let mut clippy_wasm = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
     clippy_wasm.args(wasm).args(["--", "-D", "warnings"]);
-    let mut build =
-        workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
+    let mut build = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
     build.args(["build", "--check"]);
 
     vec![
         Step {
             name: "lock",
             what: "the lock file is complete",
-            commands: vec![cargo(&[
-                "metadata",
-                "--locked",
-                "--format-version",
-                "1",
-                "--quiet",
-            ])],
+            commands: vec![cargo(&["metadata", "--locked", "--format-version", "1", "--quiet"])],
         },
-        Step {
-            name: "format",
-            what: "rustfmt",
-            commands: vec![cargo(&["fmt", "--all", "--check"])],
-        },
+        Step { name: "format", what: "rustfmt", commands: vec![cargo(&["fmt", "--all", "--check"])] },
         Step {
             name: "clippy",
             what: "clippy, native and wasm",
-            commands: vec![
-                cargo(&[
-                    "clippy",
-                    "--workspace",
-                    "--all-targets",
-                    "--",
-                    "-D",
-                    "warnings",
-                ]),
-                clippy_wasm,
-            ],
+            commands: vec![cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), clippy_wasm],
         },
         Step {
             name: "native",
             what: "tests of every room",
-            commands: vec![cargo(&[
-                "test",
-                "--workspace",
-                "--exclude",
-                "keyfob-e2e",
-                "--exclude",
-                "xtask",
-            ])],
+            commands: vec![cargo(&["test", "--workspace", "--exclude", "keyfob-e2e", "--exclude", "xtask"])],
         },
         Step {
             name: "tidy",
             what: "rules about files, dependencies, manifest and words",
             commands: vec![cargo(&["test", "--package", "xtask"])],
         },
-        Step {
-            name: "types",
-            what: "tsc --checkJs over the shell",
-            commands: types(workspace),
-        },
-        Step {
-            name: "build",
-            what: "the extension, within its budgets",
-            commands: vec![build],
-        },
+        Step { name: "types", what: "tsc --checkJs over the shell", commands: types(workspace) },
+        Step { name: "build", what: "the extension, within its budgets", commands: vec![build] },
         Step {
             name: "wasm",
             what: "the built modules, loaded by node",
@@ -231,7 +174,7 @@ fn node_tests(workspace: &Workspace, folder: &str) -> Vec<Command> {
     }
     tests.sort();
     let mut command = workspace.command("node");
-    command.arg("--test").args(tests).current_dir(folder);
+    command.args(["--test", "--test-reporter=spec"]).args(tests).current_dir(folder);
     vec![command]
 }
 
@@ -246,11 +189,7 @@ fn test_files(folder: &Path) -> Vec<PathBuf> {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                if name == "node_modules" {
-                    Vec::new()
-                } else {
-                    test_files(&entry.path())
-                }
+                if name == "node_modules" { Vec::new() } else { test_files(&entry.path()) }
             } else if name.ends_with(".test.mjs") || name.ends_with(".test.js") {
                 vec![entry.path()]
             } else {
@@ -267,20 +206,12 @@ fn perform(commands: &mut [Command], log: &Path) -> Result<Outcome> {
     }
     let mut file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
     for command in commands {
-        let status = command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file.try_clone()?)
-            .status();
+        let status = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file.try_clone()?).status();
         match status {
             Ok(status) if status.success() => {}
             Ok(_) => return Ok(Outcome::Failed),
             Err(error) => {
-                writeln!(
-                    file,
-                    "cannot start {}: {error}",
-                    command.get_program().display()
-                )?;
+                writeln!(file, "cannot start {}: {error}", command.get_program().display())?;
                 return Ok(Outcome::Failed);
             }
         }
@@ -291,12 +222,7 @@ fn perform(commands: &mut [Command], log: &Path) -> Result<Outcome> {
 /// Puts the output of a failed step on the terminal.
 fn show(step: &Step, log: &Path) -> Result<()> {
     let text = String::from_utf8_lossy(&fs::read(log)?).into_owned();
-    println!(
-        "\n---- output of {} ----\n{}\n---- end of {} ----\n",
-        step.name,
-        text.trim_end(),
-        step.name
-    );
+    println!("\n---- output of {} ----\n{}\n---- end of {} ----\n", step.name, text.trim_end(), step.name);
     Ok(())
 }
 

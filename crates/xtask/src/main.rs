@@ -62,11 +62,7 @@ fn dispatch() -> Result<bool> {
 }
 
 fn build_options(mut parser: lexopt::Parser) -> Result<BuildOptions> {
-    let mut options = BuildOptions {
-        dev: false,
-        check: false,
-        out: PathBuf::from("dist"),
-    };
+    let mut options = BuildOptions { dev: false, check: false, out: PathBuf::from("dist") };
     while let Some(argument) = parser.next()? {
         match argument {
             Long("dev") => options.dev = true,
@@ -106,16 +102,7 @@ fn rest(mut parser: lexopt::Parser) -> Result<Vec<String>> {
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
     let mut command = workspace.cargo();
     command
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "keyfob-e2e",
-            "--bin",
-            "keyfob-run",
-            "--",
-        ])
+        .args(["run", "--quiet", "--release", "--package", "keyfob-e2e", "--bin", "keyfob-run", "--"])
         .args(arguments);
     Ok(command.status()?.success())
 }

@@ -51,9 +51,7 @@ fn select(value: &Value, browser: Browser) -> Value {
         Value::Object(members) => Value::Object(
             members
                 .iter()
-                .filter_map(|(key, member)| {
-                    Some((own(key, browser)?.to_owned(), select(member, browser)))
-                })
+                .filter_map(|(key, member)| Some((own(key, browser)?.to_owned(), select(member, browser))))
                 .collect::<Map<_, _>>(),
         ),
         Value::Array(entries) => Value::Array(
@@ -72,10 +70,7 @@ fn select(value: &Value, browser: Browser) -> Value {
 /// The text without its prefix, or nothing if it belongs to another browser.
 fn own(text: &str, browser: Browser) -> Option<&str> {
     for candidate in Browser::ALL {
-        if let Some(rest) = text
-            .strip_prefix(candidate.name())
-            .and_then(|rest| rest.strip_prefix(':'))
-        {
+        if let Some(rest) = text.strip_prefix(candidate.name()).and_then(|rest| rest.strip_prefix(':')) {
             return (candidate == browser).then_some(rest);
         }
     }

@@ -41,9 +41,7 @@ pub fn archive(folder: &Path) -> Result<Vec<u8>> {
         .unix_permissions(0o644);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for file in files_below(folder)? {
-        let name = file
-            .to_str()
-            .with_context(|| format!("{} is not UTF-8", file.display()))?;
+        let name = file.to_str().with_context(|| format!("{} is not UTF-8", file.display()))?;
         writer.start_file(name.replace('\\', "/"), options)?;
         writer.write_all(&fs::read(folder.join(&file))?)?;
     }

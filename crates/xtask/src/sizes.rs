@@ -52,46 +52,25 @@ pub fn measure(extension: &Path) -> Result<Vec<Size>> {
     let mut sizes = Vec::new();
     let mut total = 0;
     for file in files_below(extension)? {
-        let bytes = fs::read(extension.join(&file))
-            .with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = fs::read(extension.join(&file)).with_context(|| format!("cannot read {}", file.display()))?;
         let raw = length(&bytes)?;
         total += raw;
         let name = file.to_string_lossy().replace('\\', "/");
-        if !matches!(
-            file.extension().and_then(|ending| ending.to_str()),
-            Some("js" | "wasm" | "css")
-        ) {
+        if !matches!(file.extension().and_then(|ending| ending.to_str()), Some("js" | "wasm" | "css")) {
             continue;
         }
         let packed = gzipped(&bytes)?;
         let budget = match name.as_str() {
             "wasm/background_bg.wasm" => Some((BACKGROUND_WASM, raw)),
             "wasm/ui_bg.wasm" => Some((UI_WASM, raw)),
-            script if script.starts_with("content/") && script.ends_with(".js") => {
-                Some((CONTENT_SCRIPT, packed))
-            }
+            script if script.starts_with("content/") && script.ends_with(".js") => Some((CONTENT_SCRIPT, packed)),
             _ => None,
         };
-        sizes.push(Size {
-            name,
-            raw,
-            packed,
-            budget,
-        });
+        sizes.push(Size { name, raw, packed, budget });
     }
     let zipped = length(&package::archive(extension)?)?;
-    sizes.push(Size {
-        name: "unpacked".to_owned(),
-        raw: total,
-        packed: zipped,
-        budget: Some((UNPACKED, total)),
-    });
-    sizes.push(Size {
-        name: "zipped".to_owned(),
-        raw: total,
-        packed: zipped,
-        budget: Some((ZIPPED, zipped)),
-    });
+    sizes.push(Size { name: "unpacked".to_owned(), raw: total, packed: zipped, budget: Some((UNPACKED, total)) });
+    sizes.push(Size { name: "zipped".to_owned(), raw: total, packed: zipped, budget: Some((ZIPPED, zipped)) });
     Ok(sizes)
 }
 
@@ -101,10 +80,7 @@ pub fn measure(extension: &Path) -> Result<Vec<Size>> {
 /// When a file cannot be read.
 pub fn report(extension: &Path) -> Result<bool> {
     let sizes = measure(extension)?;
-    println!(
-        "{:<32} {:>10} {:>10} {:>10}  of budget",
-        "bytes", "raw", "packed", "budget"
-    );
+    println!("{:<32} {:>10} {:>10} {:>10}  of budget", "bytes", "raw", "packed", "budget");
     for size in &sizes {
         print!("{:<32} {:>10} {:>10}", size.name, size.raw, size.packed);
         match size.budget {
@@ -135,12 +111,7 @@ mod tests {
 
     #[test]
     fn a_size_at_its_budget_is_within_and_one_byte_more_is_not() {
-        let size = |actual| Size {
-            name: String::new(),
-            raw: 0,
-            packed: 0,
-            budget: Some((10, actual)),
-        };
+        let size = |actual| Size { name: String::new(), raw: 0, packed: 0, budget: Some((10, actual)) };
         assert!(size(10).within());
         assert!(!size(11).within());
     }

@@ -34,21 +34,9 @@ struct Module {
 }
 
 const MODULES: [Module; 3] = [
-    Module {
-        name: "background",
-
-        simd: false,
-    },
-    Module {
-        name: "ui",
-
-        simd: false,
-    },
-    Module {
-        name: "kdf",
-
-        simd: true,
-    },
+    Module { name: "background", simd: false },
+    Module { name: "ui", simd: false },
+    Module { name: "kdf", simd: true },
 ];
 
 /// Builds all modules and writes what ships of them to `destination`.
@@ -63,10 +51,7 @@ pub fn build(workspace: &Workspace, destination: &Path, dev: bool) -> Result<()>
     for module in &MODULES {
         bind(workspace, module, destination)?;
         if !dev {
-            optimise(
-                workspace,
-                &destination.join(format!("{}_bg.wasm", module.name)),
-            )?;
+            optimise(workspace, &destination.join(format!("{}_bg.wasm", module.name)))?;
         }
     }
     Ok(())
@@ -77,9 +62,7 @@ fn compile(workspace: &Workspace, simd: bool) -> Result<()> {
     let mut command = workspace.cargo();
     command.args(["build", "--release", "--target", TRIPLE]);
     for module in MODULES.iter().filter(|module| module.simd == simd) {
-        command
-            .arg("--package")
-            .arg(format!("keyfob-{}", module.name));
+        command.arg("--package").arg(format!("keyfob-{}", module.name));
     }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, simd)?);
     run(&mut command)
@@ -101,19 +84,14 @@ fn flags(workspace: &Workspace, simd: bool) -> Result<OsString> {
 fn registry() -> Result<PathBuf> {
     let home = match env::var_os("CARGO_HOME") {
         Some(home) => PathBuf::from(home),
-        None => env::home_dir()
-            .context("there is no home folder")?
-            .join(".cargo"),
+        None => env::home_dir().context("there is no home folder")?.join(".cargo"),
     };
     Ok(home.join("registry/src"))
 }
 
 /// Makes the glue, and the module that belongs to it.
 fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()> {
-    let compiled = workspace
-        .target
-        .join(TRIPLE)
-        .join(format!("release/keyfob_{}.wasm", module.name));
+    let compiled = workspace.target.join(TRIPLE).join(format!("release/keyfob_{}.wasm", module.name));
     let scratch = workspace.target.join("xtask").join(module.name);
     if scratch.exists() {
         fs::remove_dir_all(&scratch)?;
@@ -132,10 +110,7 @@ fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()
         .generate(&scratch)
         .with_context(|| format!("wasm-bindgen fails for {}", module.name))?;
 
-    for file in [
-        format!("{}.js", module.name),
-        format!("{}_bg.wasm", module.name),
-    ] {
+    for file in [format!("{}.js", module.name), format!("{}_bg.wasm", module.name)] {
         fs::copy(scratch.join(&file), destination.join(&file))
             .with_context(|| format!("wasm-bindgen made no {file}"))?;
     }

@@ -27,14 +27,12 @@ impl Workspace {
     /// # Errors
     /// When `cargo metadata` cannot be run or its answer cannot be read.
     pub fn find() -> Result<Self> {
-        let here = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let here =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let mut command = Command::new(cargo_program());
-        command
-            .current_dir(&here)
-            .args(["metadata", "--format-version", "1", "--no-deps"]);
-        let metadata: Value = serde_json::from_str(&output(&mut command)?)
-            .context("the answer of cargo metadata is not JSON")?;
+        command.current_dir(&here).args(["metadata", "--format-version", "1", "--no-deps"]);
+        let metadata: Value =
+            serde_json::from_str(&output(&mut command)?).context("the answer of cargo metadata is not JSON")?;
         let text = |pointer: &str| {
             metadata
                 .pointer(pointer)
@@ -92,10 +90,8 @@ pub fn cargo_program() -> PathBuf {
 /// # Errors
 /// When it cannot be started or ends with an error.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("cannot start {}", describe(command)))?;
+    let status =
+        command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {}", describe(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", describe(command));
     }
@@ -107,41 +103,26 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// # Errors
 /// When it cannot be started, ends with an error, or prints something that is not UTF-8.
 pub fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {}", describe(command)))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", describe(command)))?;
     if !output.status.success() {
-        bail!(
-            "{} ended with {}\n{}",
-            describe(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("{} ended with {}\n{}", describe(command), output.status, String::from_utf8_lossy(&output.stderr));
     }
     String::from_utf8(output.stdout).context("the output is not UTF-8")
 }
 
 fn describe(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    let mut words = vec![program.file_name().map_or_else(
-        || program.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )];
-    words.extend(
-        command
-            .get_args()
-            .map(|argument| argument.to_string_lossy().into_owned()),
-    );
+    let mut words = vec![
+        program.file_name().map_or_else(|| program.display().to_string(), |name| name.to_string_lossy().into_owned()),
+    ];
+    words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
 /// The clock of the terminal tables; nothing that ships asks for the time this way.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a build tool may look at the clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "a build tool may look at the clock")]
 pub fn now() -> Instant {
     Instant::now()
 }
@@ -155,8 +136,7 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut open = vec![PathBuf::new()];
     while let Some(relative) = open.pop() {
         let path = folder.join(&relative);
-        let entries =
-            fs::read_dir(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let entries = fs::read_dir(&path).with_context(|| format!("cannot read {}", path.display()))?;
         for entry in entries {
             let entry = entry?;
             let relative = relative.join(entry.file_name());

@@ -11,40 +11,16 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
     ("recognize", &["recipes"]),
     ("forms", &["recipes"]),
     ("oauth", &["recipes"]),
-    (
-        "app",
-        &[
-            "vault",
-            "recipes",
-            "recognize",
-            "forms",
-            "oauth",
-            "protocol",
-        ],
-    ),
+    ("app", &["vault", "recipes", "recognize", "forms", "oauth", "protocol"]),
     ("background", &["app", "protocol", "vault"]),
     ("ui", &["protocol"]),
-    (
-        "cli",
-        &["app", "recipes", "recognize", "forms", "oauth", "vault"],
-    ),
+    ("cli", &["app", "recipes", "recognize", "forms", "oauth", "vault"]),
     ("e2e", &["protocol", "recipes"]),
-    (
-        "bench",
-        &["app", "vault", "recipes", "recognize", "forms", "kdf"],
-    ),
+    ("bench", &["app", "vault", "recipes", "recognize", "forms", "kdf"]),
 ];
 
 /// The rooms that build and test without a browser.
-const SANS_BROWSER: [&str; 7] = [
-    "vault",
-    "recipes",
-    "recognize",
-    "forms",
-    "oauth",
-    "protocol",
-    "app",
-];
+const SANS_BROWSER: [&str; 7] = ["vault", "recipes", "recognize", "forms", "oauth", "protocol", "app"];
 
 /// What becomes wasm and ships.
 const SHIPPED: [&str; 3] = ["background", "ui", "kdf"];
@@ -60,10 +36,7 @@ fn the_rooms_depend_one_way() {
             assert!(named.is_empty(), "{package} names {named:?}");
             continue;
         };
-        let allowed = MAY_NAME
-            .iter()
-            .find(|(name, _)| *name == room)
-            .map_or(&[][..], |(_, may)| may);
+        let allowed = MAY_NAME.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, may)| may);
         for other in named {
             let other = other.trim_start_matches("keyfob-");
             if !allowed.contains(&other) {
@@ -71,10 +44,7 @@ fn the_rooms_depend_one_way() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "against the direction of the house: {wrong:#?}"
-    );
+    assert!(wrong.is_empty(), "against the direction of the house: {wrong:#?}");
 }
 
 #[test]
@@ -90,13 +60,7 @@ fn the_inner_rooms_know_no_browser() {
 #[test]
 fn the_pages_do_not_link_the_vault() {
     let linked = linked("keyfob-ui");
-    for secret in [
-        "keyfob-vault",
-        "keyfob-app",
-        "keyfob-oauth",
-        "chacha20poly1305",
-        "argon2",
-    ] {
+    for secret in ["keyfob-vault", "keyfob-app", "keyfob-oauth", "chacha20poly1305", "argon2"] {
         assert!(!linked.contains_key(secret), "the pages link {secret}");
     }
 }

@@ -22,10 +22,7 @@ fn no_source_file_is_long_without_a_reason() {
     let long: Vec<_> = own_files()
         .into_iter()
         .filter(|file| {
-            let ending = file
-                .extension()
-                .and_then(|ending| ending.to_str())
-                .unwrap_or_default();
+            let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             matches!(ending, "rs" | "js" | "mjs" | "css") || file.starts_with("scripts")
         })
         .filter_map(|file| {
@@ -33,16 +30,12 @@ fn no_source_file_is_long_without_a_reason() {
             let lines = text.lines().count();
             let excused = text.lines().any(|line| {
                 let line = line.trim_start().trim_start_matches(['/', '*', '#', ' ']);
-                line.strip_prefix("long: ")
-                    .is_some_and(|reason| reason.len() > 9)
+                line.strip_prefix("long: ").is_some_and(|reason| reason.len() > 9)
             });
             (lines > LONG && !excused).then(|| format!("{} ({lines} lines)", file.display()))
         })
         .collect();
-    assert!(
-        long.is_empty(),
-        "longer than {LONG} lines, and no line `// long: reason`: {long:#?}"
-    );
+    assert!(long.is_empty(), "longer than {LONG} lines, and no line `// long: reason`: {long:#?}");
 }
 
 #[test]
@@ -50,17 +43,11 @@ fn no_module_is_a_drawer_for_odds_and_ends() {
     let drawers: Vec<_> = own_files()
         .into_iter()
         .filter(|file| {
-            let stem = file
-                .file_stem()
-                .and_then(|stem| stem.to_str())
-                .unwrap_or_default();
+            let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             matches!(stem, "util" | "utils" | "helpers" | "misc")
         })
         .collect();
-    assert!(
-        drawers.is_empty(),
-        "name these after what they do: {drawers:#?}"
-    );
+    assert!(drawers.is_empty(), "name these after what they do: {drawers:#?}");
 }
 
 #[test]
@@ -82,9 +69,7 @@ fn no_file_names_a_place_of_one_machine_or_leaves_work_open() {
     let mut found = Vec::new();
     for file in own_files() {
         // Recorded pages and lock files are other people's words.
-        if file.starts_with("tests/corpus")
-            || file.extension().is_some_and(|ending| ending == "lock")
-        {
+        if file.starts_with("tests/corpus") || file.extension().is_some_and(|ending| ending == "lock") {
             continue;
         }
         let Some(text) = text(&file) else { continue };

@@ -16,13 +16,7 @@ pub fn workspace() -> Workspace {
 pub fn own_files() -> Vec<PathBuf> {
     let workspace = workspace();
     let mut command = workspace.command("git");
-    command.args([
-        "ls-files",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "-z",
-    ]);
+    command.args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]);
     let mut files: Vec<PathBuf> = output(&mut command)
         .unwrap()
         .split_terminator('\0')
@@ -42,29 +36,13 @@ pub fn text(file: &PathBuf) -> Option<String> {
 /// on the machine that builds and do not count.
 pub fn linked(package: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut command = workspace().cargo();
-    command.args([
-        "tree",
-        "--package",
-        package,
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
-    command.args([
-        "--edges",
-        "normal,no-proc-macro",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}",
-    ]);
+    command.args(["tree", "--package", package, "--target", "wasm32-unknown-unknown"]);
+    command.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
     let mut linked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in output(&mut command).unwrap().lines() {
         let mut words = line.split_whitespace();
         if let (Some(name), Some(version)) = (words.next(), words.next()) {
-            linked
-                .entry(name.to_owned())
-                .or_default()
-                .insert(version.to_owned());
+            linked.entry(name.to_owned()).or_default().insert(version.to_owned());
         }
     }
     linked
