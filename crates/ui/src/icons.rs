@@ -51,13 +51,21 @@ pub fn icon(path: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The mark: a key ring whose key is a tag.
+/// The mark, as on the toolbar.
 pub fn mark() -> AnyView {
     view! {
-        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <rect class="mark-ground" x="1" y="1" width="22" height="22" rx="6.5" />
-            <circle class="mark-line" cx="9" cy="9.2" r="3.6" />
-            <path class="mark-line" d="M11.7 11.9l6 6M15.2 15.4l-2 2" />
+        <svg class="mark" viewBox="0 0 128 128" aria-hidden="true" focusable="false">
+            <path
+                class="mark-ground"
+                d="M38 6h52a32 32 0 0 1 32 32v52a32 32 0 0 1-32 32H38A32 32 0 0 1 6 90V38A32 32 0 0 1 38 6z"
+            />
+            <g transform="translate(61.5 63.5) rotate(-45) scale(.88) translate(-64 -64)">
+                <path
+                    class="mark-key"
+                    fill-rule="evenodd"
+                    d="M36 38a26 26 0 0 1 25.2 19.5H112a6.5 6.5 0 0 1 6.5 6.5v18a6.5 6.5 0 0 1-13 0V70.5H94V78a6.5 6.5 0 0 1-13 0v-7.5H61.2A26 26 0 1 1 36 38zm0 14a12 12 0 1 0 0 24 12 12 0 0 0 0-24z"
+                />
+            </g>
         </svg>
     }
     .into_any()
