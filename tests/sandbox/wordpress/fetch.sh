@@ -52,6 +52,9 @@ security=$(apt-get indextargets --format '$(REPO_URI)' | grep -- '-security/*$' 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -f "$keyring" ] || fail "$keyring is missing (package debian-archive-keyring)"
 
+# The machine's own hooks (cleaning its caches, for one) are not for our private lists.
+printf '%s\n' '#clear APT::Update::Post-Invoke;' '#clear APT::Update::Post-Invoke-Success;' '#clear DPkg::Post-Invoke;' >"$work/apt.conf"
+
 # apt_at SUITE COMMAND...: apt-get with private lists for one suite.
 apt_at() {
     suite=$1
@@ -66,7 +69,7 @@ apt_at() {
         apt_at "$suite" -qq update
         suite=${state##*/apt-}
     fi
-    apt-get -o Debug::NoLocking=1 \
+    apt-get -c "$work/apt.conf" -o Debug::NoLocking=1 \
         -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts="$state/parts" \
         -o Dir::State::lists="$state/lists" -o Dir::Cache="$state/cache" \
         -o APT::Sandbox::User="" "$@"
@@ -113,7 +116,7 @@ mv "$work/zip"/*/ "$plugins/sqlite-database-integration"
 
 mkdir -p "$work/php"
 printf '%s' "$php" >"$work/php/version"
-rm -rf "$work/deb" "$work/zip" "$work/package" "$work"/*.tgz "$work"/apt-* "$work/copy.log" "$work/root/usr/share/doc" "$work/root/usr/share/wordpress"
+rm -rf "$work/deb" "$work/zip" "$work/package" "$work"/*.tgz "$work"/apt-* "$work/apt.conf" "$work/copy.log" "$work/root/usr/share/doc" "$work/root/usr/share/wordpress"
 printf '%s' "$stamp" >"$work/ready"
 rm -rf "$target"
 mv "$work" "$target"

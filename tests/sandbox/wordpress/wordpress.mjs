@@ -78,7 +78,7 @@ const snapshotFile = (state) => join(state, 'snapshot.sqlite');
 /** Every file under a folder, sorted. */
 async function filesUnder(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries.filter((one) => one.isFile()).map((one) => join(one.path, one.name)).sort();
+  return entries.filter((one) => one.isFile()).map((one) => join(one.parentPath ?? one.path, one.name)).sort();
 }
 
 /**
