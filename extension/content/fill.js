@@ -70,15 +70,8 @@
     return false;
   };
 
-  /** Why a control may not be filled now, or ''. @param {FillElement | undefined} el @param {FillValue} value */
-  const check = (el, value) => {
-    if (!el?.isConnected || el.ownerDocument !== document) return 'gone';
-    const attr = (/** @type {string} */ name) => el.getAttribute(name)?.slice(0, 200) ?? '';
-    if (attr('name') !== value.name || attr('id') !== value.id) return 'changed';
-    const text = /^(text|password|email|url|textarea|select-one)$/.test(el.type);
-    if (!text) return 'changed';
-    if (el.matches(':disabled')) return 'disabled';
-    if (el.hasAttribute('readonly')) return 'readonly';
+  /** Why a control cannot be seen or reached now, or ''. @param {FillElement} el */
+  const hindered = (el) => {
     const unseen = /** @type {Described} */ (described).judge()(el);
     if (unseen) return unseen;
     el.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
@@ -89,6 +82,18 @@
     const hit = at(x, y);
     if (!hit || (hit !== el && !el.contains(hit))) return 'covered';
     return veiled(el, x, y) ? 'covered' : '';
+  };
+
+  /** Why a control may not be filled now, or ''. @param {FillElement | undefined} el @param {FillValue} value */
+  const check = (el, value) => {
+    if (!el?.isConnected || el.ownerDocument !== document) return 'gone';
+    const attr = (/** @type {string} */ name) => el.getAttribute(name)?.slice(0, 200) ?? '';
+    if (attr('name') !== value.name || attr('id') !== value.id) return 'changed';
+    const text = /^(text|password|email|url|textarea|select-one)$/.test(el.type);
+    if (!text) return 'changed';
+    if (el.matches(':disabled')) return 'disabled';
+    if (el.hasAttribute('readonly')) return 'readonly';
+    return hindered(el);
   };
 
   /** Sets a value by the platform's own setter, which frameworks do not shadow. @param {FillElement} el @param {string} value */
@@ -109,17 +114,24 @@
     return options.find((one) => one.value === wanted) ?? options.find((one) => same(one.value) || same(one.text));
   };
 
-  /** @param {FillElement} el @param {string} value the value, or '' for a select without such an option */
+  /** Fills a control; answers why not, or ''. @param {FillElement} el @param {string} value */
   const fill = (el, value) => {
     // First of all, so that the browser does not remember what comes.
     el.setAttribute('autocomplete', 'off');
     el.focus({ preventScroll: true });
+    // A page can move the field away when it gets the focus.
+    const why = el.isConnected ? hindered(el) : 'gone';
+    if (why) {
+      el.blur();
+      return why;
+    }
     set(el, value);
     el.dispatchEvent(
       new InputEvent('input', { bubbles: true, composed: true, cancelable: false, inputType: 'insertReplacementText' }),
     );
     el.dispatchEvent(new Event('change', { bubbles: true }));
     el.blur();
+    return '';
   };
 
   /** After the page has had its say: microtasks, a frame where frames are drawn, and the tasks behind them. */
@@ -164,7 +176,7 @@
         }
         work[place].wanted = chosen.value;
       }
-      fill(el, work[place].wanted);
+      result.why = fill(el, work[place].wanted);
     });
     await settled();
     for (const one of work) {

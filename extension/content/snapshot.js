@@ -286,7 +286,7 @@
   /** The text before a node among its siblings, without other fields' words. @param {Node} node */
   const before = (node) => {
     for (let at = node.previousSibling; at; at = at.previousSibling) {
-      if (at instanceof Element && (at.matches(FIELD) || count(at) > 0)) return '';
+      if (at instanceof Element && (HEADINGS.has(at.localName) || at.matches(FIELD) || count(at) > 0)) return '';
       const text = words(at);
       if (text) return text;
     }
@@ -308,14 +308,19 @@
     }
     const item = closest.call(el, 'dd');
     if (item?.previousElementSibling?.localName === 'dt') return words(item.previousElementSibling);
-    for (let at = /** @type {Element | null} */ (el); at && row.contains(at); at = at.parentElement) {
-      const text = before(at);
-      if (text) return text;
-      if (at === row) break;
-    }
+    const own = before(el);
+    if (own) return own;
     // A label after its input.
     const after = el.nextElementSibling;
-    return after && count(after) === 0 && /^(label|span|b|strong|em|i)$/.test(after.localName) ? words(after) : '';
+    if (after && count(after) === 0 && /^(label|span|b|strong|em|i)$/.test(after.localName)) {
+      const text = words(after);
+      if (text) return text;
+    }
+    for (let at = el.parentElement; at && row.contains(at); at = at.parentElement) {
+      const text = before(at);
+      if (text) return text;
+    }
+    return '';
   };
 
   /** @param {FieldElement} el @param {Element} row */

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { open, snapshotSource, start } from './bed.mjs';
+
+start();
+
+const by = (shot, name) => shot.controls.find((control) => control.name === name || control.id === name);
+
+test('a settings page is described with its words', async () => {
+  const { snapshot, close, errors } = await open('plain.html');
+  const shot = await snapshot();
+  assert.equal(shot.version, 1);
+  assert.equal(shot.url, 'https://site.test/plain.html?page=settings');
+  assert.equal(shot.title, 'Mailchimp settings');
+  assert.equal(shot.language, 'en');
+  assert.deepEqual(shot.headings, ['Newsletter', 'Mailchimp connection', 'Other']);
+  assert.match(shot.nonce, /^[0-9a-f]{32}$/);
+  shot.controls.forEach((control, place) => assert.equal(control.index, place));
+
+  const key = by(shot, 'mc[api_key]');
+  assert.equal(key.id, 'key');
+  assert.equal(key.label, 'API Key');
+  assert.equal(key.section, 'Mailchimp connection');
+  assert.equal(key.placeholder, 'Your Mailchimp API key');
+  assert.equal(key.help, 'Find it at your account .');
+  assert.deepEqual(key.links, ['admin.mailchimp.com']);
+  assert.equal(key.action, '/wp-admin/options.php', 'a field named "action" does not hide the form\'s own');
+  assert.equal(key.submit, 'Save Changes');
+  assert.deepEqual([key.visible, key.state, key.length, key.form], [true, 'empty', 0, 0]);
+
+  const region = by(shot, 'mc[region]');
+  assert.equal(region.beside, 'Region:');
+  assert.deepEqual(region.options[1], { value: 'us1', text: 'United States', selected: false });
+  assert.equal(by(shot, 'bare').beside, 'Account name');
+  assert.equal(by(shot, 'bare').section, 'Account');
+  assert.equal(by(shot, 'mc[locked]').disabled, true);
+  assert.equal(by(shot, 'mc[fixed]').readonly, true);
+  assert.equal(by(shot, 'action').visible, false);
+
+  const loose = by(shot, 'loose');
+  assert.equal(loose.beside, 'Access Token');
+  assert.equal(loose.section, 'Other');
+  assert.equal(loose.form, -1);
+  assert.equal(loose.submit, 'Authorize');
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('no value of a control is in it, only its state and length', async () => {
+  const { page, snapshot, close } = await open('plain.html');
+  const typed = ['typed', 'in', 'by', 'hand'].join('-');
+  await page.fill('#key', typed);
+  await page.evaluate((typed) => document.getElementById('key').setAttribute('data-original-text-value', typed), typed);
+  const shot = await snapshot();
+  const text = JSON.stringify(shot);
+  for (const value of [typed, 'abcd****wxyz', 'sea-shells', 'update"']) assert.ok(!text.includes(value), value);
+  assert.deepEqual([by(shot, 'key').state, by(shot, 'key').length], ['filled', typed.length]);
+  assert.deepEqual([by(shot, 'mc[secret]').state, by(shot, 'mc[secret]').length], ['masked', 12]);
+  await close();
+});
+
+test('whatever cannot be seen is told from what can', async () => {
+  const { snapshot, close } = await open('hidden.html');
+  const shot = await snapshot();
+  const why = Object.fromEntries(shot.controls.map((control) => [control.name, control.unseen]));
+  assert.deepEqual(why, {
+    'seen': '', 'w-hidden-type': 'hidden', 'w-display': 'hidden', 'w-visibility': 'hidden', 'w-attribute': 'hidden',
+    'w-inert': 'hidden', 'w-details': 'hidden', 'w-content-visibility': 'hidden', 'w-opacity': 'transparent',
+    'w-opacity-chain': 'transparent', 'w-filter': 'transparent', 'w-zero': 'tiny', 'w-one-pixel': 'tiny',
+    'w-scale': 'tiny', 'w-clip-path': 'tiny', 'w-clip': 'tiny', 'w-overflow': 'offscreen', 'w-left': 'offscreen',
+    'w-above': 'offscreen', 'w-fixed': 'offscreen', 'w-shifted': 'offscreen', 'seen-in-scroller': '', 'seen-below': '',
+    'seen-not-held': '',
+  });
+  for (const control of shot.controls) assert.equal(control.visible, control.unseen === '');
+  await close();
+});
+
+test('open shadow roots are walked where they stand, and what dims their host dims them', async () => {
+  const { snapshot, close } = await open('shadow.html');
+  const shot = await snapshot();
+  assert.deepEqual(shot.controls.map(({ name, label, section, submit, unseen, form }) => ({ name, label, section, submit, unseen, form })), [
+    { name: 'key', label: 'API Key', section: 'Constant Contact', submit: 'Connect', unseen: '', form: 0 },
+    { name: 'key', label: 'API Key', section: 'Constant Contact', submit: '', unseen: 'transparent', form: 1 },
+    { name: 'after', label: '', section: 'Constant Contact', submit: '', unseen: '', form: -1 },
+  ]);
+  await close();
+});
+
+test('frames are counted or named, never read into the list', async () => {
+  const { snapshot, close } = await open('frames.html');
+  const shot = await snapshot();
+  assert.deepEqual(shot.controls.map((control) => control.name), ['top']);
+  const [own, foreign, sealed, pixel] = shot.frames;
+  assert.deepEqual([own.origin, own.same_origin, own.visible], ['https://site.test', true, true]);
+  assert.ok(own.controls >= 6);
+  assert.deepEqual(foreign, { origin: 'https://forms.elsewhere.test', same_origin: false, visible: true, controls: 0 });
+  assert.equal(sealed.same_origin, false);
+  assert.equal(pixel.visible, false);
+  await close();
+});
+
+test('a page that shadows its forms\' properties is read all the same', async () => {
+  const { snapshot, close, errors } = await open('hostile.html');
+  const shot = await snapshot();
+  assert.equal(by(shot, 'getAttribute').action, '/save');
+  assert.equal(by(shot, 'calm').visible, true);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('it never throws, whatever a page did to itself', async () => {
+  const { page, close } = await open('broken.html', '<!doctype html><input name="a"><h1>x</h1>');
+  const shot = await page.evaluate((source) => {
+    document.querySelectorAll = undefined;
+    document.createElement = () => { throw new Error('no'); };
+    window.getComputedStyle = () => { throw new Error('no'); };
+    return (0, eval)(source);
+  }, snapshotSource);
+  assert.equal(shot.version, 1);
+  assert.ok(Array.isArray(shot.controls));
+  await close();
+});
+
+test('it changes nothing in the page and leaves one global', async () => {
+  const { page, close } = await open('plain.html');
+  const seen = await page.evaluate((source) => {
+    const globals = () => Reflect.ownKeys(globalThis).length;
+    const before = [document.documentElement.outerHTML, globals()];
+    (0, eval)(source);
+    return [before, [document.documentElement.outerHTML, globals()], typeof globalThis[Symbol.for('keyfob.snapshot')]];
+  }, snapshotSource);
+  assert.equal(seen[1][0], seen[0][0]);
+  assert.equal(seen[1][1], seen[0][1] + 1);
+  assert.equal(seen[2], 'object');
+  await close();
+});
