@@ -64,8 +64,14 @@ fn compile(workspace: &Workspace, simd: bool) -> Result<()> {
     for module in MODULES.iter().filter(|module| module.simd == simd) {
         command.arg("--package").arg(format!("keyfob-{}", module.name));
     }
+    command.arg("--target-dir").arg(target_folder(workspace, simd));
     command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, simd)?);
     run(&mut command)
+}
+
+/// Each set of flags has a folder of its own: in one, cargo would build everything anew at each change.
+fn target_folder(workspace: &Workspace, simd: bool) -> PathBuf {
+    if simd { workspace.target.join("xtask/simd") } else { workspace.target.clone() }
 }
 
 /// Compiler flags: no path of this machine in what ships, so that every clone builds the same bytes.
@@ -91,7 +97,8 @@ fn registry() -> Result<PathBuf> {
 
 /// Makes the glue, and the module that belongs to it.
 fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()> {
-    let compiled = workspace.target.join(TRIPLE).join(format!("release/keyfob_{}.wasm", module.name));
+    let compiled =
+        target_folder(workspace, module.simd).join(TRIPLE).join(format!("release/keyfob_{}.wasm", module.name));
     let scratch = workspace.target.join("xtask").join(module.name);
     if scratch.exists() {
         fs::remove_dir_all(&scratch)?;
