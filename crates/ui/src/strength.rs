@@ -24,7 +24,7 @@ pub fn strength(passphrase: &str) -> Strength {
     different.sort_unstable();
     different.dedup();
     let words = passphrase.split_whitespace().filter(|word| word.chars().count() >= 3).count();
-    if length < 12 || different.len() < 6 {
+    if length < 12 || different.len() < 6 || passphrase.chars().all(|one| one.is_ascii_digit()) {
         Strength::Weak
     } else if words >= 4 || length >= 20 && different.len() >= 10 {
         Strength::Good
@@ -42,6 +42,7 @@ mod tests {
         assert_eq!(strength(""), Strength::Empty);
         assert_eq!(strength("Tr0ub4dor"), Strength::Weak);
         assert_eq!(strength("aaaaaaaaaaaaaaaaaaaaaaaa"), Strength::Weak);
+        assert_eq!(strength("314159265358979323"), Strength::Weak);
         assert_eq!(strength("a fairly-short1"), Strength::Fair);
         assert_eq!(strength("copper lantern walks slowly"), Strength::Good);
     }

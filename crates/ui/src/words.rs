@@ -22,13 +22,20 @@ pub fn count(key: &str, number: usize) -> String {
 
 /// What a problem means and what to do next.
 pub fn problem(problem: &Problem) -> String {
+    // A passphrase can be weak in more than one way, and each has its own advice.
+    if let ("weak-passphrase", Some(way)) = (problem.code.as_str(), problem.args.first()) {
+        let args: Vec<&str> = problem.args.iter().map(String::as_str).collect();
+        let found = message(&format!("problem_weak_passphrase_{way}"), &args);
+        if !found.is_empty() {
+            return found;
+        }
+    }
     coded("problem", &problem.code, &problem.args)
 }
 
-/// The short name of a problem, as a heading; a generic one where there is none.
+/// The short name of a problem, as a heading; empty where the sentence says it all.
 pub fn problem_title(problem: &Problem) -> String {
-    let found = message(&format!("title_{}", problem.code.replace('-', "_")), &[]);
-    if found.is_empty() { t("title_other") } else { found }
+    message(&format!("title_{}", problem.code.replace('-', "_")), &[])
 }
 
 /// Why something is as it is.
