@@ -32,6 +32,9 @@
   const tidy = (text) => text.replace(/[\u00ad\u200b\u2060\ufeff]/g, '').replace(/\s+/g, ' ').trim();
 
   const RUN = /[^\s"'`<>,;(){}[\]]{8,}/g;
+  // Texts without any of these cannot hold a value and are passed over quickly.
+  const LONG = /\S{8}/;
+  const HINT = /\d|\S{20}|[*•●∙…]|x{6}|×{6}|\.{4}/i;
   const MASKED = /[*•●∙]{3,}|[x×]{6,}|…|\.{4,}/i;
 
   /** Whether one run without spaces could be (or mask) an issued value; `strong` where nothing but values stands. @param {string} run @param {boolean} strong */
@@ -50,6 +53,8 @@
 
   const DIALOGS = 'dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]';
   const CODE = 'code,pre,samp,kbd';
+  const CODES = new Set(CODE.split(','));
+  const TITLES = new Set(['h1', 'h2', 'h3', 'h4']);
   const SKIPPED = new Set('SCRIPT STYLE NOSCRIPT TEMPLATE IFRAME OBJECT EMBED CANVAS VIDEO AUDIO HEAD svg'.split(' '));
   const CLIPBOARD = ['data-clipboard-text', 'data-copy-text', 'data-copy-value', 'data-copy'];
   const TEXT_TYPES = new Set('text search url email tel number password date'.split(' '));
@@ -188,9 +193,9 @@
     return !form?.querySelector('input[type=password]:not([readonly]):not([disabled])');
   };
 
-  /** What kind of landmark an element is, or nothing. @param {Element} el */
-  const roleOf = (el) => {
-    const stated = el.hasAttribute('role') ? ROLES[el.getAttribute('role') ?? ''] : undefined;
+  /** What kind of landmark an element is, or nothing. @param {Element} el @param {string | null} role */
+  const roleOf = (el, role) => {
+    const stated = role === null ? undefined : ROLES[role];
     switch (el.localName) {
       case 'a': return stated ?? (el.hasAttribute('href') || el.hasAttribute('onclick') ? 'link' : '');
       case 'button': return stated ?? 'button';
@@ -241,7 +246,7 @@
 
     /** @param {Element} el @param {string} text @param {boolean} strong @param {string} before */
     const offer = (el, text, strong, before) => {
-      if (candidates.length >= MAX_CANDIDATES * 4 || bytes(text) > MAX_CANDIDATE) return;
+      if (candidates.length >= MAX_CANDIDATES * 2 || (text.length * 3 > MAX_CANDIDATE && bytes(text) > MAX_CANDIDATE)) return;
       const near = /\p{L}{2}/u.test(before) ? before : isField(el) ? nameOf(el) : (el.getAttribute('aria-label') ?? beside(el));
       const label = say((near || headings.at(-1) || '').slice(-MAX_TEXT));
       // The same value drawn and held by its Copy button counts once.
@@ -268,12 +273,14 @@
     /** @param {Text} node */
     const text = (node) => {
       const parent = node.parentElement;
-      if (node.length < 8 || !parent || node.length > 200000 || !/[^\s]{8}/.test(node.data)) {
-        if (!parent || !parent.querySelector(':scope > wbr')) return;
-      }
-      const code = parent.closest(CODE);
+      const { data } = node;
+      if (!parent || data.length > 200000) return;
       // A value cut by <wbr> or by a framework's neighbouring text nodes is still one value.
-      const owner = code ?? (parent.firstElementChild === null || parent.querySelector(':scope > :not(wbr)') === null ? parent : node);
+      const split = node.nextSibling !== null && /^(#text|WBR)$/.test(node.nextSibling.nodeName);
+      if (!split && (data.length < 8 || !LONG.test(data) || !(CODES.has(parent.localName) || HINT.test(data)))) return;
+      const code = parent.closest(CODE);
+      if (!code && candidates.length >= MAX_CANDIDATES) return;
+      const owner = code ?? ([...parent.children].every((child) => child.localName === 'wbr') ? parent : node);
       if (done.has(owner)) return;
       done.add(owner);
       const whole = owner.textContent ?? '';
@@ -284,7 +291,8 @@
 
     /** @param {Element} el @param {string} role @param {boolean} inDialog */
     const landmark = (el, role, inDialog) => {
-      if (landmarks.length >= MAX_LANDMARKS * 4) return;
+      const dialog = inDialog || el.closest(DIALOGS) !== null || (over?.contains(el) ?? false);
+      if (landmarks.length >= MAX_LANDMARKS * (dialog ? 2 : 1)) return;
       /** @type {Element | undefined} */
       let shown = el;
       if (!seen(el, folded)) {
@@ -292,7 +300,6 @@
         shown = role === 'option' && el instanceof HTMLInputElement ? [...(el.labels ?? [])].find((label) => seen(label, folded)) : undefined;
       }
       if (!shown) return;
-      const dialog = inDialog || el.closest(DIALOGS) !== null || (over?.contains(el) ?? false);
       const chosen = (el instanceof HTMLInputElement && el.checked) || ['aria-checked', 'aria-selected'].some((name) => el.getAttribute(name) === 'true');
       const empty = role === 'field' ? (isField(el) ? el.value === '' : el.textContent === '') : role === 'option' && !chosen;
       const disabled = el.matches(':disabled') || el.getAttribute('aria-disabled') === 'true';
@@ -313,19 +320,17 @@
         inside(el.shadowRoot);
         walk(el.shadowRoot, inDialog || el.closest(DIALOGS) !== null);
       }
-      const role = roleOf(el);
+      const stated = el.getAttribute('role');
+      const role = roleOf(el, stated);
       if (role) {
         landmark(el, role, inDialog);
         return !isField(el);
       }
-      if (headings.length < MAX_HEADINGS) {
-        const stated = el.getAttribute('role');
-        const title = /^H[1-4]$/.test(el.tagName) || stated === 'heading';
-        const dialog = el.tagName === 'DIALOG' || stated === 'dialog' || stated === 'alertdialog';
-        if ((title || (dialog && (el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby')))) && seen(el, folded)) {
-          const name = say(title ? words(el) : nameOf(el));
-          if (name) headings.push(name);
-        }
+      const title = stated === 'heading' || TITLES.has(el.localName);
+      if ((title || el.localName === 'dialog' || stated === 'dialog' || stated === 'alertdialog') && headings.length < MAX_HEADINGS) {
+        const named = title || el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby');
+        const name = named && seen(el, folded) ? say(title ? words(el) : nameOf(el)) : '';
+        if (name) headings.push(name);
       }
       return true;
     };
@@ -337,7 +342,7 @@
       let node = walker.nextNode();
       while (node) {
         let deeper = true;
-        if (node instanceof Text) text(node);
+        if (node.nodeType === Node.TEXT_NODE) text(/** @type {Text} */ (node));
         else deeper = element(/** @type {Element} */ (node), inDialog);
         if (deeper) {
           node = walker.nextNode();
