@@ -1,0 +1,230 @@
+//! Effects, performed. What a person or a server has to answer comes back later as an event of its own.
+
+use crate::chrome::{self, object, property};
+use crate::queue;
+use crate::store::Store;
+use crate::wire::{from_js, to_js};
+use js_sys::{Array, Uint8Array};
+use keyfob_app::{BrowserProblem, Effect, Event, Outgoing, StoreProblem, Taken, Then};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::page::{FillOrder, FillReport, Snapshot};
+use keyfob_vault::KdfRequest;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use zeroize::Zeroizing;
+
+const GUIDE: &str = "guide";
+/// One script in four files, in this order.
+const GUIDE_SCRIPTS: [&str; 4] =
+    ["content/guide-look.js", "content/guide-helper.js", "content/guide-pick.js", "content/guide.js"];
+/// Milliseconds that a token endpoint may take.
+const ANSWER_WITHIN: u32 = 30_000;
+
+/// What has to be open to perform effects.
+pub(crate) struct Ports {
+    /// The database, or why there is none.
+    pub(crate) store: Result<Store, StoreProblem>,
+}
+
+/// Performs one effect; the event that comes of it at once, if any.
+pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> {
+    match effect {
+        Effect::Reply { to, answer } => {
+            let value = match *answer {
+                Outgoing::Ui(response) => to_js(&response),
+                Outgoing::Page(order) => to_js(&order),
+                Outgoing::Refused => object(&[("error", object(&[("code", "refused".into())]))]),
+            };
+            queue::answer(to, &value);
+            None
+        }
+        Effect::Remember(session) => {
+            // Memory only; if it fails, a killed worker locks and asks again.
+            let _ = chrome::session_set(&object(&[("session", to_js(&*session))])).await;
+            None
+        }
+        Effect::Store { writes, then } => {
+            let result = match &ports.store {
+                Ok(store) => store.write(writes).await,
+                Err(problem) => Err(*problem),
+            };
+            Some(Event::Stored { then, result })
+        }
+        Effect::Load { keys, then } => {
+            let result = match &ports.store {
+                Ok(store) => store.read(keys).await,
+                Err(problem) => Err(*problem),
+            };
+            Some(Event::Loaded { then, result })
+        }
+        Effect::Derive { passphrase, request, then } => Some(derive(&passphrase, request, then).await),
+        Effect::CheckGrant { hosts, then } => {
+            let asked = object(&[("origins", texts(&hosts))]);
+            let granted = chrome::permissions_contains(&asked).await.is_ok_and(|granted| granted.is_truthy());
+            Some(Event::Grant { then, granted })
+        }
+        Effect::Register { hosts } => {
+            register(&hosts).await;
+            None
+        }
+        Effect::Unregister => {
+            unregister().await;
+            None
+        }
+        Effect::OpenTab { url } => {
+            let _ = chrome::tabs_create(&object(&[("url", url.into())])).await;
+            None
+        }
+        Effect::Snapshot { tab, then } => Some(Event::Snapshot { then, result: snapshot(tab).await }),
+        Effect::Fill { tab, document, order, then } => {
+            Some(Event::Filled { then, result: fill(tab, &document, &order).await })
+        }
+        Effect::Order { tab, document, order } => {
+            // The document may be gone; then there is nobody to tell.
+            let message = object(&[("order", to_js(&*order))]);
+            let _ = chrome::tabs_send_message(tab, &message, &to_document(&document)).await;
+            None
+        }
+        Effect::Launch { url } => {
+            spawn_local(async move { queue::later(Event::Redirected { result: launch(url).await }) });
+            None
+        }
+        Effect::Post { url, body } => {
+            spawn_local(async move { queue::later(Event::Answered { result: post(url, body).await }) });
+            None
+        }
+        Effect::WakeAt(at) => {
+            // Whole milliseconds are exact in a double.
+            #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
+            let when = at as f64;
+            let _ = chrome::alarms_create("clock", &object(&[("when", when.into())])).await;
+            None
+        }
+        Effect::Notify => {
+            // Nobody may be listening.
+            let _ = chrome::send_message(&object(&[("notice", "changed".into())])).await;
+            None
+        }
+        Effect::Badge(count) => {
+            let text = if count == 0 { String::new() } else { count.to_string() };
+            let _ = chrome::set_badge_text(&object(&[("text", text.into())])).await;
+            None
+        }
+    }
+}
+
+async fn derive(passphrase: &SecretText, request: KdfRequest, then: Then) -> Event {
+    let params = request.params;
+    let output = chrome::argon2id(
+        Uint8Array::from(passphrase.expose().as_bytes()),
+        Uint8Array::from(request.salt.as_slice()),
+        params.memory_kib,
+        params.passes,
+        params.lanes,
+    )
+    .await;
+    let output = match output.map(|output| output.dyn_into::<Uint8Array>()) {
+        Ok(Ok(bytes)) => {
+            let copy = Zeroizing::new(bytes.to_vec());
+            bytes.fill(0, 0, bytes.length());
+            Ok(copy)
+        }
+        _ => Err(BrowserProblem::Gone),
+    };
+    Event::Derived { then, request, output }
+}
+
+async fn register(hosts: &[String]) {
+    unregister().await;
+    let script = object(&[
+        ("id", GUIDE.into()),
+        ("js", texts(&GUIDE_SCRIPTS.map(str::to_owned))),
+        ("matches", texts(hosts)),
+        ("runAt", "document_idle".into()),
+        ("persistAcrossSessions", false.into()),
+    ]);
+    let _ = chrome::register_content_scripts(&Array::of1(&script)).await;
+    // Pages of the portal that are open already.
+    let Ok(tabs) = chrome::tabs_query(&object(&[("url", texts(hosts))])).await else { return };
+    for tab in Array::from(&tabs).iter() {
+        let target = object(&[("tabId", property(&tab, "id"))]);
+        let files = texts(&GUIDE_SCRIPTS.map(str::to_owned));
+        let _ = chrome::execute_script(&object(&[("target", target), ("files", files)])).await;
+    }
+}
+
+async fn unregister() {
+    // Rejects when nothing is registered, which is as good.
+    let filter = object(&[("ids", texts(&[GUIDE.to_owned()]))]);
+    let _ = chrome::unregister_content_scripts(&filter).await;
+}
+
+async fn snapshot(tab: i32) -> Result<Box<Taken>, BrowserProblem> {
+    let files = texts(&["content/snapshot.js".to_owned()]);
+    let target = object(&[("tabId", tab.into())]);
+    let injection = object(&[("target", target), ("files", files)]);
+    let results = chrome::execute_script(&injection).await.map_err(|_| BrowserProblem::NoAccess)?;
+    let first = Array::from(&results).get(0);
+    let document = property(&first, "documentId").as_string().unwrap_or_default();
+    let snapshot: Snapshot = from_js(property(&first, "result")).ok_or(BrowserProblem::NoAccess)?;
+    Ok(Box::new(Taken { document, snapshot }))
+}
+
+async fn fill(tab: i32, document: &str, order: &FillOrder) -> Result<FillReport, BrowserProblem> {
+    let files = texts(&["content/fill.js".to_owned()]);
+    let mut target = vec![("tabId", tab.into())];
+    match document {
+        "" => target.push(("frameIds", Array::of1(&0.into()).into())),
+        document => target.push(("documentIds", Array::of1(&document.into()).into())),
+    }
+    let injection = object(&[("target", object(&target)), ("files", files)]);
+    chrome::execute_script(&injection).await.map_err(|_| BrowserProblem::Gone)?;
+    let message = object(&[("fill", to_js(order))]);
+    let report = chrome::tabs_send_message(tab, &message, &to_document(document)).await;
+    from_js(report.map_err(|_| BrowserProblem::Gone)?).ok_or(BrowserProblem::Gone)
+}
+
+/// The one document a message goes to.
+fn to_document(document: &str) -> JsValue {
+    match document {
+        "" => object(&[("frameId", 0.into())]),
+        document => object(&[("documentId", document.into())]),
+    }
+}
+
+async fn launch(url: String) -> Result<SecretText, BrowserProblem> {
+    let details = object(&[("url", url.into()), ("interactive", true.into())]);
+    match chrome::launch_web_auth_flow(&details).await {
+        Ok(address) => address.as_string().map(SecretText::new).ok_or(BrowserProblem::Closed),
+        Err(error) => {
+            let text = property(&error, "message").as_string().unwrap_or_default();
+            Err(if text.contains("could not be loaded") { BrowserProblem::Offline } else { BrowserProblem::Closed })
+        }
+    }
+}
+
+async fn post(url: &str, body: Zeroizing<String>) -> Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem> {
+    let offline = |_: JsValue| BrowserProblem::Offline;
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&JsValue::from_str(&body));
+    init.set_credentials(web_sys::RequestCredentials::Omit);
+    init.set_redirect(web_sys::RequestRedirect::Error);
+    init.set_cache(web_sys::RequestCache::NoStore);
+    init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(ANSWER_WITHIN)));
+    let request = web_sys::Request::new_with_str_and_init(url, &init).map_err(offline)?;
+    let headers = request.headers();
+    headers.set("Content-Type", "application/x-www-form-urlencoded").map_err(offline)?;
+    headers.set("Accept", "application/json").map_err(offline)?;
+    let response: web_sys::Response = chrome::fetch(&request).await.map_err(offline)?.dyn_into().map_err(offline)?;
+    let buffer = JsFuture::from(response.array_buffer().map_err(offline)?).await.map_err(offline)?;
+    let bytes = Uint8Array::new(&buffer);
+    let copy = Zeroizing::new(bytes.to_vec());
+    bytes.fill(0, 0, bytes.length());
+    Ok((response.status(), copy))
+}
+
+fn texts(items: &[String]) -> JsValue {
+    items.iter().map(|item| JsValue::from_str(item)).collect::<Array>().into()
+}

@@ -1,0 +1,106 @@
+//! The store port: one IndexedDB database, one transaction for each list of writes, strict durability.
+
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::Error;
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use js_sys::{ArrayBuffer, Uint8Array};
+use keyfob_app::{Blob, StoreProblem};
+use keyfob_vault::{Area, Write};
+
+const NAME: &str = "keyfob";
+const VERSION: u32 = 1;
+const AREAS: [Area; 3] = [Area::Meta, Area::Records, Area::Inbox];
+
+fn name(area: Area) -> &'static str {
+    match area {
+        Area::Meta => "meta",
+        Area::Records => "records",
+        Area::Inbox => "inbox",
+    }
+}
+
+/// The open database.
+pub(crate) struct Store(Database);
+
+impl Store {
+    /// Opens the database and makes it at the first time.
+    pub(crate) async fn open() -> Result<Self, StoreProblem> {
+        let request = Database::open(NAME).with_version(VERSION).with_on_upgrade_needed(|_, database| {
+            for area in AREAS {
+                database.create_object_store(name(area)).build()?;
+            }
+            Ok(())
+        });
+        match request.await {
+            Ok(database) => Ok(Self(database)),
+            Err(_) => Err(StoreProblem::Failed),
+        }
+    }
+
+    /// Writes all or nothing, and returns when it is on the disk.
+    pub(crate) async fn write(&self, writes: Vec<Write>) -> Result<(), StoreProblem> {
+        self.try_write(writes).await.map_err(|error| problem(&error))
+    }
+
+    async fn try_write(&self, writes: Vec<Write>) -> Result<(), Error> {
+        let mut options = TransactionOptions::new();
+        options.set_durability(TransactionDurability::Strict);
+        let transaction =
+            self.0.transaction(AREAS.map(name)).with_mode(TransactionMode::Readwrite).with_options(options).build()?;
+        for write in writes {
+            let store = transaction.object_store(name(write.area))?;
+            match write.value {
+                Some(bytes) => {
+                    store.put(Uint8Array::from(bytes.as_slice()).buffer()).with_key(write.key).primitive()?;
+                }
+                None => store.delete(write.key).primitive()?.await?,
+            }
+        }
+        transaction.commit().await
+    }
+
+    /// Reads; an empty key means everything in that area.
+    pub(crate) async fn read(&self, keys: Vec<(Area, String)>) -> Result<Vec<Blob>, StoreProblem> {
+        self.try_read(keys).await.map_err(|error| problem(&error))
+    }
+
+    async fn try_read(&self, keys: Vec<(Area, String)>) -> Result<Vec<Blob>, Error> {
+        let transaction = self.0.transaction(AREAS.map(name)).build()?;
+        let mut blobs = Vec::with_capacity(keys.len());
+        for (area, key) in keys {
+            let store = transaction.object_store(name(area))?;
+            let wanted = if key.is_empty() {
+                let mut all = Vec::new();
+                for key in store.get_all_keys::<String>().primitive()?.await? {
+                    all.push(key?);
+                }
+                all
+            } else {
+                vec![key]
+            };
+            for key in wanted {
+                let value: Option<ArrayBuffer> = store.get(key.as_str()).primitive()?.await?;
+                blobs.push((area, key, value.map(|value| Uint8Array::new(&value).to_vec())));
+            }
+        }
+        Ok(blobs)
+    }
+
+    /// How many entries an area has.
+    pub(crate) async fn count(&self, area: Area) -> Result<usize, StoreProblem> {
+        self.try_count(area).await.map_err(|error| problem(&error))
+    }
+
+    async fn try_count(&self, area: Area) -> Result<usize, Error> {
+        let transaction = self.0.transaction([name(area)]).build()?;
+        let store = transaction.object_store(name(area))?;
+        let count: u32 = store.count().primitive()?.await?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+}
+
+fn problem(error: &Error) -> StoreProblem {
+    // The name of the DOMException is all that is looked at; its text is the browser's own.
+    if format!("{error:?}").contains("Quota") { StoreProblem::Full } else { StoreProblem::Failed }
+}
