@@ -1,10 +1,10 @@
-// Takes pictures of the helper, to be looked at: node look.js [FOLDER]
+// Takes pictures of the helper, to be looked at: node look.js [FOLDER], by default target/pages-guide.
 
 import { mkdir } from 'node:fs/promises';
 import { card, launch, open, value } from './bed.js';
 import { portal } from './portal.js';
 
-const folder = process.argv[2] ?? 'pictures';
+const folder = process.argv[2] ?? new URL('../../target/pages-guide', import.meta.url).pathname;
 await mkdir(folder, { recursive: true });
 const close = await launch();
 const key = value();
