@@ -72,3 +72,60 @@ pub fn recognize(text: &str, context: &Context<'_>) -> Vec<Found> {
 pub fn recognize_candidate(text: &str, label: &str, host: Option<&str>) -> Vec<Found> {
     scan::candidate(text, &mut Ranker::new(&Context { host, label }))
 }
+
+#[cfg(test)]
+mod tests {
+    //! The work is linear: steps are counted, not timed.
+
+    use super::*;
+
+    /// Bytes looked at for each byte of `text`, with a host, a label, and neither.
+    fn effort(text: &str) -> u64 {
+        [(None, ""), (Some("us21.admin.mailchimp.com"), ""), (Some("app.constantcontact.com"), "Client Secret")]
+            .into_iter()
+            .map(|(host, label)| {
+                let mut ranker = Ranker::new(&Context { host, label });
+                scan::text(text, &mut ranker);
+                ranker.steps / u64::try_from(text.len()).expect("a length")
+            })
+            .max()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn hostile_text_costs_no_more_a_byte_when_it_is_longer() {
+        let hex = "0123456789abcdef".repeat(2);
+        let uuid = "01234567-89ab-cdef-0123-456789abcdef";
+        let pieces: Vec<String> = vec![
+            "a".to_owned(),
+            "-".to_owned(),
+            ".".to_owned(),
+            "0a".to_owned(),
+            " api key api key".to_owned(),
+            format!("{hex} "),
+            format!("{hex}-us "),
+            format!("{hex}-us21 "),
+            format!("{uuid} "),
+            format!("api key secret {uuid} "),
+            format!("https://{uuid}."),
+            "eyJ0.".to_owned(),
+            "https://".to_owned(),
+            "ak1ak1ak1ak1ak1ak1_ ".to_owned(),
+            "é1a".to_owned(),
+            "aaaaaaaaaaaaaaa\u{e9}".to_owned(),
+        ];
+        for piece in &pieces {
+            let (short, long) = (effort(&piece.repeat(20_000 / piece.len() + 1)), effort(&piece.repeat(200_000 / piece.len() + 1)));
+            assert!(long <= short + short / 20 + 1, "{piece}: {short} -> {long} a byte");
+            assert!(long <= 128, "{piece}: {long} a byte");
+        }
+    }
+
+    #[test]
+    fn ordinary_text_is_mostly_skipped() {
+        let text = "Give each application its own key, so that you can switch one off without the others. ".repeat(100);
+        let mut ranker = Ranker::new(&Context::default());
+        assert!(scan::text(&text, &mut ranker).is_empty());
+        assert!(ranker.steps * 2 < u64::try_from(text.len()).expect("a length") * 3, "{}", ranker.steps);
+    }
+}

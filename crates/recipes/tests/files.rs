@@ -1,0 +1,150 @@
+//! The checks on the TOML files: what is right passes, and each mistake is named with its place.
+
+#[allow(dead_code)]
+#[path = "../build/check.rs"]
+mod check;
+#[allow(dead_code)]
+#[path = "../build/load.rs"]
+mod load;
+#[allow(dead_code)]
+#[path = "../build/pattern.rs"]
+mod pattern;
+#[path = "../build/sample.rs"]
+mod sample;
+#[allow(dead_code)]
+#[path = "../build/schema.rs"]
+mod schema;
+
+use keyfob_recipes::{PROVIDERS, forms_for, kind, provider, provider_of_host};
+
+const RECIPE: &str = r#"
+slug = "acme"
+name = "Acme"
+words = ["acme"]
+hosts = ["https://*.acme.example/*"]
+[[sources]]
+title = "docs.acme.example"
+seen = "2026-10"
+sure = "docs"
+[[kinds]]
+id = "api-key"
+name = "API key"
+what = { en = "a", de = "b", es = "c", fr = "d" }
+revoke = "Delete it."
+start = "https://app.acme.example/keys"
+[[kinds.fields]]
+name = "api_key"
+label = "API key"
+words = ["api key"]
+[kinds.fields.shape]
+pattern = "ak_[0-9a-f]{8}"
+examples = ["ak_{hex:8}"]
+not = ["ak_{hex:7}"]
+[[kinds.steps]]
+id = "read"
+path = "/keys"
+action = "read api_key"
+say = "Keep it."
+"#;
+
+/// What is wrong with the recipe after `from` was replaced by `to`; empty for nothing.
+fn problems(from: &str, to: &str) -> String {
+    assert!(from.is_empty() || RECIPE.contains(from), "{from}");
+    let text = RECIPE.replacen(from, to, usize::from(!from.is_empty()));
+    let entry = match load::parse("recipes/acme.toml", &text) {
+        Ok(entry) => entry,
+        Err(problem) => return problem,
+    };
+    let book = load::Book { providers: vec![entry], forms: Vec::new() };
+    check::check(&book).err().unwrap_or_default().join("\n")
+}
+
+#[test]
+fn a_right_file_passes() {
+    assert_eq!(problems("", ""), "");
+}
+
+#[test]
+fn each_mistake_is_named_with_its_place() {
+    let cases = [
+        ("slug = \"acme\"", "slug = \"Acme\"", "lower-case words joined by hyphens"),
+        ("slug = \"acme\"", "slug = \"acm\"", "differs from the file's name"),
+        ("hosts =", "hots =", "unknown field `hots`"),
+        ("https://*.acme.example/*", "http://*.acme.example/*", "is not https://host/*"),
+        ("https://*.acme.example/*", "https://*/*", "is not https://host/*"),
+        ("https://*.acme.example/*", "https://*.acme.*/*", "is not https://host/*"),
+        (", fr = \"d\"", "", "exactly en, de, es and fr"),
+        ("fr = \"d\"", "fr = \" \"", "empty language"),
+        ("[0-9a-f]{8}", "[0-9a-f]{9}", "example `ak_{hex:8}` does not match"),
+        ("ak_{hex:7}", "ak_{hex:8}", "counterexample"),
+        ("[0-9a-f]{8}", "[0-9a-f]+", "only literals, escapes"),
+        ("[0-9a-f]{8}", "[0-9a-f]{2,8}[a-z]", "variable count"),
+        ("read api_key", "read token", "not a field of this kind"),
+        ("read api_key", "press", "write click, label"),
+        ("path = \"/keys\"", "needs = [\"nowhere\"]\npath = \"/keys\"", "not another step"),
+        ("path = \"/keys\"", "", "nothing tells where this step applies"),
+        ("path = \"/keys\"", "host = \"acme.test\"", "not one of the provider's hosts"),
+        ("app.acme.example/keys", "app.other.example/keys", "start `https://app.other.example/keys`"),
+        ("2026-10", "last week", "YYYY-MM"),
+        ("sure = \"docs\"", "sure = \"yes\"", "docs, code, article or memory"),
+        ("[\"api key\"]", "[\"API key\"]", "must be lower case"),
+    ];
+    for (from, to, wanted) in cases {
+        let said = problems(from, to);
+        assert!(said.contains(wanted), "{from} -> {to}: {said}");
+        assert!(said.contains("recipes/acme.toml"), "{said}");
+    }
+}
+
+#[test]
+fn a_mistake_of_the_format_names_its_line() {
+    assert!(problems("hosts =", "hots =").contains("line 5"), "{}", problems("hosts =", "hots ="));
+}
+
+#[test]
+fn every_shape_matches_its_examples_and_no_shorter_one() {
+    for field in PROVIDERS.iter().flat_map(|p| p.kinds).flat_map(|k| k.fields) {
+        let Some(shape) = &field.shape else { continue };
+        for example in shape.examples {
+            assert!(shape.matches(example), "{}: {example}", shape.pattern);
+            assert!(!shape.matches(""), "{}", shape.pattern);
+            assert!(!shape.matches(&format!("{example} ")), "{}", shape.pattern);
+            if shape.stem > 0 {
+                assert!(shape.is_stem(&example[..shape.stem]), "{}", shape.pattern);
+                assert!(!shape.is_stem(example), "{}", shape.pattern);
+                assert!(!shape.is_stem(&example[1..=shape.stem - 1]), "{}", shape.pattern);
+            }
+        }
+    }
+}
+
+#[test]
+fn kinds_and_providers_are_found_by_name_and_host() {
+    let (found, key) = kind("mailchimp/api-key").expect("known");
+    assert_eq!((found.slug, key.fields[0].name), ("mailchimp", "api_key"));
+    assert!(kind("mailchimp/token").is_none() && kind("mailchimp").is_none() && provider("nobody").is_none());
+    assert_eq!(provider_of_host("us21.admin.mailchimp.com").map(|p| p.slug), Some("mailchimp"));
+    for host in ["admin.mailchimp.com.evil.example", "evil-admin.mailchimp.com.", "xadmin.mailchimp.com", ".admin.mailchimp.com", "mailchimp.com", ""] {
+        assert!(provider_of_host(host).is_none(), "{host}");
+    }
+    assert_eq!(kind("constant-contact/v2-token").and_then(|(_, k)| k.lifetime), Some(315_359_999));
+    let oauth = kind("constant-contact/v3-oauth").and_then(|(_, k)| k.oauth.as_ref()).expect("oauth");
+    assert!(oauth.scopes.contains(&"offline_access") && kind(oauth.client).is_some());
+}
+
+#[test]
+fn forms_are_known_by_their_page() {
+    let slugs = |path: &str, query: &str| forms_for(path, query).map(|f| (f.slug, f.kind)).collect::<Vec<_>>();
+    assert_eq!(slugs("/wp-admin/admin.php", "page=mailchimp-for-wp"), [("mailchimp-for-wp", "mailchimp/api-key")]);
+    assert_eq!(slugs("/blog/wp-admin/admin.php", "x=1&page=mailchimp%2Dfor-wp"), [("mailchimp-for-wp", "mailchimp/api-key")]);
+    assert!(slugs("/wp-admin/admin.php", "page=mailchimp-for-wp-other").is_empty());
+    assert!(slugs("/wp-admin/admin.php", "").is_empty());
+    assert_eq!(slugs("/wp-admin/admin.php", "page=et_bloom_options").len(), 3);
+    assert_eq!(slugs("/wp-admin/admin.php", "page=wpcf7-integration&service=recaptcha&action=setup"), [("contact-form-7", "google-recaptcha/keys")]);
+}
+
+#[test]
+fn a_language_that_is_missing_falls_back_to_english() {
+    let words = kind("mailchimp/api-key").expect("known").1.name;
+    assert_eq!((words.get("de-AT"), words.get("fr"), words.get("ja"), words.get("")), ("API-Schlüssel", "Clé API", "API key", "API key"));
+}
