@@ -1,0 +1,81 @@
+// Stands in for the browser's extension interfaces, so that every state can be looked at in an ordinary tab.
+// Address: index.html?state=plan&lang=de
+
+import { list, states } from "./fixtures.js";
+
+const query = new URLSearchParams(location.search);
+const name = query.get("state") ?? "";
+const state = states[name];
+
+const answer = (request) => {
+  const [, view, options = {}] = state;
+  if (options.silent) return Promise.reject(new Error("no receiver"));
+  switch (request.type) {
+    case "view":
+      return view ? { type: "view", view } : new Promise(() => {});
+    case "list":
+      return list(state, request.query);
+    case "fill-plan":
+      return options.slow ? new Promise(() => {}) : { type: "plan", plan: options.plan };
+    case "fill-confirm":
+      return { type: "filled", filled: { filled: options.plan.fills.map((fill) => fill.control), refused: [], after: options.plan.after } };
+    case "reveal":
+      return { type: "secret", value: ["made", "up", "value"].join("-") };
+    default:
+      return options.error ? { type: "error", error: options.error } : { type: "done" };
+  }
+};
+
+const wait = (test) =>
+  new Promise((done) => {
+    const look = () => (test() ? done(test()) : requestAnimationFrame(look));
+    look();
+  });
+
+const show = async () => {
+  const lang = query.get("lang") ?? "en";
+  const messages = await (await fetch(`/extension/_locales/${lang}/messages.json`)).json();
+  const calls = (window.calls = []);
+  const resolved = (value) => (...args) => (calls.push(args), Promise.resolve(value));
+  window.chrome = {
+    runtime: {
+      sendMessage: async ({ ui }) => (calls.push(ui), answer(ui)),
+      onMessage: { addListener: (listener) => (window.notice = () => listener({ notice: "changed" })) },
+      getURL: (path) => `/extension/${path}`,
+    },
+    i18n: {
+      getUILanguage: () => lang,
+      getMessage: (key, args = []) =>
+        key === "@@ui_locale" ? lang : key === "@@bidi_dir" ? (query.get("dir") ?? "ltr") : (messages[key]?.message ?? "").replace(/\$(\d)/g, (_, n) => args[n - 1] ?? ""),
+    },
+    tabs: { query: resolved([{ id: 7, windowId: 1, url: "https://rose-bakery.example/wp-admin/admin.php" }]), create: resolved({}) },
+    permissions: { request: resolved(true) },
+    sidePanel: { open: resolved(undefined) },
+  };
+  const [surface, , options = {}] = state;
+  document.documentElement.dataset.surface = surface;
+  const ui = await import("/wasm/ui.js");
+  await ui.default({ module_or_path: fetch("/wasm/ui_bg.wasm") });
+  document.getElementById("root").replaceChildren();
+  ui.mount(surface);
+  const at = (id) => document.querySelector(`[data-testid="${id}"]`);
+  if (options.type) {
+    const input = await wait(() => at(options.type[0]));
+    input.value = options.type[1];
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  for (const id of options.press ?? []) (await wait(() => at(id))).click();
+  if (options.pick !== undefined) {
+    (await wait(() => document.querySelectorAll('[data-testid="credential"]')[options.pick])).click();
+  }
+};
+
+if (state) {
+  await show();
+} else {
+  const root = document.getElementById("root");
+  for (const one of Object.keys(states)) {
+    const link = Object.assign(document.createElement("a"), { href: `?state=${one}`, textContent: one });
+    root.append(link, document.createElement("br"));
+  }
+}

@@ -1,0 +1,283 @@
+// Pictures of every state a surface can be in: what the background would answer. For looking at, never shipped.
+
+const DAY = 86_400_000;
+const now = Date.now();
+/** Dots and the end of a made-up value. */
+const masked = (end) => "•".repeat(8) + end;
+
+const mailchimpKind = {
+  kind: "mailchimp/api-key",
+  name: "API key",
+  what: "Lets a plugin read and change audiences.",
+  account: "the client's Mailchimp account",
+  role: "Manager, admin or owner of that account",
+  notice: "",
+  hosts: ["https://*.mailchimp.com/*"],
+  oauth_client: "",
+};
+const v2Kind = {
+  kind: "constant-contact/v2-token",
+  name: "V2 API key and access token",
+  what: "For plugins that ask for a key and an access token.",
+  account: "first the developer account, then the client's Constant Contact account",
+  role: "Account owner or account manager",
+  notice: "New V2 keys can no longer be made. Keyfob takes one that exists.",
+  hosts: ["https://*.constantcontact.com/*", "https://constantcontact.mashery.com/*"],
+  oauth_client: "",
+};
+const v3App = {
+  kind: "constant-contact/v3-app",
+  name: "V3 application",
+  what: "Client id and secret, for plugins that connect by logging in.",
+  account: "the developer portal, with any Constant Contact login",
+  role: "Anyone with a login",
+  notice: "",
+  hosts: ["https://app.constantcontact.com/*"],
+  oauth_client: "",
+};
+const v3Oauth = {
+  kind: "constant-contact/v3-oauth",
+  name: "V3 access token",
+  what: "A token for one account, kept fresh.",
+  account: "the client's Constant Contact account",
+  role: "Account owner",
+  notice: "",
+  hosts: ["https://authz.constantcontact.com/*"],
+  oauth_client: "constant-contact/v3-app",
+};
+const services = [
+  { provider: "constant-contact", name: "Constant Contact", kinds: [v2Kind, v3App, v3Oauth] },
+  { provider: "mailchimp", name: "Mailchimp", kinds: [mailchimpKind] },
+];
+
+const credential = (over) => ({
+  id: "c1",
+  provider: "mailchimp",
+  provider_name: "Mailchimp",
+  kind: "mailchimp/api-key",
+  name: "API key",
+  label: "Rose Bakery, rose-bakery.example, MC4WP",
+  client: "Rose Bakery",
+  account: "rose@rose-bakery.example",
+  region: "us21",
+  fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21") }],
+  created_at: now - 12 * DAY,
+  expires_at: undefined,
+  captured_from: ["https://us21.admin.mailchimp.com/account/api"],
+  uses: [
+    { site: "https://rose-bakery.example", page: "/wp-admin/admin.php", integration: "MC4WP: Mailchimp for WordPress", at: now - 11 * DAY },
+  ],
+  missing: [],
+  ...over,
+});
+const ccV2 = credential({
+  id: "c2",
+  provider: "constant-contact",
+  provider_name: "Constant Contact",
+  kind: "constant-contact/v2-token",
+  name: "V2 API key and access token",
+  label: "Harbour Choir, harbour-choir.example, Bloom",
+  client: "Harbour Choir",
+  account: "office@harbour-choir.example",
+  region: "",
+  fields: [
+    { field: "api_key", name: "API key", secret: true, preview: masked("x9qd") },
+    { field: "access_token", name: "Access token", secret: true, preview: masked("41fe") },
+  ],
+  expires_at: now + 3649 * DAY,
+  uses: [],
+});
+const v3 = credential({
+  id: "c3",
+  provider: "constant-contact",
+  provider_name: "Constant Contact",
+  kind: "constant-contact/v3-app",
+  name: "V3 application",
+  label: "Harbour Choir, token sync",
+  client: "Harbour Choir",
+  account: "",
+  region: "",
+  fields: [
+    { field: "client_id", name: "Client id", secret: false, preview: "3f0c51aa-3b52-4b0e-9d1e-0f6ad7c0aa11" },
+    { field: "client_secret", name: "Client secret", secret: true, preview: masked("Qw8z") },
+    { field: "redirect_uri", name: "Redirect address", secret: false, preview: "https://keyfobexample.chromiumapp.org/oauth" },
+  ],
+  uses: [],
+});
+const soon = credential({ id: "c4", label: "Old newsletter form", client: "", expires_at: now + 9 * DAY, uses: [] });
+const half = credential({ ...ccV2, id: "c5", label: "Mill Museum, Bloom", client: "Mill Museum", missing: ["Access token"], expires_at: undefined, fields: ccV2.fields.slice(0, 1) });
+const all = [credential({}), ccV2, v3, half, soon];
+
+const held = (over) => ({
+  id: "h1",
+  provider: "Mailchimp",
+  kind: "mailchimp/api-key",
+  name: "API key",
+  field: "API key",
+  preview: masked("us21"),
+  length: 37,
+  host: "us21.admin.mailchimp.com",
+  account: "rose@rose-bakery.example",
+  label: "Rose Bakery, rose-bakery.example, MC4WP",
+  known: false,
+  ...over,
+});
+
+const plan = (over) => ({
+  id: "p1",
+  origin: "https://rose-bakery.example",
+  page: "/wp-admin/admin.php",
+  plugin: "MC4WP: Mailchimp for WordPress",
+  asks: [
+    {
+      provider: "Mailchimp",
+      kind: "mailchimp/api-key",
+      name: "API key",
+      why: { code: "ask_recipe", args: ["MC4WP: Mailchimp for WordPress", "Mailchimp API key"] },
+      credentials: [credential({}), soon],
+      chosen: "c1",
+    },
+  ],
+  fills: [
+    {
+      control: "API Key",
+      kind: "mailchimp/api-key",
+      field: "api_key",
+      name: "API key",
+      preview: masked("us21"),
+      confidence: 98,
+      why: { code: "fill_recipe", args: ["MC4WP: Mailchimp for WordPress", "mc4wp[api_key]", "API key"] },
+      replaces: false,
+    },
+  ],
+  skipped: [
+    { control: "Usage tracking", why: { code: "not_text", args: [] } },
+    { control: "Debug log level", why: { code: "not_text", args: [] } },
+  ],
+  after: "Save Changes",
+  ...over,
+});
+const pair = plan({
+  plugin: "Bloom",
+  origin: "https://harbour-choir.example",
+  asks: [
+    {
+      provider: "Constant Contact",
+      kind: "constant-contact/v2-token",
+      name: "V2 API key and access token",
+      why: { code: "ask_v2", args: [] },
+      credentials: [ccV2],
+      chosen: "c2",
+    },
+  ],
+  fills: [
+    { control: "API key", kind: "constant-contact/v2-token", field: "api_key", name: "API key", preview: masked("x9qd"), confidence: 96, why: { code: "fill_recipe", args: ["Bloom", "api_key_constant_contact", "API key"] }, replaces: true },
+    { control: "Token", kind: "constant-contact/v2-token", field: "access_token", name: "Access token", preview: masked("41fe"), confidence: 96, why: { code: "fill_recipe", args: ["Bloom", "token_constant_contact", "Access token"] }, replaces: false },
+  ],
+  after: "Authorize",
+});
+const wanting = plan({ asks: [{ ...plan({}).asks[0], credentials: [], chosen: undefined }], fills: [] });
+
+const page = (over) => ({ origin: "https://rose-bakery.example", title: "Settings", ...over });
+const open = { state: "open", lock_at: now + 900_000 };
+const view = (over) => ({ vault: open, held: [], inbox: 0, services, credentials: all, total: all.length, ...over });
+
+const job = (over) => ({
+  kind: "mailchimp/api-key",
+  provider: "Mailchimp",
+  name: "API key",
+  hosts: ["https://*.mailchimp.com/*"],
+  stage: "guiding",
+  account: "the client's Mailchimp account",
+  role: "Manager, admin or owner",
+  notice: "",
+  steps: [
+    { say: "Open your profile, at the lower left", account: "" },
+    { say: "Choose “Account & billing”", account: "" },
+    { say: "Open “Extras”, then “API keys”", account: "" },
+    { say: "Press “Create A Key”", account: "" },
+    { say: "Give it a name and press “Generate Key”", account: "" },
+    { say: "The key is shown once: keep it here", account: "" },
+  ],
+  at: 4,
+  ignore: "“Register an app” is for something else.",
+  label: "Rose Bakery, rose-bakery.example, MC4WP",
+  can_write_label: true,
+  fields: [{ name: "API key", kept: false }],
+  redirect_uri: "",
+  ...over,
+});
+const v2Job = job({
+  kind: "constant-contact/v2-token",
+  provider: "Constant Contact",
+  name: "V2 API key and access token",
+  hosts: v2Kind.hosts,
+  account: v2Kind.account,
+  role: v2Kind.role,
+  notice: v2Kind.notice,
+  steps: [
+    { say: "Open “My keys” and take the API key", account: "Developer account" },
+    { say: "Open the API tester and press “Get Access Token”", account: "Developer account" },
+    { say: "Press “I already have an account”, log in and allow", account: "The client's Constant Contact account" },
+  ],
+  at: 1,
+  ignore: "",
+  label: "",
+  can_write_label: false,
+  fields: [{ name: "API key", kept: true }, { name: "Access token", kept: false }],
+});
+const problem = (code, ...args) => ({ code, args });
+
+/** name -> [surface, view, options] */
+export const states = {
+  create: ["popup", view({ vault: { state: "absent" }, credentials: [], total: 0 })],
+  "create-weak": ["popup", view({ vault: { state: "absent" }, credentials: [], total: 0 }), { error: problem("weak-passphrase", "short", "12"), type: ["create-passphrase", "short one"], press: ["create-submit"] }],
+  locked: ["popup", view({ vault: { state: "locked" }, credentials: [], total: 0, inbox: 2 })],
+  "locked-wrong": ["popup", view({ vault: { state: "locked" }, credentials: [], total: 0 }), { error: problem("wrong-passphrase"), type: ["unlock-passphrase", "not this one"], press: ["unlock-submit"] }],
+  "locked-working": ["popup", view({ vault: { state: "working" }, credentials: [], total: 0 })],
+  "locked-held": ["popup", view({ vault: { state: "locked" }, credentials: [], total: 0, held: [held({})] })],
+  home: ["popup", view({})],
+  empty: ["popup", view({ credentials: [], total: 0 })],
+  nothing: ["popup", view({ page: page({}) }), { plan: plan({ asks: [], fills: [], plugin: "", problem: problem("nothing-to-fill") }) }],
+  plan: ["popup", view({ page: page({}) }), { plan: plan({}) }],
+  "plan-pair": ["popup", view({ page: page({}) }), { plan: pair }],
+  "plan-get": ["popup", view({ page: page({}), credentials: [], total: 0 }), { plan: wanting }],
+  "plan-wait": ["popup", view({ page: page({}) }), { slow: true }],
+  "plan-unsafe": ["popup", view({ page: page({}) }), { plan: plan({ problem: problem("unsafe-page", "http://rose-bakery.example") }) }],
+  filled: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: ["API key", "Token"], refused: [], after: "Authorize" } } }],
+  refused: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: ["API key"], refused: [{ control: "Token", why: { code: "refused_covered", args: [] } }], after: "Authorize" } } }],
+  held: ["popup", view({ held: [held({})], job: job({ at: 5 }) })],
+  rivals: ["popup", view({ problem: problem("two-candidates"), held: [held({ problem: problem("end-missing"), expires_at: now + 3649 * DAY }), held({ id: "h2", preview: masked("us6"), known: true })] })],
+  prepare: ["popup", view({ page: page({}) }), { plan: plan({ asks: [], fills: [], plugin: "", problem: problem("nothing-to-fill") }), press: ["service-mailchimp"] }],
+  kinds: ["popup", view({}), { press: ["service-constant-contact"] }],
+  "prepare-v2": ["popup", view({}), { press: ["service-constant-contact", "kind-constant-contact__v2-token"] }],
+  silent: ["popup", undefined, { silent: true }],
+  loading: ["popup", undefined, { slow: true }],
+  newer: ["popup", view({ vault: { state: "unreadable", problem: problem("newer-store", "3", "1") } })],
+  "panel-empty": ["panel", view({})],
+  "panel-permission": ["panel", view({ job: job({ stage: "permission", at: undefined }) })],
+  "panel-denied": ["panel", view({ job: job({ stage: "denied", at: undefined }) })],
+  "panel-guiding": ["panel", view({ job: job({}) })],
+  "panel-v2": ["panel", view({ job: v2Job })],
+  "panel-held": ["panel", view({ job: job({ at: 5, can_write_label: false }), held: [held({})] })],
+  "panel-lost": ["panel", view({ job: job({ at: undefined, can_write_label: false, problem: problem("layout-unknown") }) })],
+  "panel-redirect": ["panel", view({ job: job({ provider: "Constant Contact", name: "V3 application", redirect_uri: "https://keyfobexample.chromiumapp.org/oauth", ignore: "", at: 1 }) })],
+  "panel-consent": ["panel", view({ job: job({ stage: "consent", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined }) })],
+  "panel-failed": ["panel", view({ job: job({ stage: "failed", kind: "constant-contact/v3-oauth", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined, problem: problem("oauth-closed") }) })],
+  "panel-done": ["panel", view({ job: job({ stage: "done", fields: [{ name: "API key", kept: true }] }) })],
+  "panel-done-app": ["panel", view({ job: job({ stage: "done", kind: "constant-contact/v3-app", provider: "Constant Contact", name: "V3 application", fields: [{ name: "Client id", kept: true }, { name: "Client secret", kept: true }] }) })],
+  "panel-locked": ["panel", view({ vault: { state: "locked" }, credentials: [], total: 0, job: job({}), held: [held({})] })],
+  manager: ["manager", view({})],
+  "manager-detail": ["manager", view({}), { press: ["credential"] }],
+  "manager-v3": ["manager", view({}), { pick: 2 }],
+  "manager-half": ["manager", view({}), { pick: 3 }],
+  "manager-empty": ["manager", view({ credentials: [], total: 0 })],
+  "manager-locked": ["manager", view({ vault: { state: "locked" }, credentials: [], total: 0 })],
+};
+
+export const list = (state, query) => {
+  const rows = state[1].total === 0 ? [] : all;
+  const words = query.toLowerCase();
+  const found = rows.filter((one) => JSON.stringify(one).toLowerCase().includes(words));
+  return { type: "list", credentials: found, total: found.length };
+};
