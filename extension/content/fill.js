@@ -158,26 +158,28 @@
     if (!order.nonce || described.nonce !== order.nonce) return { refused: 'nonce', results: [] };
     const { controls } = described;
 
-    /** @type {{el: FillElement | undefined, wanted: string, result: FillResult}[]} */
     const work = values.map((value) => {
       const el = controls[value.index]?.deref();
-      return { el, wanted: value.value, result: { index: value.index, filled: false, why: check(el, value) } };
+      /** @type {FillResult} */
+      const result = { index: value.index, filled: false, why: check(el, value) };
+      return { el, value, wanted: value.value, result };
     });
-    work.forEach(({ el, result }, place) => {
-      if (!el || result.why) return;
+    for (const one of work) {
+      const { el, value, result } = one;
+      if (!el || result.why) continue;
       // A page can answer to the first value by moving the second field.
-      result.why = check(el, values[place]);
-      if (result.why) return;
+      result.why = check(el, value);
+      if (result.why) continue;
       if (el.localName === 'select') {
-        const chosen = option(/** @type {HTMLSelectElement} */ (el), work[place].wanted);
+        const chosen = option(/** @type {HTMLSelectElement} */ (el), one.wanted);
         if (!chosen) {
           result.why = 'changed';
-          return;
+          continue;
         }
-        work[place].wanted = chosen.value;
+        one.wanted = chosen.value;
       }
-      result.why = fill(el, work[place].wanted);
-    });
+      result.why = fill(el, one.wanted);
+    }
     await settled();
     for (const one of work) {
       if (!one.result.why) {

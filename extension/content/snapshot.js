@@ -98,6 +98,16 @@
     return parent instanceof Element ? parent : null;
   };
 
+  /** Shapes that leave nothing. */
+  const CLIPPED = /^(circle|ellipse)\(0|^inset\((100|[5-9]\d)(\.\d+)?%|^polygon\((0(px|%)? 0(px|%)?(, )?)+\)/;
+
+  /** The old way to clip, for positioned boxes only. @param {CSSStyleDeclaration} style */
+  const cutOut = (style) => style.clip !== 'auto' && /^rect\((\d+)px,? (\d+)px,? \1px,? \2px\)$/.test(style.clip);
+
+  /** Whether an element holds even fixed boxes. @param {CSSStyleDeclaration} style */
+  const holdsAll = (style) =>
+    style.transform !== 'none' || style.filter !== 'none' || /paint|strict|content/.test(style.contain);
+
   /**
    * A judge of what can be seen; it remembers what it read, so one judge serves one moment.
    * @returns {(el: Element) => string} the reason why an element cannot be seen, or ''
@@ -110,8 +120,8 @@
     const leftmost = getComputedStyle(root).direction === 'rtl' ? root.clientWidth - root.scrollWidth : 0;
     /**
      * @typedef {{
-     *   el: Element, up: Facts | null, opacity: number, clipped: boolean, overflow: string, position: string,
-     *   holds: boolean, gone: boolean, box: Box | null
+     *   el: Element, up: Facts | null, style: CSSStyleDeclaration, opacity: number, clipped: boolean, inert: boolean,
+     *   box: Box | null
      * }} Facts
      */
     /** @type {Map<Element, Facts>} */
@@ -124,23 +134,16 @@
       const parent = above(el);
       const up = parent ? facts(parent) : null;
       const style = getComputedStyle(el);
-      const filter = /opacity\(([\d.]+)(%?)\)/.exec(style.filter);
-      const fade = filter ? Number(filter[1]) / (filter[2] ? 100 : 1) : 1;
-      const clip = style.clipPath;
+      const { filter, clipPath } = style;
+      const faded = filter === 'none' ? null : /opacity\(([\d.]+)(%?)\)/.exec(filter);
+      const fade = faded ? Number(faded[1]) / (faded[2] ? 100 : 1) : 1;
       const made = {
         el,
         up,
+        style,
         opacity: (up ? up.opacity : 1) * Number(style.opacity) * fade,
-        clipped:
-          (up ? up.clipped : false) ||
-          /^(circle|ellipse)\(0/.test(clip) ||
-          /^inset\((100|[5-9]\d)(\.\d+)?%/.test(clip) ||
-          /^polygon\((0(px|%)? 0(px|%)?(, )?)+\)/.test(clip) ||
-          (/^rect\((\d+)px,? (\d+)px,? \1px,? \2px\)$/.test(style.clip) && /absolute|fixed/.test(style.position)),
-        overflow: `${style.overflowX} ${style.overflowY}`,
-        position: style.position,
-        holds: style.transform !== 'none' || style.filter !== 'none' || /paint|strict|content/.test(style.contain),
-        gone: (up ? up.gone : false) || style.display === 'none' || el.hasAttribute('inert'),
+        clipped: (up ? up.clipped : false) || (clipPath !== 'none' && CLIPPED.test(clipPath)) || cutOut(style),
+        inert: (up ? up.inert : false) || el.hasAttribute('inert'),
         box: null,
       };
       known.set(el, made);
@@ -152,9 +155,8 @@
 
     return (el) => {
       const own = facts(el);
-      if (own.gone || !el.isConnected) return 'hidden';
-      if (typeof el.checkVisibility === 'function' && !el.checkVisibility()) return 'hidden';
-      if (getComputedStyle(el).visibility !== 'visible') return 'hidden';
+      if (own.inert || !el.isConnected) return 'hidden';
+      if (!el.checkVisibility() || own.style.visibility !== 'visible') return 'hidden';
       const details = closest.call(el, 'details:not([open])');
       if (details && !closest.call(el, 'summary')) return 'hidden';
       if (own.opacity < 0.2) return 'transparent';
@@ -163,15 +165,17 @@
       if (at.right - at.left < 10 || at.bottom - at.top < 8) return 'tiny';
 
       // Up through what clips or scrolls. An absolute box is not clipped by an ancestor that does not hold it.
-      let position = own.position;
+      let { position } = own.style;
+      if (position === 'relative' || position === 'sticky') position = 'static';
       for (let up = own.up; up; up = up.up) {
-        const viewport = up.el === root || up.el === document.body;
-        const holds = up.position !== 'static' || up.holds;
-        if (position === 'fixed' && !up.holds) continue;
-        if (position === 'absolute' && !holds) continue;
-        if (up.overflow !== 'visible visible' && !viewport) {
+        const around = up.style.position;
+        if (position === 'fixed' && !holdsAll(up.style)) continue;
+        if (position === 'absolute' && around === 'static' && !holdsAll(up.style)) continue;
+        const { overflow } = up.style;
+        // The overflow of these two is the viewport's.
+        if (overflow !== 'visible' && up.el !== root && up.el !== document.body) {
           const frame = box(up);
-          if (/auto|scroll/.test(up.overflow)) {
+          if (/auto|scroll/.test(overflow)) {
             const x = at.right - frame.left + up.el.scrollLeft;
             const y = at.bottom - frame.top + up.el.scrollTop;
             if (y <= 0 || (x <= 0 && up.el.scrollLeft >= 0)) return 'offscreen';
@@ -186,8 +190,7 @@
           }
           if (at.right - at.left < 4 || at.bottom - at.top < 4) return 'offscreen';
         }
-        position = up.position === 'static' ? position : up.position;
-        if (position === 'relative' || position === 'sticky') position = 'static';
+        position = around === 'absolute' || around === 'fixed' ? around : 'static';
       }
       if (position === 'fixed') {
         return at.right <= 0 || at.bottom <= 0 || at.left >= width || at.top >= height ? 'offscreen' : '';
@@ -218,6 +221,9 @@
   /** @type {Map<Element, number>} */
   const forms = new Map();
 
+  /** Labels of a field. @type {Map<Element, Element[]>} */
+  const labels = new Map();
+
   /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
   const collect = (within) => {
     for (const el of within.querySelectorAll('*')) {
@@ -233,6 +239,10 @@
         }
       } else if (tag === 'button') {
         buttons.push(/** @type {HTMLElement} */ (el));
+      } else if (tag === 'label') {
+        // Cheaper than `labels` of each field, which walks the whole tree.
+        const { control } = /** @type {HTMLLabelElement} */ (el);
+        if (control) labels.set(control, [...(labels.get(control) ?? []), el]);
       } else if (tag === 'form') {
         forms.set(el, forms.size);
       } else if (tag === 'iframe' || tag === 'frame') {
@@ -279,8 +289,8 @@
 
   /** @param {FieldElement} el */
   const labelOf = (el) => {
-    const labels = [...(el.labels ?? [])].map(words).filter(Boolean).join(' ');
-    return clean(labels || named(el, 'aria-labelledby') || attr(el, 'aria-label'));
+    const own = (labels.get(el) ?? []).map(words).filter(Boolean).join(' ');
+    return clean(own || named(el, 'aria-labelledby') || attr(el, 'aria-label'));
   };
 
   /** The text before a node among its siblings, without other fields' words. @param {Node} node */

@@ -284,8 +284,9 @@ impl<'a> Desk<'a> {
             }
             return;
         };
-        let unclear = !chosen.clear && !chosen.whole;
-        if let Some(first) = members.first() {
+        // What is locked throughout is not asked for, and what is unclear must not be claimed.
+        let open = members.iter().find(|member| matches!(self.fates.get(member.control), Some(Fate::Open)));
+        if let Some(first) = open.filter(|_| chosen.clear) {
             let why = ask_why(&chosen, &members, provider.slug);
             self.asks.push((first.control, Ask { provider: provider.slug, kind: chosen.kind.id, why }));
         }
@@ -296,7 +297,7 @@ impl<'a> Desk<'a> {
                 self.skip(member.control, why, relevant);
                 continue;
             };
-            if unclear {
+            if !chosen.clear {
                 self.skip(member.control, Why::with("kind_unclear", [provider.name]), true);
             } else if group.test && live_too && !of_test(chosen.kind.id) {
                 self.skip(member.control, Why::new("test_mode"), true);
@@ -479,8 +480,10 @@ fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_recipes::Form
         let lacking = wanted("no_credential") || wanted("wrong_kind");
         return lacking.then_some(Problem::NoCredential(ask.kind));
     }
-    if let Some(known) = oauth_only(page, plan) {
-        return Some(Problem::OauthOnly(known));
+    if wanted("one_time_code") || empty.is_none() {
+        if let Some(known) = oauth_only(page, plan) {
+            return Some(Problem::OauthOnly(known));
+        }
     }
     if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code") {
         return None;
@@ -506,7 +509,8 @@ fn oauth_only(page: &Page, plan: &Plan) -> Option<&'static str> {
         let skipped = plan.skipped.iter().find(|skip| skip.control == index)?;
         let reading = concept::read(control)?.concept;
         let code = skipped.why.code == "one_time_code";
-        let hidden = control.kind == "hidden" && reading.fillable() && !reading.vague() && !reading.ordinary();
+        let key = matches!(reading, Concept::ApiKey | Concept::ApiToken | Concept::AccessToken | Concept::RefreshToken);
+        let hidden = control.kind == "hidden" && key;
         let connects = words(&control.submit).iter().any(|word| CONNECT.contains(&word.as_str()));
         let asks = code || (hidden && connects) || (hidden && of_page.is_some());
         asks.then(|| provider::provider(named.provider).map(|provider| provider.slug)).flatten()

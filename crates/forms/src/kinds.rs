@@ -47,6 +47,11 @@ fn needed(field: &Field) -> bool {
     !field.optional && !BESIDE.contains(&field.name)
 }
 
+/// Whether a form for this kind usually asks for it too: the secret of an app that a public client does without.
+fn usual(field: &Field) -> bool {
+    field.optional && field.secret && !BESIDE.contains(&field.name)
+}
+
 /// Points that another kind must be behind for a choice to be clear.
 const CLEAR_BY: i64 = 15;
 
@@ -63,14 +68,15 @@ pub(crate) fn choose(provider: &'static Provider, members: &[Member<'_>], texts:
         .collect();
     // Of equals the kind that is at hand, then the recipe's order.
     ranked.sort_by_key(|(points, _, kind)| (-points, !have.kind(kind.id)));
-    let second = ranked.get(1).map(|(points, ..)| *points);
+    let second = ranked.get(1).map(|(points, _, kind)| (*points, have.kind(kind.id)));
     let (points, matches, kind) = ranked.into_iter().next()?;
     let whole = kind
         .fields
         .iter()
         .filter(|field| needed(field))
         .all(|field| matches.iter().any(|of| of.field.name == field.name));
-    let clear = second.is_none_or(|second| points - second >= CLEAR_BY);
+    let only = have.kind(kind.id) && whole;
+    let clear = second.is_none_or(|(second, at_hand)| points - second >= CLEAR_BY || (only && !at_hand));
     Some(Chosen { kind, matches, whole, clear })
 }
 
@@ -115,13 +121,18 @@ fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[Strin
         .iter()
         .filter(|field| needed(field) && !matches.iter().any(|of| of.field.name == field.name))
         .count();
+    let unusual = kind
+        .fields
+        .iter()
+        .filter(|field| usual(field) && !matches.iter().any(|of| of.field.name == field.name))
+        .count();
     let left = members
         .iter()
         .enumerate()
         .filter(|(place, member)| !member.concept.ordinary() && !matches.iter().any(|of| of.member == *place))
         .count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 1000);
-    fits - 60 * count(missing) - 60 * count(left) + version(kind, around)
+    fits - 60 * count(missing) - 40 * count(unusual) - 60 * count(left) + version(kind, around)
 }
 
 /// "V2" or "test" in the kind's id and around the group: agreement counts for it, contradiction against it.

@@ -87,7 +87,8 @@ fn match_fields(form: &'static Form, page: &Page) -> Known {
     known
 }
 
+/// Whether the form can be filled without it. A secret that the form asks for is never left out.
 fn optional(form: &Form, field: &str) -> bool {
     keyfob_recipes::kind(form.kind)
-        .is_some_and(|(_, kind)| kind.fields.iter().any(|of_kind| of_kind.name == field && of_kind.optional))
+        .is_some_and(|(_, kind)| kind.fields.iter().any(|of| of.name == field && of.optional && !of.secret))
 }
