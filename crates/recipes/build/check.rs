@@ -4,7 +4,9 @@
 use crate::load::{Book, Entry};
 use crate::pattern::{self, Piece};
 use crate::sample;
-use crate::schema::{FieldEntry, FormFile, KindEntry, OAuthEntry, ProviderFile, ShapeEntry, SourceEntry, StepEntry, Words};
+use crate::schema::{
+    FieldEntry, FormFile, KindEntry, OAuthEntry, ProviderFile, ShapeEntry, SourceEntry, StepEntry, Words,
+};
 use std::collections::HashSet;
 
 /// A field's shape, ready to be written.
@@ -80,7 +82,13 @@ fn provider(entry: &Entry<ProviderFile>, book: &Book, problems: &mut Problems) -
         .collect()
 }
 
-fn kind(place: &str, kind: &KindEntry, data: &ProviderFile, book: &Book, problems: &mut Problems) -> Vec<Option<CheckedShape>> {
+fn kind(
+    place: &str,
+    kind: &KindEntry,
+    data: &ProviderFile,
+    book: &Book,
+    problems: &mut Problems,
+) -> Vec<Option<CheckedShape>> {
     for (key, text) in [("name", Some(&kind.name)), ("what", Some(&kind.what)), ("revoke", Some(&kind.revoke))]
         .into_iter()
         .chain([("account", kind.account.as_ref()), ("role", kind.role.as_ref()), ("notice", kind.notice.as_ref())])
@@ -173,7 +181,10 @@ fn collisions(book: &Book, shapes: &[Vec<Vec<Option<CheckedShape>>>], problems: 
     for (index, (name, shared, shape)) in all.iter().enumerate() {
         for (other, (theirs, _, them)) in all.iter().enumerate() {
             if index != other && !shared && them.examples.iter().any(|e| pattern::matches(&shape.pieces, e)) {
-                problems.add(name, format!("the shape also matches an example of {theirs}; set `shared = true` or narrow it"));
+                problems.add(
+                    name,
+                    format!("the shape also matches an example of {theirs}; set `shared = true` or narrow it"),
+                );
             }
         }
     }
@@ -200,12 +211,14 @@ fn steps(place: &str, kind: &KindEntry, data: &ProviderFile, problems: &mut Prob
                 problems.add(&place, format!("reads `{name}`, which is not a field of this kind"));
             }
         } else if !["click", "label", "type", "choose"].contains(&step.action.as_str()) {
-            problems.add(&place, format!("action `{}`: write click, label, type, choose or `read <field>`", step.action));
+            problems
+                .add(&place, format!("action `{}`: write click, label, type, choose or `read <field>`", step.action));
         }
     }
     for field in &kind.fields {
         if !kind.steps.is_empty() && !field.optional && !read.contains(field.name.as_str()) {
-            problems.add(place, format!("no step reads `{}`; add one with action = \"read {}\"", field.name, field.name));
+            problems
+                .add(place, format!("no step reads `{}`; add one with action = \"read {}\"", field.name, field.name));
         }
     }
 }
@@ -299,7 +312,10 @@ fn sources(file: &str, sources: &[SourceEntry], problems: &mut Problems) {
     for source in sources {
         let place = format!("{file}: source `{}`", source.title);
         let date = source.seen.split_once('-').is_some_and(|(year, month)| {
-            year.len() == 4 && year.parse::<u16>().is_ok() && month.len() == 2 && month.parse::<u8>().is_ok_and(|m| (1..=12).contains(&m))
+            year.len() == 4
+                && year.parse::<u16>().is_ok()
+                && month.len() == 2
+                && month.parse::<u8>().is_ok_and(|m| (1..=12).contains(&m))
         });
         if !date {
             problems.add(&place, format!("seen `{}` must be YYYY-MM", source.seen));
@@ -316,7 +332,8 @@ fn hosts(place: &str, hosts: &[String], problems: &mut Problems) {
     }
     for pattern in hosts {
         let host = host_of(pattern).map(|h| h.strip_prefix("*.").unwrap_or(h));
-        let label = |l: &str| !l.is_empty() && l.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let label =
+            |l: &str| !l.is_empty() && l.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !pattern.ends_with("/*") || !host.is_some_and(|h| h.contains('.') && h.split('.').all(label)) {
             problems.add(place, format!("`{pattern}` is not https://host/* or https://*.domain/*"));
         }

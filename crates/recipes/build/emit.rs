@@ -2,7 +2,9 @@
 
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
-use crate::schema::{FieldEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words};
+use crate::schema::{
+    FieldEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
+};
 use std::fmt::Write;
 
 /// The source of `tables.rs`.
@@ -13,7 +15,11 @@ pub fn tables(checked: &Checked<'_>) -> String {
         let kinds = list(data.kinds.iter().zip(shapes).map(|(k, s)| kind(&data.slug, k, s)));
         format!(
             "Provider {{ slug: {:?}, name: {:?}, words: {}, hosts: {}, kinds: {kinds}, sources: {} }}",
-            data.slug, data.name, strings(&both(&data.words)), strings(&data.hosts), sources(&data.sources)
+            data.slug,
+            data.name,
+            strings(&both(&data.words)),
+            strings(&data.hosts),
+            sources(&data.sources)
         )
     });
     let forms = checked.book.forms.iter().flat_map(|entry| entry.data.forms.iter().map(|f| form(&entry.data, f)));
@@ -27,29 +33,48 @@ fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String
     let fields = list(kind.fields.iter().zip(shapes).map(|(f, s)| field(f, s.as_ref())));
     format!(
         "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, revoke: {}, constants: {}, oauth: {} }}",
-        format!("{slug}/{}", kind.id), words(&kind.name), words(&kind.what), maybe_empty(kind.account.as_ref()),
-        maybe_empty(kind.role.as_ref()), optional(kind.notice.as_ref()), kind.lifetime, kind.start,
-        list(kind.steps.iter().map(step)), words(&kind.revoke), strings(&kind.constants),
+        format!("{slug}/{}", kind.id),
+        words(&kind.name),
+        words(&kind.what),
+        maybe_empty(kind.account.as_ref()),
+        maybe_empty(kind.role.as_ref()),
+        optional(kind.notice.as_ref()),
+        kind.lifetime,
+        kind.start,
+        list(kind.steps.iter().map(step)),
+        words(&kind.revoke),
+        strings(&kind.constants),
         kind.oauth.as_ref().map_or("None".to_owned(), |o| format!("Some({})", oauth(o)))
     )
 }
 
 fn field(field: &FieldEntry, shape: Option<&CheckedShape>) -> String {
-    let shape = field.shape.as_ref().zip(shape).map_or("None".to_owned(), |(w, s)| format!("Some({})", self::shape(w, s)));
+    let shape =
+        field.shape.as_ref().zip(shape).map_or("None".to_owned(), |(w, s)| format!("Some({})", self::shape(w, s)));
     format!(
         "Field {{ name: {:?}, label: {}, secret: {}, words: {}, shape: {shape}, optional: {} }}",
-        field.name, words(&field.label), field.secret, strings(&both(&field.words)), field.optional
+        field.name,
+        words(&field.label),
+        field.secret,
+        strings(&both(&field.words)),
+        field.optional
     )
 }
 
 fn shape(written: &ShapeEntry, shape: &CheckedShape) -> String {
-    let parts = list(shape.pieces.iter().map(|p| {
-        format!("Part {{ class: [{:#x}, {:#x}], min: {}, max: {} }}", p.class[0], p.class[1], p.min, p.max)
-    }));
+    let parts =
+        list(shape.pieces.iter().map(|p| {
+            format!("Part {{ class: [{:#x}, {:#x}], min: {}, max: {} }}", p.class[0], p.class[1], p.min, p.max)
+        }));
     let sum = |of: fn(&crate::pattern::Piece) -> u16| shape.pieces.iter().map(|p| usize::from(of(p))).sum::<usize>();
     format!(
         "Shape {{ parts: {parts}, pattern: {:?}, min: {}, max: {}, examples: {}, stem: {}, shared: {} }}",
-        written.pattern, sum(|p| p.min), sum(|p| p.max), strings(&shape.examples), written.stem, written.shared
+        written.pattern,
+        sum(|p| p.min),
+        sum(|p| p.max),
+        strings(&shape.examples),
+        written.stem,
+        written.shared
     )
 }
 
@@ -75,15 +100,27 @@ fn step(step: &StepEntry) -> String {
     }));
     format!(
         "Step {{ id: {:?}, say: {}, account: {}, ignore: {}, host: {:?}, path: {:?}, shows: {}, action: {action}, find: {find}, needs: {} }}",
-        step.id, words(&step.say), optional(step.account.as_ref()), optional(step.ignore.as_ref()), step.host,
-        step.path, strings(&folded(&step.shows)), strings(&step.needs)
+        step.id,
+        words(&step.say),
+        optional(step.account.as_ref()),
+        optional(step.ignore.as_ref()),
+        step.host,
+        step.path,
+        strings(&folded(&step.shows)),
+        strings(&step.needs)
     )
 }
 
 fn oauth(oauth: &OAuthEntry) -> String {
     format!(
         "OAuth {{ authorize: {:?}, token: {:?}, issuer: {:?}, scopes: {}, hosts: {}, client: {:?}, redirect: {:?} }}",
-        oauth.authorize, oauth.token, oauth.issuer, strings(&oauth.scopes), strings(&oauth.hosts), oauth.client, oauth.redirect
+        oauth.authorize,
+        oauth.token,
+        oauth.issuer,
+        strings(&oauth.scopes),
+        strings(&oauth.hosts),
+        oauth.client,
+        oauth.redirect
     )
 }
 
@@ -92,10 +129,18 @@ fn form(file: &FormFile, form: &FormEntry) -> String {
         let query = list(p.query.iter().map(|(k, v)| format!("({k:?}, {v:?})")));
         format!("FormPage {{ path: {:?}, query: {query} }}", p.path)
     }));
-    let fields = list(form.fields.iter().map(|f| format!("FormField {{ name: {:?}, id: {:?}, field: {:?} }}", f.name, f.id, f.field)));
+    let fields = list(
+        form.fields.iter().map(|f| format!("FormField {{ name: {:?}, id: {:?}, field: {:?} }}", f.name, f.id, f.field)),
+    );
     format!(
         "Form {{ plugin: {:?}, slug: {:?}, pages: {pages}, kind: {:?}, fields: {fields}, masks: {}, after: {}, constants: {}, sources: {} }}",
-        file.plugin, file.slug, form.kind, form.masks, words(&form.after), strings(&form.constants), sources(&file.sources)
+        file.plugin,
+        file.slug,
+        form.kind,
+        form.masks,
+        words(&form.after),
+        strings(&form.constants),
+        sources(&file.sources)
     )
 }
 

@@ -127,7 +127,11 @@ fn bracket(bytes: &[u8], at: &mut usize) -> Result<[u64; 2], String> {
                     if last < byte {
                         return Err(format!("range {}-{} runs backwards", char::from(byte), char::from(last)));
                     }
-                    (byte..=last).for_each(|b| if b < 128 { add(&mut class, b) });
+                    (byte..=last).for_each(|b| {
+                        if b < 128 {
+                            add(&mut class, b)
+                        }
+                    });
                     *at += 3;
                 } else {
                     if byte >= 128 {
@@ -153,7 +157,8 @@ fn count(pattern: &str, at: &mut usize) -> Result<(u16, u16), String> {
             let close = tail.find('}').ok_or("a count is not closed")?;
             let inside = tail.get(..close).unwrap_or_default();
             let (min, max) = inside.split_once(',').unwrap_or((inside, inside));
-            let number = |text: &str| text.parse::<u16>().map_err(|_| format!("`{{{inside}}}`: write {{n}} or {{n,m}}"));
+            let number =
+                |text: &str| text.parse::<u16>().map_err(|_| format!("`{{{inside}}}`: write {{n}} or {{n,m}}"));
             let (min, max) = (number(min)?, number(max)?);
             if min > max || max == 0 {
                 return Err(format!("`{{{inside}}}` can match nothing"));

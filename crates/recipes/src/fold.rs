@@ -35,7 +35,33 @@ fn push(out: &mut String, c: char) {
 
 /// Decoration at the edges of a label: `+ New`, `Name:`, `Name *`, `Save…`, `Next ›`.
 fn edge(c: char) -> bool {
-    c == ' ' || matches!(c, '.' | ':' | '*' | '+' | '›' | '»' | '«' | '‹' | '→' | '▾' | '▼' | '✓' | ',' | ';' | '!' | '?' | '¿' | '¡' | '>' | '<' | '"' | '\'' | '(' | ')')
+    c == ' '
+        || matches!(
+            c,
+            '.' | ':'
+                | '*'
+                | '+'
+                | '›'
+                | '»'
+                | '«'
+                | '‹'
+                | '→'
+                | '▾'
+                | '▼'
+                | '✓'
+                | ','
+                | ';'
+                | '!'
+                | '?'
+                | '¿'
+                | '¡'
+                | '>'
+                | '<'
+                | '"'
+                | '\''
+                | '('
+                | ')'
+        )
 }
 
 /// The plain letters of an accented one; an empty string for marks that carry no letter.

@@ -81,7 +81,8 @@ pub fn locate(kind: &'static Kind, page: &Page<'_>) -> Located {
     }
     // Known, though nothing is to be done: a button that waits, or every value on this page already kept.
     let idle = (0..of).rev().find(|i| standings.get(*i) == Some(&Standing::Idle));
-    let waiting = idle.filter(|i| kind.steps.get(*i).is_some_and(|s| !is_kept(kind, *i, page) && s.action == Action::Click));
+    let waiting =
+        idle.filter(|i| kind.steps.get(*i).is_some_and(|s| !is_kept(kind, *i, page) && s.action == Action::Click));
     Located { step: waiting, target: None, of, known: idle.is_some() }
 }
 
@@ -180,9 +181,11 @@ fn fits(wanted: Role, role: Role) -> bool {
 /// start), or containing it (`*` at both). Both are folded.
 fn says(pattern: &str, text: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(_), Some(_)) => pattern.trim_matches('*').split('*').try_fold(text, |rest, part| {
-            rest.find(part).and_then(|at| rest.get(at + part.len()..))
-        }).is_some(),
+        (Some(_), Some(_)) => pattern
+            .trim_matches('*')
+            .split('*')
+            .try_fold(text, |rest, part| rest.find(part).and_then(|at| rest.get(at + part.len()..)))
+            .is_some(),
         (None, Some(start)) => text.starts_with(start),
         (Some(end), None) => text.ends_with(end),
         (None, None) => text == pattern,

@@ -1,5 +1,7 @@
 //! The checks on the TOML files: what is right passes, and each mistake is named with its place.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 #[allow(dead_code)]
 #[path = "../build/check.rs"]
 mod check;
@@ -124,7 +126,14 @@ fn kinds_and_providers_are_found_by_name_and_host() {
     assert_eq!((found.slug, key.fields[0].name), ("mailchimp", "api_key"));
     assert!(kind("mailchimp/token").is_none() && kind("mailchimp").is_none() && provider("nobody").is_none());
     assert_eq!(provider_of_host("us21.admin.mailchimp.com").map(|p| p.slug), Some("mailchimp"));
-    for host in ["admin.mailchimp.com.evil.example", "evil-admin.mailchimp.com.", "xadmin.mailchimp.com", ".admin.mailchimp.com", "mailchimp.com", ""] {
+    for host in [
+        "admin.mailchimp.com.evil.example",
+        "evil-admin.mailchimp.com.",
+        "xadmin.mailchimp.com",
+        ".admin.mailchimp.com",
+        "mailchimp.com",
+        "",
+    ] {
         assert!(provider_of_host(host).is_none(), "{host}");
     }
     assert_eq!(kind("constant-contact/v2-token").and_then(|(_, k)| k.lifetime), Some(315_359_999));
@@ -136,15 +145,24 @@ fn kinds_and_providers_are_found_by_name_and_host() {
 fn forms_are_known_by_their_page() {
     let slugs = |path: &str, query: &str| forms_for(path, query).map(|f| (f.slug, f.kind)).collect::<Vec<_>>();
     assert_eq!(slugs("/wp-admin/admin.php", "page=mailchimp-for-wp"), [("mailchimp-for-wp", "mailchimp/api-key")]);
-    assert_eq!(slugs("/blog/wp-admin/admin.php", "x=1&page=mailchimp%2Dfor-wp"), [("mailchimp-for-wp", "mailchimp/api-key")]);
+    assert_eq!(
+        slugs("/blog/wp-admin/admin.php", "x=1&page=mailchimp%2Dfor-wp"),
+        [("mailchimp-for-wp", "mailchimp/api-key")]
+    );
     assert!(slugs("/wp-admin/admin.php", "page=mailchimp-for-wp-other").is_empty());
     assert!(slugs("/wp-admin/admin.php", "").is_empty());
     assert_eq!(slugs("/wp-admin/admin.php", "page=et_bloom_options").len(), 3);
-    assert_eq!(slugs("/wp-admin/admin.php", "page=wpcf7-integration&service=recaptcha&action=setup"), [("contact-form-7", "google-recaptcha/keys")]);
+    assert_eq!(
+        slugs("/wp-admin/admin.php", "page=wpcf7-integration&service=recaptcha&action=setup"),
+        [("contact-form-7", "google-recaptcha/keys")]
+    );
 }
 
 #[test]
 fn a_language_that_is_missing_falls_back_to_english() {
     let words = kind("mailchimp/api-key").expect("known").1.name;
-    assert_eq!((words.get("de-AT"), words.get("fr"), words.get("ja"), words.get("")), ("API-Schlüssel", "Clé API", "API key", "API key"));
+    assert_eq!(
+        (words.get("de-AT"), words.get("fr"), words.get("ja"), words.get("")),
+        ("API-Schlüssel", "Clé API", "API key", "API key")
+    );
 }

@@ -1,5 +1,7 @@
 //! Which step of a guide a page stands at: page states of each portal, both layouts, four languages.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 use keyfob_recipes::guide::{Located, Mark, Page, locate};
 use keyfob_recipes::{Kind, Role, kind};
 
@@ -30,7 +32,13 @@ fn look(id: &str, url: &'static str, headings: &[&'static str], lines: &[&'stati
 }
 
 /// The step's id and the text of what is ringed.
-fn at(id: &str, url: &'static str, headings: &[&'static str], lines: &[&'static str], kept: &[&str]) -> (&'static str, &'static str) {
+fn at(
+    id: &str,
+    url: &'static str,
+    headings: &[&'static str],
+    lines: &[&'static str],
+    kept: &[&str],
+) -> (&'static str, &'static str) {
     let found = look(id, url, headings, lines, kept);
     assert!(found.known, "{url} {lines:?}");
     (
@@ -47,15 +55,55 @@ fn mailchimp_is_followed_click_by_click_in_the_present_layout() {
     let bar = ["link Campaigns", "link Create", "button Help", "button Profile menu"];
     let with = |more: &[&'static str]| bar.iter().chain(more).copied().collect::<Vec<_>>();
     let cases: &[(&str, &[&'static str], Vec<&'static str>, (&str, &str))] = &[
-        ("login.mailchimp.com/", &["Log in"], vec!["field Username or email", "field Password", "button Log in"], ("log-in", "")),
+        (
+            "login.mailchimp.com/",
+            &["Log in"],
+            vec!["field Username or email", "field Password", "button Log in"],
+            ("log-in", ""),
+        ),
         ("us21.admin.mailchimp.com/", &["Good morning, Dana"], with(&[]), ("menu", "Profile menu")),
-        ("us21.admin.mailchimp.com/", &[], with(&["link Profile", "link Settings", "link Log out"]), ("profile", "Profile")),
-        ("us21.admin.mailchimp.com/account/profile/", &["Profile"], with(&["link Overview", "button Settings", "button Extras"]), ("extras", "Extras")),
-        ("us21.admin.mailchimp.com/account/profile/", &["Profile"], with(&["button Extras", "link API keys", "link Registered apps"]), ("api-keys", "API keys")),
-        (KEYS, &["API keys", "Your API Keys"], with(&["button Extras", "button Create A Key", "button Revoke", "button Register and Manage Your Apps"]), ("create", "Create A Key")),
-        (KEYS, &["API keys", "Create A Key"], with(&["button Create A Key", "@field Name your key", "@!button Generate Key", "@button Cancel"]), ("name", "Name your key")),
-        (KEYS, &["API keys", "Create A Key"], with(&["button Create A Key", "@field- Name your key", "@button Generate Key", "@button Cancel"]), ("generate", "Generate Key")),
-        (KEYS, &["API keys", "Your key has been generated"], with(&["button Create A Key", "@button Copy Key to Clipboard", "@button Done"]), ("read", "")),
+        (
+            "us21.admin.mailchimp.com/",
+            &[],
+            with(&["link Profile", "link Settings", "link Log out"]),
+            ("profile", "Profile"),
+        ),
+        (
+            "us21.admin.mailchimp.com/account/profile/",
+            &["Profile"],
+            with(&["link Overview", "button Settings", "button Extras"]),
+            ("extras", "Extras"),
+        ),
+        (
+            "us21.admin.mailchimp.com/account/profile/",
+            &["Profile"],
+            with(&["button Extras", "link API keys", "link Registered apps"]),
+            ("api-keys", "API keys"),
+        ),
+        (
+            KEYS,
+            &["API keys", "Your API Keys"],
+            with(&["button Extras", "button Create A Key", "button Revoke", "button Register and Manage Your Apps"]),
+            ("create", "Create A Key"),
+        ),
+        (
+            KEYS,
+            &["API keys", "Create A Key"],
+            with(&["button Create A Key", "@field Name your key", "@!button Generate Key", "@button Cancel"]),
+            ("name", "Name your key"),
+        ),
+        (
+            KEYS,
+            &["API keys", "Create A Key"],
+            with(&["button Create A Key", "@field- Name your key", "@button Generate Key", "@button Cancel"]),
+            ("generate", "Generate Key"),
+        ),
+        (
+            KEYS,
+            &["API keys", "Your key has been generated"],
+            with(&["button Create A Key", "@button Copy Key to Clipboard", "@button Done"]),
+            ("read", ""),
+        ),
     ];
     for (url, headings, lines, wanted) in cases {
         assert_eq!(at(MC, url, headings, lines, &[]), *wanted, "{url} {headings:?}");
@@ -65,7 +113,10 @@ fn mailchimp_is_followed_click_by_click_in_the_present_layout() {
 #[test]
 fn mailchimp_is_followed_in_the_older_layout() {
     assert_eq!(at(MC, "us3.admin.mailchimp.com/", &[], &["link Account", "link Log Out"], &[]).0, "profile");
-    assert_eq!(at(MC, "us3.admin.mailchimp.com/account/", &[], &["link Account", "link Extras ▾"], &[]), ("extras", "Extras ▾"));
+    assert_eq!(
+        at(MC, "us3.admin.mailchimp.com/account/", &[], &["link Account", "link Extras ▾"], &[]),
+        ("extras", "Extras ▾")
+    );
     let row = ["button Create A Key", "field- Label", "field- API key"];
     assert_eq!(at(MC, KEYS, &["Your API Keys"], &row, &[]), ("create", "Create A Key"));
     let made = "New API key generated. Give it a label, so that you know which application uses it.";
@@ -76,13 +127,40 @@ fn mailchimp_is_followed_in_the_older_layout() {
 #[test]
 fn mailchimp_is_followed_in_german_spanish_and_french() {
     let rows = [
-        ("Profilmenü", "Profil", "API-Schlüssel", "Schlüssel erstellen", "Name des Schlüssels", "Schlüssel generieren", "Schlüssel in die Zwischenablage kopieren"),
-        ("Menú de perfil", "Perfil", "Claves API", "Crear una clave", "Nombre de la clave", "Generar clave", "Copiar clave al portapapeles"),
-        ("Menu du profil", "Profil", "Clés API", "Créer une clé", "Nom de la clé", "Générer la clé", "Copier la clé dans le presse-papiers"),
+        (
+            "Profilmenü",
+            "Profil",
+            "API-Schlüssel",
+            "Schlüssel erstellen",
+            "Name des Schlüssels",
+            "Schlüssel generieren",
+            "Schlüssel in die Zwischenablage kopieren",
+        ),
+        (
+            "Menú de perfil",
+            "Perfil",
+            "Claves API",
+            "Crear una clave",
+            "Nombre de la clave",
+            "Generar clave",
+            "Copiar clave al portapapeles",
+        ),
+        (
+            "Menu du profil",
+            "Profil",
+            "Clés API",
+            "Créer une clé",
+            "Nom de la clé",
+            "Générer la clé",
+            "Copier la clé dans le presse-papiers",
+        ),
     ];
     for (menu, profile, keys, create, name, generate, copy) in rows {
         let page = |path: &'static str, marks: Vec<(Role, &'static str, bool)>| {
-            let landmarks = marks.iter().map(|(role, text, dialog)| Mark { role: *role, text, empty: true, disabled: false, dialog: *dialog }).collect();
+            let landmarks = marks
+                .iter()
+                .map(|(role, text, dialog)| Mark { role: *role, text, empty: true, disabled: false, dialog: *dialog })
+                .collect();
             let found = locate(the(MC), &Page { host: "us21.admin.mailchimp.com", path, landmarks, ..Page::default() });
             found.step.map_or("", |s| the(MC).steps[s].id)
         };
@@ -90,8 +168,17 @@ fn mailchimp_is_followed_in_german_spanish_and_french() {
         assert_eq!(page("/", vec![(Role::Button, menu, false), (Role::Link, profile, false)]), "profile");
         assert_eq!(page("/account/", vec![(Role::Link, keys, false)]), "api-keys");
         assert_eq!(page("/account/api/", vec![(Role::Button, create, false)]), "create");
-        assert_eq!(page("/account/api/", vec![(Role::Button, create, false), (Role::Field, name, true), (Role::Button, generate, true)]), "name");
-        assert_eq!(page("/account/api/", vec![(Role::Button, create, false), (Role::Button, generate, true)]), "generate");
+        assert_eq!(
+            page(
+                "/account/api/",
+                vec![(Role::Button, create, false), (Role::Field, name, true), (Role::Button, generate, true)]
+            ),
+            "name"
+        );
+        assert_eq!(
+            page("/account/api/", vec![(Role::Button, create, false), (Role::Button, generate, true)]),
+            "generate"
+        );
         assert_eq!(page("/account/api/", vec![(Role::Button, create, false), (Role::Button, copy, true)]), "read");
     }
 }
@@ -100,11 +187,19 @@ fn mailchimp_is_followed_in_german_spanish_and_french() {
 fn spelling_and_decoration_do_not_matter() {
     for text in ["CREATE A KEY", "  Create  a\u{a0}key ", "+ Create A Key", "Create A Key…", "create a key"] {
         let landmarks = vec![Mark { role: Role::Button, text, empty: true, disabled: false, dialog: false }];
-        let found = locate(the(MC), &Page { host: "us1.admin.mailchimp.com", path: "/account/api/", landmarks, ..Page::default() });
+        let found = locate(
+            the(MC),
+            &Page { host: "us1.admin.mailchimp.com", path: "/account/api/", landmarks, ..Page::default() },
+        );
         assert_eq!(found.target, Some(0), "{text}");
     }
-    let landmarks = vec![Mark { role: Role::Button, text: "Creer une cle", empty: true, disabled: false, dialog: false }];
-    assert!(locate(the(MC), &Page { host: "us1.admin.mailchimp.com", path: "/account/api/", landmarks, ..Page::default() }).step.is_some());
+    let landmarks =
+        vec![Mark { role: Role::Button, text: "Creer une cle", empty: true, disabled: false, dialog: false }];
+    assert!(
+        locate(the(MC), &Page { host: "us1.admin.mailchimp.com", path: "/account/api/", landmarks, ..Page::default() })
+            .step
+            .is_some()
+    );
 }
 
 #[test]
@@ -116,7 +211,11 @@ fn an_unknown_layout_is_said_to_be_unknown() {
 
 #[test]
 fn another_host_is_unknown_whatever_it_shows() {
-    for url in ["admin.mailchimp.com.evil.example/account/api/", "evilmailchimp.com/account/api/", "xn--mailchmp-q2a.com/account/api/"] {
+    for url in [
+        "admin.mailchimp.com.evil.example/account/api/",
+        "evilmailchimp.com/account/api/",
+        "xn--mailchmp-q2a.com/account/api/",
+    ] {
         assert!(!look(MC, url, &["API keys"], &["button Create A Key"], &[]).known, "{url}");
     }
 }
@@ -142,7 +241,10 @@ fn the_v2_guide_fetches_the_key_first_and_then_the_token() {
     let home = "constantcontact.mashery.com/";
     assert_eq!(at(V2, home, &["Email marketing"], &BAR, &[]), ("my-keys", "My Keys"));
     assert_eq!(at(V2, "constantcontact.mashery.com/apps/mykeys", &["My Keys"], &BAR, &[]), ("read-key", ""));
-    assert_eq!(at(V2, "constantcontact.mashery.com/apps/mykeys", &["My Keys"], &BAR, &["api_key"]), ("tester", "API Tester"));
+    assert_eq!(
+        at(V2, "constantcontact.mashery.com/apps/mykeys", &["My Keys"], &BAR, &["api_key"]),
+        ("tester", "API Tester")
+    );
     let tester = "constantcontact.mashery.com/io-docs";
     let fields = ["field- App / Key", "field Access Token", "button Get Access Token", "button Try it!"];
     assert_eq!(at(V2, tester, &["API Tester"], &fields, &["api_key"]), ("get-token", "Get Access Token"));
@@ -166,27 +268,81 @@ fn the_v2_guide_names_the_account_at_every_step() {
 #[test]
 fn the_v2_window_is_followed_to_the_token() {
     let window = "oauth2.constantcontact.com/oauth2/oauth/siteowner/authorize";
-    assert_eq!(at(V2, window, &["Loyalty would like to connect"], &["link I already have an account", "link Sign up for a free trial"], &["api_key"]).0, "have-account");
-    assert_eq!(at(V2, window, &["Log in to your Constant Contact account"], &["field User Name or Email", "field Password", "button Log In"], &["api_key"]).1, "User Name or Email");
+    assert_eq!(
+        at(
+            V2,
+            window,
+            &["Loyalty would like to connect"],
+            &["link I already have an account", "link Sign up for a free trial"],
+            &["api_key"]
+        )
+        .0,
+        "have-account"
+    );
+    assert_eq!(
+        at(
+            V2,
+            window,
+            &["Log in to your Constant Contact account"],
+            &["field User Name or Email", "field Password", "button Log In"],
+            &["api_key"]
+        )
+        .1,
+        "User Name or Email"
+    );
     assert_eq!(at(V2, window, &["Allow access?"], &["button Allow", "button Deny"], &["api_key"]), ("allow", "Allow"));
     assert_eq!(at(V2, window, &["Your access token"], &["button Close window"], &["api_key"]), ("read-token", ""));
-    assert_eq!(at(V2, window, &["Your access token"], &["button Close window"], &["api_key", "access_token"]), ("", ""));
+    assert_eq!(
+        at(V2, window, &["Your access token"], &["button Close window"], &["api_key", "access_token"]),
+        ("", "")
+    );
 }
 
 #[test]
 fn the_v3_guide_asks_for_pkce_before_create() {
     let v3 = "constant-contact/v3-app";
     let home = "app.constantcontact.com/pages/dma/portal/";
-    assert_eq!(at(v3, home, &["My Applications"], &["link My Applications", "button New Application", "link Edit"], &[]), ("new-application", "New Application"));
-    let flows = |name, pkce, rotating| vec!["button New Application", name, "@option Authorization Code Flow and Implicit Flow", pkce, "@option Device Flow", rotating, "@option Long Lived Refresh Tokens", "@button Create", "@button Cancel"];
-    let (name, pkce, rotating) = ("@field Application name", "@option Proof Key for Code Exchange (PKCE) Flow", "@option- Rotating Refresh Tokens");
+    assert_eq!(
+        at(v3, home, &["My Applications"], &["link My Applications", "button New Application", "link Edit"], &[]),
+        ("new-application", "New Application")
+    );
+    let flows = |name, pkce, rotating| {
+        vec![
+            "button New Application",
+            name,
+            "@option Authorization Code Flow and Implicit Flow",
+            pkce,
+            "@option Device Flow",
+            rotating,
+            "@option Long Lived Refresh Tokens",
+            "@button Create",
+            "@button Cancel",
+        ]
+    };
+    let (name, pkce, rotating) = (
+        "@field Application name",
+        "@option Proof Key for Code Exchange (PKCE) Flow",
+        "@option- Rotating Refresh Tokens",
+    );
     assert_eq!(at(v3, home, &["New Application"], &flows(name, pkce, rotating), &[]).0, "name");
     assert_eq!(at(v3, home, &["New Application"], &flows("@field- Application name", pkce, rotating), &[]).0, "flow");
-    assert_eq!(at(v3, home, &["New Application"], &flows("@field- Application name", "@option- Proof Key for Code Exchange (PKCE) Flow", rotating), &[]), ("create", "Create"));
+    assert_eq!(
+        at(
+            v3,
+            home,
+            &["New Application"],
+            &flows("@field- Application name", "@option- Proof Key for Code Exchange (PKCE) Flow", rotating),
+            &[]
+        ),
+        ("create", "Create")
+    );
     let page = "app.constantcontact.com/pages/dma/portal/app/1";
     let details = ["link My Applications", "button Save", "field Redirect URI", "button + Add Redirect URI"];
     assert_eq!(at(v3, page, &["Loyalty", "API Key", "Redirect URI"], &details, &[]).0, "read-key");
-    assert_eq!(at(v3, page, &["Loyalty", "API Key", "Redirect URI"], &details, &["client_id"]), ("redirect", "Redirect URI"));
+    assert_eq!(
+        at(v3, page, &["Loyalty", "API Key", "Redirect URI"], &details, &["client_id"]),
+        ("redirect", "Redirect URI")
+    );
     let filled = ["link My Applications", "button Save", "field- Redirect URI"];
     assert_eq!(at(v3, page, &["Loyalty", "API Key", "Redirect URI"], &filled, &["client_id"]), ("save", "Save"));
 }
@@ -197,7 +353,16 @@ fn dotdigital_checks_the_form_before_save() {
     let page = "r1-app.dotdigital.com/access/api-users/new";
     let form = |d, e| vec!["field- Email address", d, "field- Password", e, "button Save"];
     assert_eq!(at(dd, page, &["New user"], &form("field Description", "option Enabled"), &[]).0, "read-username");
-    assert_eq!(at(dd, page, &["New user"], &form("field Description", "option Enabled"), &["username"]).0, "description");
-    assert_eq!(at(dd, page, &["New user"], &form("field- Description", "option Enabled"), &["username", "password"]), ("enabled", "Enabled"));
-    assert_eq!(at(dd, page, &["New user"], &form("field- Description", "option- Enabled"), &["username", "password"]), ("save", "Save"));
+    assert_eq!(
+        at(dd, page, &["New user"], &form("field Description", "option Enabled"), &["username"]).0,
+        "description"
+    );
+    assert_eq!(
+        at(dd, page, &["New user"], &form("field- Description", "option Enabled"), &["username", "password"]),
+        ("enabled", "Enabled")
+    );
+    assert_eq!(
+        at(dd, page, &["New user"], &form("field- Description", "option- Enabled"), &["username", "password"]),
+        ("save", "Save")
+    );
 }

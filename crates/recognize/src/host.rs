@@ -13,5 +13,6 @@ pub fn host_of(url: &str) -> Option<String> {
     let authority = rest.split(['/', '?', '#']).next()?;
     let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
-    (!host.is_empty() && host.bytes().all(plain) && port.bytes().all(|b| b.is_ascii_digit())).then(|| host.to_ascii_lowercase())
+    (!host.is_empty() && host.bytes().all(plain) && port.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| host.to_ascii_lowercase())
 }

@@ -34,13 +34,14 @@ impl<'a> Ranker<'a> {
         Self { index: Index::get(), host, portal, settled, label: label::normal(context.label), steps: 0 }
     }
 
-    /// Judges `value`, which stands at `at` with `before` before it. Returns whether it fits any shape at all.
+    /// Judges `value`, which stands at `at` with `before` before it. Returns whether anything was found.
     /// `alone`: the value is a whole candidate text, so that a lost end may be told without a label.
     pub fn judge(&mut self, value: &str, before: &str, at: Range<usize>, alone: bool, out: &mut Vec<Found>) -> bool {
         let (whole, stems) = self.fitting(value);
         if whole.is_empty() && stems.is_empty() {
             return false;
         }
+        let known = out.len();
         let reading = self.reading(before);
         let mut fits: Vec<Fit> = whole.iter().filter_map(|e| self.score(*e, value, &reading)).collect();
         if !fits.is_empty() {
@@ -48,11 +49,11 @@ impl<'a> Ranker<'a> {
             fits.retain(|f| f.score == best);
             let doubt = (fits.len() > 1).then_some(Doubt::Ambiguous);
             out.extend(fits.iter().filter_map(|fit| self.found(fit, &at, doubt)));
-        } else if whole.is_empty() {
+        } else {
             let lost = stems.iter().filter_map(|e| self.score_stem(*e, &reading, alone)).max_by_key(|fit| fit.score);
             out.extend(lost.and_then(|fit| self.found(&fit, &at, Some(Doubt::EndMissing))));
         }
-        !whole.is_empty()
+        out.len() > known
     }
 
     /// A mask in place of a value, where host or label says whose it is.
@@ -113,7 +114,15 @@ impl<'a> Ranker<'a> {
         let provider = reading.providers.contains(&entry.provider.slug);
         let host = self.portal.is_some();
         if !entry.shape.shared {
-            let score = 70 + if host { 20 } else { 0 } + if named { 10 } else if provider { 5 } else { 0 };
+            let score = 70
+                + if host { 20 } else { 0 }
+                + if named {
+                    10
+                } else if provider {
+                    5
+                } else {
+                    0
+                };
             return Some(Fit { entry: position, score });
         }
         if !looks_issued(value) || (!named && (reading.names_any() || !entry.strict())) {
@@ -141,8 +150,6 @@ impl<'a> Ranker<'a> {
         Some(Fit { entry: position, score })
     }
 
-    /// Keeps the best, and of equals those whose kind is at home on this host.
-
     fn found(&self, fit: &Fit, at: &Range<usize>, doubt: Option<Doubt>) -> Option<Found> {
         let entry = self.index.entries.get(fit.entry)?;
         Some(Found {
@@ -164,7 +171,7 @@ fn at_home(kind: &Kind, host: &str) -> bool {
 
 /// Whether `value` looks made by a machine: words and identifiers of programs rarely mix digits in.
 fn looks_issued(value: &str) -> bool {
-    let of = |class: fn(&u8) -> bool| value.bytes().filter(|b| class(b)).count();
+    let of = |class: fn(&u8) -> bool| value.as_bytes().iter().filter(|b| class(b)).count();
     let (digits, upper, lower) = (of(u8::is_ascii_digit), of(u8::is_ascii_uppercase), of(u8::is_ascii_lowercase));
     (digits > 1 && upper + lower > 1) || (upper > 3 && lower > 3 && digits > 0)
 }

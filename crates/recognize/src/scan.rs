@@ -30,7 +30,7 @@ pub fn candidate(text: &str, ranker: &mut Ranker<'_>) -> Vec<Found> {
     let at = start..start + whole.len();
     if let Some(plain) = mask(whole) {
         ranker.masked(at, plain, &mut out);
-    } else if !ranker.judge(whole, "", at, true, &mut out) && out.is_empty() {
+    } else if !ranker.judge(whole, "", at, true, &mut out) {
         tokens(text, ranker, true, &mut out);
     }
     out
@@ -119,9 +119,5 @@ fn mask(text: &str) -> Option<bool> {
         run = if covers(c) { run + 1 } else { 0 };
         longest = longest.max(run);
     }
-    if longest >= 3 {
-        Some(true)
-    } else {
-        (text.contains('…') || text.contains("...")).then_some(false)
-    }
+    if longest >= 3 { Some(true) } else { (text.contains('…') || text.contains("...")).then_some(false) }
 }

@@ -1,5 +1,7 @@
 //! The corpus: what must be recognised in which text, and what must not.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 #[path = "../../recipes/build/sample.rs"]
 mod sample;
 
@@ -111,11 +113,18 @@ fn every_example_of_every_recipe_is_recognised_on_its_portal() {
                 let Some(shape) = &field.shape else { continue };
                 for example in shape.examples {
                     // A token is shown where the guide reads it, perhaps on another host than the key.
-                    let read = kind.steps.iter().find(|s| s.action == keyfob_recipes::Action::Read(field.name)).map(|s| s.host);
+                    let read = kind
+                        .steps
+                        .iter()
+                        .find(|s| s.action == keyfob_recipes::Action::Read(field.name))
+                        .map(|s| s.host);
                     let host = read.filter(|h| !h.is_empty() && !h.starts_with('*')).or(step).unwrap_or(host);
                     let found = recognize_candidate(example, field.label.en, Some(host));
                     assert!(
-                        found.iter().any(|f| f.kind == kind.id && f.field == field.name && (f.start, f.end) == (0, example.len()) && f.doubt.is_none()),
+                        found.iter().any(|f| f.kind == kind.id
+                            && f.field == field.name
+                            && (f.start, f.end) == (0, example.len())
+                            && f.doubt.is_none()),
                         "{} {} on {host}: {found:?}",
                         kind.id,
                         field.name
@@ -128,7 +137,10 @@ fn every_example_of_every_recipe_is_recognised_on_its_portal() {
 
 #[test]
 fn a_host_is_taken_only_from_a_plain_https_address() {
-    assert_eq!(host_of("https://US21.admin.mailchimp.com:443/account/api/?x#y").as_deref(), Some("us21.admin.mailchimp.com"));
+    assert_eq!(
+        host_of("https://US21.admin.mailchimp.com:443/account/api/?x#y").as_deref(),
+        Some("us21.admin.mailchimp.com")
+    );
     for url in [
         "http://admin.mailchimp.com/",
         "https://admin.mailchimp.com@evil.example/",

@@ -1,12 +1,15 @@
 //! What holds for any text.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
+
 #[path = "../../recipes/build/sample.rs"]
 mod sample;
 
 use keyfob_recognize::{Context, recognize, recognize_candidate};
 use proptest::prelude::*;
 
-const HOSTS: [Option<&str>; 4] = [None, Some("us21.admin.mailchimp.com"), Some("app.constantcontact.com"), Some("evil.example")];
+const HOSTS: [Option<&str>; 4] =
+    [None, Some("us21.admin.mailchimp.com"), Some("app.constantcontact.com"), Some("evil.example")];
 
 /// Pieces that look like values, masks and words, and anything at all.
 fn texts() -> impl Strategy<Value = String> {
@@ -61,7 +64,12 @@ proptest! {
 #[test]
 fn a_look_alike_of_a_portal_gets_what_no_page_gets() {
     let uuid = sample::expand("{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}").expect("a sample");
-    for host in ["app.constantcontact.com.evil.example", "xn--constantcontct-6fb.com", "constantcontact.com.", "APP.CONSTANTCONTACT.COM"] {
+    for host in [
+        "app.constantcontact.com.evil.example",
+        "xn--constantcontct-6fb.com",
+        "constantcontact.com.",
+        "APP.CONSTANTCONTACT.COM",
+    ] {
         assert_eq!(recognize_candidate(&uuid, "", Some(host)), [], "{host}");
     }
     assert_eq!(recognize_candidate(&uuid, "", Some("app.constantcontact.com")).len(), 1);
