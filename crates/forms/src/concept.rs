@@ -285,7 +285,13 @@ pub(crate) fn of_text(text: &str) -> Option<Concept> {
             best = Some(hit.means);
         }
     }
-    best
+    best.map(|concept| of_webhook(concept, &words))
+}
+
+/// A secret in whose words a webhook occurs is the webhook's: "Webhooks Live Secret".
+fn of_webhook(concept: Concept, words: &[String]) -> Concept {
+    let webhook = words.iter().any(|word| word == "webhook" || word == "webhooks");
+    if webhook && matches!(concept, Secret | SecretKey | Key | Token) { Webhook } else { concept }
 }
 
 /// What an identifier speaks of. Its last words count most: `wp-mail-smtp[mailgun][api_key]`.
@@ -293,7 +299,8 @@ pub(crate) fn of_name(name: &str) -> Option<Concept> {
     let words = words(name);
     let lexicon = lexicon();
     let hits = lexicon.find(&words);
-    let last = hits.iter().rev().find(|hit| !hit.means.ordinary()).or(hits.last()).map(|hit| hit.means);
+    let last = hits.iter().rev().find(|hit| !hit.means.ordinary()).or(hits.last());
+    let last = last.map(|hit| of_webhook(hit.means, &words));
     if last.is_some_and(|concept| !concept.vague()) {
         return last;
     }
@@ -367,6 +374,7 @@ mod tests {
             ("Secret Key", SecretKey),
             ("Client Secret (required)", ClientSecret),
             ("Webhook Secret", Webhook),
+            ("Webhooks Live Secret", Webhook),
             ("Account Name", Nickname),
             ("API Key Label", Nickname),
             ("Redirect URI", Address),

@@ -480,10 +480,9 @@ fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_recipes::Form
         let lacking = wanted("no_credential") || wanted("wrong_kind");
         return lacking.then_some(Problem::NoCredential(ask.kind));
     }
-    if wanted("one_time_code") || empty.is_none() {
-        if let Some(known) = oauth_only(page, plan) {
-            return Some(Problem::OauthOnly(known));
-        }
+    let by_code = wanted("one_time_code") || empty.is_none();
+    if let Some(known) = by_code.then(|| oauth_only(page, plan)).flatten() {
+        return Some(Problem::OauthOnly(known));
     }
     if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code") {
         return None;

@@ -84,6 +84,9 @@ fn match_fields(form: &'static Form, page: &Page) -> Known {
             _ => known.missing.push(field.field),
         }
     }
+    // Versions of a plugin name the same field differently; one of them is enough.
+    let Known { found, missing, .. } = &mut known;
+    missing.retain(|name| !found.iter().any(|(_, field)| field.field == *name));
     known
 }
 

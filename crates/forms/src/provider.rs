@@ -181,8 +181,9 @@ pub(crate) fn in_text(text: &str) -> Named {
 pub(crate) fn in_name(name: &str) -> Named {
     let words = words(name);
     let hits = lexicon().find(&words);
-    if !hits.is_empty() {
-        return hits.into_iter().fold(Named::Nobody, |named, hit| add(named, hit.means));
+    // The last is nearest to what the field is called: `_ctct_hcaptcha_site_key` is not Constant Contact's.
+    if let Some(last) = hits.last() {
+        return Named::One(last.means);
     }
     let glued = words.concat();
     long_names().iter().find(|(long, _)| glued.contains(long.as_str())).map_or(Named::Nobody, |(_, id)| Named::One(*id))
