@@ -19,9 +19,7 @@ pub(crate) fn read(limit: u64) -> Result<Vec<u8>, Failure> {
 }
 
 /// Writes to standard output, buffered, and makes sure that it arrived.
-pub(crate) fn write(
-    print: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-) -> Result<(), Failure> {
+pub(crate) fn write(print: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     print(&mut out).and_then(|()| out.flush()).map_err(Failure::Output)
 }

@@ -115,9 +115,8 @@ fn snapshot(bytes: &[u8]) -> Result<Snapshot, Failure> {
     if let Some(controls) = value.get_mut("controls").and_then(Value::as_array_mut) {
         for control in controls.iter_mut().filter_map(Value::as_object_mut) {
             if !control.contains_key("visible") {
-                let said = |key: &str, wrong: fn(&str) -> bool| {
-                    control.get(key).and_then(Value::as_str).is_some_and(wrong)
-                };
+                let said =
+                    |key: &str, wrong: fn(&str) -> bool| control.get(key).and_then(Value::as_str).is_some_and(wrong);
                 let seen = !said("unseen", |unseen| !unseen.is_empty()) && !said("kind", |kind| kind == "hidden");
                 control.insert("visible".to_owned(), Value::Bool(seen));
             }

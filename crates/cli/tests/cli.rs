@@ -77,7 +77,9 @@ fn bad_input_is_one_line_and_code_1() {
 
 #[test]
 fn bad_calls_are_code_2() {
-    for args in [&[][..], &["fly"], &["plan", "--wat"], &["plan", "--have"], &["recognize", "--have", "a/b"], &["plan", "x"]] {
+    for args in
+        [&[][..], &["fly"], &["plan", "--wat"], &["plan", "--have"], &["recognize", "--have", "a/b"], &["plan", "x"]]
+    {
         let output = keyfob(args, b"{}");
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(String::from_utf8(output.stderr).unwrap().contains("--help"));

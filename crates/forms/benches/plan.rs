@@ -16,8 +16,9 @@ fn page() -> Page {
         visible: true,
         ..Control::default()
     };
-    let mut controls: Vec<Control> =
-        (0..56).map(|i| control(format!("Option {i} of the list"), format!("settings[option_{i}]"), "General")).collect();
+    let mut controls: Vec<Control> = (0..56)
+        .map(|i| control(format!("Option {i} of the list"), format!("settings[option_{i}]"), "General"))
+        .collect();
     for (label, name, section) in [
         ("API Key", "settings[mailchimp][api_key]", "Mailchimp"),
         ("API Key", "settings[cc][key]", "Constant Contact"),

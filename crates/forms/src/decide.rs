@@ -240,10 +240,7 @@ impl<'a> Desk<'a> {
                         let first = ids.next()?;
                         ids.all(|id| id == first).then_some(first)
                     };
-                    let chosen = choosers
-                        .iter()
-                        .find(|(select, _)| select.form == control.form)
-                        .map(|(_, id)| *id);
+                    let chosen = choosers.iter().find(|(select, _)| select.form == control.form).map(|(_, id)| *id);
                     let level = Level::Beside;
                     match chosen.or_else(|| beside(true)).or_else(|| beside(false)) {
                         Some(provider) => Ok(Some(Evidence { provider, level })),
@@ -344,9 +341,51 @@ impl<'a> Desk<'a> {
     /// Whether the label names somebody or something that is neither a provider nor a word of keys.
     fn names_another(&self, control: usize) -> bool {
         const PLAIN: &[&str] = &[
-            "your", "enter", "the", "a", "an", "of", "for", "paste", "here", "required", "optional", "v1", "v2", "v3", "v4",
-            "ihr", "ihre", "deine", "der", "die", "das", "fur", "von", "su", "tu", "de", "la", "el", "votre", "le", "du",
-            "live", "production", "please", "add", "insert", "api", "public", "id", "and", "und", "y", "et", "connect", "to",
+            "your",
+            "enter",
+            "the",
+            "a",
+            "an",
+            "of",
+            "for",
+            "paste",
+            "here",
+            "required",
+            "optional",
+            "v1",
+            "v2",
+            "v3",
+            "v4",
+            "ihr",
+            "ihre",
+            "deine",
+            "der",
+            "die",
+            "das",
+            "fur",
+            "von",
+            "su",
+            "tu",
+            "de",
+            "la",
+            "el",
+            "votre",
+            "le",
+            "du",
+            "live",
+            "production",
+            "please",
+            "add",
+            "insert",
+            "api",
+            "public",
+            "id",
+            "and",
+            "und",
+            "y",
+            "et",
+            "connect",
+            "to",
         ];
         let Some(control) = self.page.controls.get(control) else { return false };
         let label = if control.label.is_empty() { &control.beside } else { &control.label };
@@ -358,7 +397,9 @@ impl<'a> Desk<'a> {
     fn around(&self, group: &Group) -> Vec<String> {
         let mut texts: Vec<String> = vec![group.part.clone()];
         for control in group.members.iter().filter_map(|member| self.page.controls.get(*member)) {
-            texts.extend([&control.label, &control.beside, &control.section, &control.help, &control.name].map(Clone::clone));
+            texts.extend(
+                [&control.label, &control.beside, &control.section, &control.help, &control.name].map(Clone::clone),
+            );
         }
         texts.extend(self.page.headings.iter().take(8).cloned());
         texts
@@ -375,7 +416,8 @@ impl<'a> Desk<'a> {
         for (index, (fate, control)) in self.fates.into_iter().zip(&self.page.controls).enumerate() {
             match fate {
                 Fate::Fill { kind, field, confidence, why } => {
-                    let replaces = if control.is_select() { false } else { !matches!(control.state.as_str(), "" | "empty") };
+                    let replaces =
+                        if control.is_select() { false } else { !matches!(control.state.as_str(), "" | "empty") };
                     plan.fills.push(Fill { control: index, kind, field, confidence, why, replaces });
                 }
                 Fate::Skip { why, relevant } => plan.skipped.push(Skip { control: index, why, relevant }),
@@ -469,7 +511,18 @@ fn after(page: &Page, plan: &Plan) -> String {
 }
 
 /// Words of a button that connects by logging in.
-const CONNECT: &[&str] = &["connect", "authorize", "authorise", "authenticate", "verbinden", "autorisieren", "conectar", "autorizar", "connecter", "autoriser"];
+const CONNECT: &[&str] = &[
+    "connect",
+    "authorize",
+    "authorise",
+    "authenticate",
+    "verbinden",
+    "autorisieren",
+    "conectar",
+    "autorizar",
+    "connecter",
+    "autoriser",
+];
 
 fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_recipes::Form>) -> Option<Problem> {
     if !plan.fills.is_empty() {

@@ -42,13 +42,32 @@ pub(crate) fn meaning(concept: Concept) -> Option<Why> {
 
 /// Words of a button or page that log in or sign up.
 const LOG_IN: &[&str] = &[
-    "login", "signin", "signup", "register", "anmelden", "einloggen", "registrieren", "acceder", "iniciarsesion",
-    "registrarse", "connexion", "seconnecter", "sidentifier", "sinscrire", "entrar", "accedi", "inloggen",
-    "createaccount", "resetpassword", "lostpassword", "wplogin",
+    "login",
+    "signin",
+    "signup",
+    "register",
+    "anmelden",
+    "einloggen",
+    "registrieren",
+    "acceder",
+    "iniciarsesion",
+    "registrarse",
+    "connexion",
+    "seconnecter",
+    "sidentifier",
+    "sinscrire",
+    "entrar",
+    "accedi",
+    "inloggen",
+    "createaccount",
+    "resetpassword",
+    "lostpassword",
+    "wplogin",
 ];
 
 /// Names that login forms give their fields.
-const LOGIN_NAMES: &[&str] = &["log", "pwd", "user_login", "user_pass", "userpass", "current_password", "login_password"];
+const LOGIN_NAMES: &[&str] =
+    &["log", "pwd", "user_login", "user_pass", "userpass", "current_password", "login_password"];
 
 /// Pages on which a site's users are edited.
 const PROFILES: &[&str] = &["/profile.php", "/user-edit.php", "/user-new.php", "/edit-account/", "/edit-account"];
@@ -77,9 +96,7 @@ impl Guard {
             .controls
             .iter()
             .map(|control| {
-                let members = || {
-                    page.controls.iter().zip(concepts).filter(|(other, _)| same_form(control, other))
-                };
+                let members = || page.controls.iter().zip(concepts).filter(|(other, _)| same_form(control, other));
                 let clear = members().any(|(other, concept)| {
                     other.visible && concept.is_some_and(|concept| concept.fillable() && !concept.ordinary())
                 });

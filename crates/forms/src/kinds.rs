@@ -39,8 +39,18 @@ pub(crate) struct Chosen {
 
 /// Parts of a credential that forms need not ask for: they are set elsewhere or told by the others.
 const BESIDE: &[&str] = &[
-    "redirect_uri", "redirect_uris", "app_type", "endpoint", "region", "data_center", "account_id", "expires_at",
-    "id_token", "scope", "label", "webhook_secret",
+    "redirect_uri",
+    "redirect_uris",
+    "app_type",
+    "endpoint",
+    "region",
+    "data_center",
+    "account_id",
+    "expires_at",
+    "id_token",
+    "scope",
+    "label",
+    "webhook_secret",
 ];
 
 fn needed(field: &Field) -> bool {
@@ -56,7 +66,12 @@ fn usual(field: &Field) -> bool {
 const CLEAR_BY: i64 = 15;
 
 /// Chooses the kind that explains a group best. `texts` are the words around it, for "V2" or "live".
-pub(crate) fn choose(provider: &'static Provider, members: &[Member<'_>], texts: &[&str], have: &Have) -> Option<Chosen> {
+pub(crate) fn choose(
+    provider: &'static Provider,
+    members: &[Member<'_>],
+    texts: &[&str],
+    have: &Have,
+) -> Option<Chosen> {
     let around: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
     let mut ranked: Vec<(i64, Vec<Match>, &'static Kind)> = provider
         .kinds

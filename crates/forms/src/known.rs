@@ -75,11 +75,14 @@ fn match_fields(form: &'static Form, page: &Page) -> Known {
     let mut known = Known { form, found: Vec::new(), missing: Vec::new() };
     for field in form.fields {
         // A plugin may keep a hidden twin of the same name: the one that can be used is meant.
-        let usable = page.controls.iter().position(|control| {
-            is(control, field) && control.usable() && (control.is_text() || control.is_select())
-        });
+        let usable = page
+            .controls
+            .iter()
+            .position(|control| is(control, field) && control.usable() && (control.is_text() || control.is_select()));
         match usable {
-            Some(control) if !known.found.iter().any(|(other, _)| *other == control) => known.found.push((control, field)),
+            Some(control) if !known.found.iter().any(|(other, _)| *other == control) => {
+                known.found.push((control, field))
+            }
             _ if field.field.is_empty() || optional(form, field.field) => {}
             _ => known.missing.push(field.field),
         }

@@ -114,7 +114,8 @@ const ALIASES: &[(&str, &str)] = &[
 const ORDINARY: &[&str] = &["kit", "drip", "slack", "stripe", "emma", "resend", "postmark"];
 
 /// Words beside which an ordinary word is a provider's name.
-const OF_KEYS: &[&str] = &["api", "key", "keys", "secret", "token", "account", "v3", "v4", "client", "publishable", "webhook"];
+const OF_KEYS: &[&str] =
+    &["api", "key", "keys", "secret", "token", "account", "v3", "v4", "client", "publishable", "webhook"];
 
 fn lexicon() -> &'static Lexicon<Id> {
     static LEXICON: OnceLock<Lexicon<Id>> = OnceLock::new();
@@ -170,8 +171,8 @@ pub(crate) fn in_text(text: &str) -> Named {
         .find(&words)
         .into_iter()
         .filter(|hit| {
-            let ordinary = hit.end - hit.start == 1
-                && words.get(hit.start).is_some_and(|word| ORDINARY.contains(&word.as_str()));
+            let ordinary =
+                hit.end - hit.start == 1 && words.get(hit.start).is_some_and(|word| ORDINARY.contains(&word.as_str()));
             !ordinary || words.len() == 1 || beside_key(hit.end) || hit.start.checked_sub(1).is_some_and(beside_key)
         })
         .fold(Named::Nobody, |named, hit| add(named, hit.means))
@@ -244,9 +245,7 @@ pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, ()> {
     };
     let visible = all([control.label.as_str(), &control.beside, &control.placeholder], in_text);
     let mut several = false;
-    for (named, level) in
-        [(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)]
-    {
+    for (named, level) in [(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)] {
         match named {
             Named::One(provider) => return Ok(Some(Evidence { provider, level })),
             Named::Many => several = true,
@@ -257,9 +256,8 @@ pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, ()> {
 }
 
 fn captcha(id: Id) -> bool {
-    provider(id).is_some_and(|provider| {
-        ["google-recaptcha", "hcaptcha", "cloudflare-turnstile"].contains(&provider.slug)
-    })
+    provider(id)
+        .is_some_and(|provider| ["google-recaptcha", "hcaptcha", "cloudflare-turnstile"].contains(&provider.slug))
 }
 
 /// The provider that a select is set to, where its options are several providers.

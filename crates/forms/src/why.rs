@@ -7,8 +7,14 @@ pub const CODES: &[(&str, &str)] = &[
     ("ask_recipe", "$1 is known to want this: $2."),
     ("ask_pair", "The form has fields for $1, which together make a $2."),
     ("ask_single", "The form has a field for $1 and names $2."),
-    ("ask_v2", "The form wants an API key and an access token: that is Constant Contact V2. A V3 key does not work here."),
-    ("ask_v3", "The form wants an API key and a secret: that is Constant Contact V3. A V2 key and token do not work here."),
+    (
+        "ask_v2",
+        "The form wants an API key and an access token: that is Constant Contact V2. A V3 key does not work here.",
+    ),
+    (
+        "ask_v3",
+        "The form wants an API key and a secret: that is Constant Contact V3. A V2 key and token do not work here.",
+    ),
     // Why a control gets a field.
     ("fill_recipe", "$1 calls this field \"$2\" and it takes the $3."),
     ("fill_label", "The label says \"$1\" and $2 is named $3."),
@@ -36,14 +42,23 @@ pub const CODES: &[(&str, &str)] = &[
     ("no_credential", "This wants a $1, and there is none in the vault yet."),
     ("wrong_kind", "This wants a $1; the $2 that is there does not work here."),
     ("field_missing", "The credential at hand has no $1."),
-    ("recipe_partial", "$1 is known to want $2 as well, and that field is not on the page: nothing is filled by halves."),
+    (
+        "recipe_partial",
+        "$1 is known to want $2 as well, and that field is not on the page: nothing is filled by halves.",
+    ),
     ("test_mode", "This is the test mode's field; the credential at hand is for live use."),
     // Why nothing can be filled.
     ("nothing_to_fill", "Nothing on this page asks for an API credential."),
-    ("cross_origin_frame", "The form is inside a frame from $1, and Keyfob fills only the page itself. Open $1 in its own tab."),
+    (
+        "cross_origin_frame",
+        "The form is inside a frame from $1, and Keyfob fills only the page itself. Open $1 in its own tab.",
+    ),
     ("same_origin_frame", "The form is inside a frame. Open the frame in its own tab to fill it."),
     ("oauth_only", "This page connects to $1 by logging in there. It takes no key, so there is nothing to fill."),
-    ("fields_missing", "This is a page of $1, but its key fields are not shown now. Choose the service or open the account dialog first."),
+    (
+        "fields_missing",
+        "This is a page of $1, but its key fields are not shown now. Choose the service or open the account dialog first.",
+    ),
 ];
 
 /// A reason: a code of [`CODES`] and what is put into its sentence. Never holds a secret.

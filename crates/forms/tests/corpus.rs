@@ -74,15 +74,24 @@ fn compare(page: &Page, plan: &Plan, expected: &Expected) -> Result<(), String> 
     let same = |what: &str, is: String, should: String| {
         if is == should { Ok(()) } else { Err(format!("{what}: is {is}, should be {should}")) }
     };
-    let fills: BTreeMap<String, String> = plan
-        .fills
-        .iter()
-        .map(|fill| (called(page, fill.control), format!("{} {}", fill.kind, fill.field)))
-        .collect();
-    same("fills", format!("{fills:?} (skipped {:?})", reasons(page, plan)), format!("{:?} (skipped {:?})", expected.fills, reasons(page, plan)))?;
-    same("asks", format!("{:?}", plan.asks.iter().map(|ask| ask.kind).collect::<Vec<_>>()), format!("{:?}", expected.asks))?;
+    let fills: BTreeMap<String, String> =
+        plan.fills.iter().map(|fill| (called(page, fill.control), format!("{} {}", fill.kind, fill.field))).collect();
+    same(
+        "fills",
+        format!("{fills:?} (skipped {:?})", reasons(page, plan)),
+        format!("{:?} (skipped {:?})", expected.fills, reasons(page, plan)),
+    )?;
+    same(
+        "asks",
+        format!("{:?}", plan.asks.iter().map(|ask| ask.kind).collect::<Vec<_>>()),
+        format!("{:?}", expected.asks),
+    )?;
     same("plugin", plan.plugin.map_or("", |form| form.slug).to_owned(), expected.plugin.clone())?;
-    same("problem", plan.problem.as_ref().map_or("", |problem| problem.why().code).to_owned(), expected.problem.clone())?;
+    same(
+        "problem",
+        plan.problem.as_ref().map_or("", |problem| problem.why().code).to_owned(),
+        expected.problem.clone(),
+    )?;
     if let Some(after) = &expected.after {
         same("after", plan.after.clone(), after.clone())?;
     }
@@ -105,7 +114,10 @@ fn every_reason_has_a_full_sentence() {
         for why in whys.chain(plan.skipped.iter().map(|skip| &skip.why)) {
             let sentence = why.english();
             assert!(CODES.iter().any(|(code, _)| *code == why.code), "{name}: {}", why.code);
-            assert!(sentence.ends_with('.') && !sentence.contains('$') && !sentence.contains("\"\""), "{name}: {sentence}");
+            assert!(
+                sentence.ends_with('.') && !sentence.contains('$') && !sentence.contains("\"\""),
+                "{name}: {sentence}"
+            );
             assert!(!why.args.iter().any(String::is_empty), "{name}: {why:?}");
         }
     }
