@@ -5,8 +5,9 @@ use crate::{
     guard::{self, Guard},
     kinds::{self, Chosen, Member},
     known::{self, Known},
+    outcome,
     page::{Control, Page},
-    plan::{Ask, Fill, Have, Plan, Problem, Skip},
+    plan::{Ask, Fill, Have, Plan, Skip},
     provider::{self, Evidence, Level},
     why::{Why, field_name, kind_name, provider_name},
     words::words,
@@ -426,8 +427,8 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        plan.after = after(self.page, &plan);
-        plan.problem = problem(self.page, &plan, empty);
+        plan.after = outcome::after(self.page, &plan);
+        plan.problem = outcome::problem(self.page, &plan, empty);
         plan
     }
 }
@@ -497,74 +498,4 @@ fn ask_why(chosen: &Chosen, members: &[Member<'_>], provider: &str) -> Why {
         id if parts.len() > 1 => Why::with("ask_pair", [parts.join(" + ").as_str(), &kind_name(id)]),
         _ => Why::with("ask_single", [parts.first().copied().unwrap_or("value"), provider_name(provider)]),
     }
-}
-
-fn after(page: &Page, plan: &Plan) -> String {
-    let recipe = plan.plugin.map(|form| form.after.get(&page.language)).filter(|words| !words.is_empty());
-    let button = plan
-        .fills
-        .iter()
-        .filter_map(|fill| page.controls.get(fill.control))
-        .map(|control| control.submit.as_str())
-        .find(|words| !words.is_empty());
-    recipe.or(button).unwrap_or_default().to_owned()
-}
-
-/// Words of a button that connects by logging in.
-const CONNECT: &[&str] = &[
-    "connect",
-    "authorize",
-    "authorise",
-    "authenticate",
-    "verbinden",
-    "autorisieren",
-    "conectar",
-    "autorizar",
-    "connecter",
-    "autoriser",
-];
-
-fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_recipes::Form>) -> Option<Problem> {
-    if !plan.fills.is_empty() {
-        return None;
-    }
-    let wanted = |code: &str| plan.skipped.iter().any(|skip| skip.relevant && skip.why.code == code);
-    if let Some(ask) = plan.asks.first() {
-        let lacking = wanted("no_credential") || wanted("wrong_kind");
-        return lacking.then_some(Problem::NoCredential(ask.kind));
-    }
-    let by_code = wanted("one_time_code") || empty.is_none();
-    if let Some(known) = by_code.then(|| oauth_only(page, plan)).flatten() {
-        return Some(Problem::OauthOnly(known));
-    }
-    if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code") {
-        return None;
-    }
-    if let Some(form) = empty {
-        return Some(Problem::FieldsMissing(form.plugin));
-    }
-    let large = |frame: &&crate::page::Frame| frame.visible;
-    if page.frames.iter().filter(large).any(|frame| frame.same_origin && frame.controls > 0) {
-        return Some(Problem::SameOriginFrame);
-    }
-    if let Some(frame) = page.frames.iter().filter(large).find(|frame| !frame.same_origin && !frame.origin.is_empty()) {
-        return Some(Problem::CrossOriginFrame(frame.origin.clone()));
-    }
-    Some(Problem::NothingToFill)
-}
-
-/// The provider to which a page connects by logging in there: a one-time code, a hidden token, a button that says so.
-fn oauth_only(page: &Page, plan: &Plan) -> Option<&'static str> {
-    let of_page = provider::of_page(page).ok().flatten();
-    page.controls.iter().zip(0..).find_map(|(control, index)| {
-        let named = provider::of_control(control).ok().flatten().or(of_page)?;
-        let skipped = plan.skipped.iter().find(|skip| skip.control == index)?;
-        let reading = concept::read(control)?.concept;
-        let code = skipped.why.code == "one_time_code";
-        let key = matches!(reading, Concept::ApiKey | Concept::ApiToken | Concept::AccessToken | Concept::RefreshToken);
-        let hidden = control.kind == "hidden" && key;
-        let connects = words(&control.submit).iter().any(|word| CONNECT.contains(&word.as_str()));
-        let asks = code || (hidden && connects) || (hidden && of_page.is_some());
-        asks.then(|| provider::provider(named.provider).map(|provider| provider.slug)).flatten()
-    })
 }

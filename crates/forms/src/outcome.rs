@@ -1,0 +1,81 @@
+//! What is said about the plan as a whole: what to press afterwards, or why there is nothing to fill.
+
+use crate::{
+    concept::{self, Concept},
+    page::Page,
+    plan::{Plan, Problem},
+    provider,
+    words::words,
+};
+
+/// Words of the button to press afterwards.
+pub(crate) fn after(page: &Page, plan: &Plan) -> String {
+    let recipe = plan.plugin.map(|form| form.after.get(&page.language)).filter(|words| !words.is_empty());
+    let button = plan
+        .fills
+        .iter()
+        .filter_map(|fill| page.controls.get(fill.control))
+        .map(|control| control.submit.as_str())
+        .find(|words| !words.is_empty());
+    recipe.or(button).unwrap_or_default().to_owned()
+}
+
+/// Words of a button that connects by logging in.
+const CONNECT: &[&str] = &[
+    "connect",
+    "authorize",
+    "authorise",
+    "authenticate",
+    "verbinden",
+    "autorisieren",
+    "conectar",
+    "autorizar",
+    "connecter",
+    "autoriser",
+];
+
+/// Why nothing can be filled, where that is so.
+pub(crate) fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_recipes::Form>) -> Option<Problem> {
+    if !plan.fills.is_empty() {
+        return None;
+    }
+    let wanted = |code: &str| plan.skipped.iter().any(|skip| skip.relevant && skip.why.code == code);
+    if let Some(ask) = plan.asks.first() {
+        let lacking = wanted("no_credential") || wanted("wrong_kind");
+        return lacking.then_some(Problem::NoCredential(ask.kind));
+    }
+    let by_code = wanted("one_time_code") || empty.is_none();
+    if let Some(known) = by_code.then(|| oauth_only(page, plan)).flatten() {
+        return Some(Problem::OauthOnly(known));
+    }
+    if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code") {
+        return None;
+    }
+    if let Some(form) = empty {
+        return Some(Problem::FieldsMissing(form.plugin));
+    }
+    let large = |frame: &&crate::page::Frame| frame.visible;
+    if page.frames.iter().filter(large).any(|frame| frame.same_origin && frame.controls > 0) {
+        return Some(Problem::SameOriginFrame);
+    }
+    if let Some(frame) = page.frames.iter().filter(large).find(|frame| !frame.same_origin && !frame.origin.is_empty()) {
+        return Some(Problem::CrossOriginFrame(frame.origin.clone()));
+    }
+    Some(Problem::NothingToFill)
+}
+
+/// The provider to which a page connects by logging in there: a one-time code, a hidden token, a button that says so.
+fn oauth_only(page: &Page, plan: &Plan) -> Option<&'static str> {
+    let of_page = provider::of_page(page).ok().flatten();
+    page.controls.iter().zip(0..).find_map(|(control, index)| {
+        let named = provider::of_control(control).ok().flatten().or(of_page)?;
+        let skipped = plan.skipped.iter().find(|skip| skip.control == index)?;
+        let reading = concept::read(control)?.concept;
+        let code = skipped.why.code == "one_time_code";
+        let key = matches!(reading, Concept::ApiKey | Concept::ApiToken | Concept::AccessToken | Concept::RefreshToken);
+        let hidden = control.kind == "hidden" && key;
+        let connects = words(&control.submit).iter().any(|word| CONNECT.contains(&word.as_str()));
+        let asks = code || (hidden && connects) || (hidden && of_page.is_some());
+        asks.then(|| provider::provider(named.provider).map(|provider| provider.slug)).flatten()
+    })
+}
