@@ -50,11 +50,14 @@ fn at(
 const MC: &str = "mailchimp/api-key";
 const KEYS: &str = "us21.admin.mailchimp.com/account/api/";
 
+/// Address, headings, landmarks, and the step and target that belong to them.
+type State = (&'static str, &'static [&'static str], Vec<&'static str>, (&'static str, &'static str));
+
 #[test]
 fn mailchimp_is_followed_click_by_click_in_the_present_layout() {
     let bar = ["link Campaigns", "link Create", "button Help", "button Profile menu"];
     let with = |more: &[&'static str]| bar.iter().chain(more).copied().collect::<Vec<_>>();
-    let cases: &[(&str, &[&'static str], Vec<&'static str>, (&str, &str))] = &[
+    let cases: &[State] = &[
         (
             "login.mailchimp.com/",
             &["Log in"],

@@ -43,7 +43,7 @@ impl<'a> Ranker<'a> {
         }
         let known = out.len();
         let reading = self.reading(before);
-        let mut fits: Vec<Fit> = whole.iter().filter_map(|e| self.score(*e, value, &reading)).collect();
+        let mut fits: Vec<Fit> = whole.iter().filter_map(|e| self.score(*e, &reading)).collect();
         if !fits.is_empty() {
             let best = fits.iter().map(|f| f.score).max().unwrap_or(0);
             fits.retain(|f| f.score == best);
@@ -82,7 +82,10 @@ impl<'a> Ranker<'a> {
             }
             self.steps += count(value);
             if value.len() >= entry.shape.min && entry.shape.matches(value) {
-                whole.push(position);
+                // Identifiers of programs fit loose shapes; they end here, before their label is read.
+                if !entry.shape.shared || looks_issued(value) {
+                    whole.push(position);
+                }
             } else if entry.shape.is_stem(value) {
                 stems.push(position);
             }
@@ -108,7 +111,7 @@ impl<'a> Ranker<'a> {
     }
 
     /// How much speaks for the entry; `None` where a shared shape has neither host nor label on its side.
-    fn score(&self, position: usize, value: &str, reading: &Reading) -> Option<Fit> {
+    fn score(&self, position: usize, reading: &Reading) -> Option<Fit> {
         let entry = self.index.entries.get(position)?;
         let named = reading.names(position);
         let provider = reading.providers.contains(&entry.provider.slug);
@@ -125,7 +128,7 @@ impl<'a> Ranker<'a> {
                 };
             return Some(Fit { entry: position, score });
         }
-        if !looks_issued(value) || (!named && (reading.names_any() || !entry.strict())) {
+        if !named && (reading.names_any() || !entry.strict()) {
             return None;
         }
         let score = match (host, provider, named) {
