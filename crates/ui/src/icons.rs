@@ -16,6 +16,8 @@ pub const BACK: &str = "M12 5l-5 5 5 5";
 pub const CARE: &str = "M10 3.5L17.3 16H2.7zM10 8.2v3.6M10 13.9v.1";
 /// Good to know.
 pub const NOTE: &str = "M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4M10 9v4.5M10 6.4v.1";
+/// Once more.
+pub const AGAIN: &str = "M15.5 6.5A6.5 6.5 0 1 0 16.5 11M16 3v3.8h-3.8";
 /// Copy.
 pub const COPY: &str = "M7.5 7.5h8.5v8.5H7.5zM12.5 7.5V4H4v8.5h3.5";
 /// Show.

@@ -1,6 +1,6 @@
 //! The side panel: beside the portal while a guide is under way, and the place to start one otherwise.
 
-use crate::pieces::{held, job, kinds, notice};
+use crate::pieces::{held, job, kinds, notice, parts};
 use crate::state::{App, Choosing};
 use leptos::prelude::*;
 
@@ -8,19 +8,19 @@ use leptos::prelude::*;
 pub fn home(app: App) -> AnyView {
     let busy_with = app.part(|view| view.job.is_some());
     view! {
-        {move || match kinds::choosing(app) {
+        {parts::live(move || match kinds::choosing(app) {
             Some(choosing) => choosing,
             None => view! {
                 <div class="stack">
                     {notice::standing_problem(app)}
                     {held::list(app)}
                     {job::job(app)}
-                    {move || (busy_with.get() != Some(true) && app.choosing.get() == Choosing::Nothing)
-                        .then(|| view! { {notice::last_problem(app)} {kinds::services(app)} })}
+                    {parts::live(move || (busy_with.get() != Some(true) && app.choosing.get() == Choosing::Nothing)
+                        .then(|| view! { {notice::last_problem(app)} {kinds::services(app)} }))}
                 </div>
             }
             .into_any(),
-        }}
+        })}
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The popup, in one glance: what was recognised, this page, what it wants, what there is, one button.
 
-use crate::pieces::{credential, held, job, kinds, notice, plan};
+use crate::pieces::{credential, held, job, kinds, notice, parts, plan};
 use crate::state::App;
 use crate::icons::{self, icon};
 use crate::words::{count, t};
@@ -20,10 +20,10 @@ pub fn home(app: App) -> AnyView {
         now
     });
     view! {
-        {move || match kinds::choosing(app) {
+        {parts::live(move || match kinds::choosing(app) {
             Some(choosing) => choosing,
             None => overview(app),
-        }}
+        })}
     }
     .into_any()
 }
@@ -34,11 +34,11 @@ fn overview(app: App) -> AnyView {
     view! {
         <div class="stack">
             {notice::standing_problem(app)}
-            {move || plain().then(|| notice::last_problem(app))}
+            {parts::live(move || plain().then(|| notice::last_problem(app)))}
             {held::list(app)}
             {job::summary(app)}
             {plan::page(app)}
-            {move || plain().then(|| kinds::services(app))}
+            {parts::live(move || plain().then(|| kinds::services(app)))}
             {vault(app)}
         </div>
     }
@@ -49,25 +49,19 @@ fn overview(app: App) -> AnyView {
 fn vault(app: App) -> AnyView {
     let newest = app.part(|view| view.credentials.iter().take(3).cloned().collect::<Vec<_>>());
     let total = app.part(|view| view.total);
-    let rows = move || newest.get().unwrap_or_default();
+    let row_of = move |one: CredentialView| parts::row(format!("{}{}", one.id, one.label), move || row(app, one));
+    let rows = move || newest.get().unwrap_or_default().into_iter().map(row_of).collect();
     view! {
-        {move || (total.get().unwrap_or_default() > 0).then(|| view! {
+        {parts::live(move || (total.get().unwrap_or_default() > 0).then(|| view! {
             <section class="stack-tight" aria-labelledby="vault-title">
                 <h2 class="section-title" id="vault-title">{t("vault_title")}</h2>
                 <ul class="list">
-                    <For each=rows key=|one| (one.id.clone(), one.label.clone()) children=move |one| row(app, one) />
+                    {parts::rows(rows)}
                 </ul>
-                <button
-                    type="button"
-                    class="button button-plain"
-                    data-testid="vault-all"
-                    on:click=move |_| app.open_manager("")
-                >
-                    <span>{count("vault_all", total.get().unwrap_or_default())}</span>
-                    {icon(icons::AWAY)}
-                </button>
+                {parts::link("button button-plain", "vault-all", view! { <span>{count("vault_all", total.get().unwrap_or_default())}</span>
+                    {icon(icons::AWAY)} }.into_any(), move || app.open_manager(""))}
             </section>
-        })}
+        }))}
     }
     .into_any()
 }
@@ -79,16 +73,14 @@ fn row(app: App, one: CredentialView) -> AnyView {
     let copy = secret.map(|field| {
         let label = crate::words::with("copy_field", &[&field.name]);
         let testid = format!("copy-{}", field.field);
-        credential::copy_button(app, testid, label, move |copied| {
+        credential::copy_button(testid, label, move |copied| {
             app.copy_field(id.clone(), field.field.clone(), copied);
         })
     });
     view! {
         <li class="list-row list-row-still">
-            <button type="button" class="list-open grow" data-testid="vault-row" on:click=move |_| app.open_manager(&open)>
-                <span class="name clip">{title}</span>
-                <span class="quiet clip">{format!("{} · {}", one.provider_name, one.name)}</span>
-            </button>
+            {parts::link("list-open grow", "vault-row", view! { <span class="name clip">{title}</span>
+                <span class="quiet clip">{format!("{} · {}", one.provider_name, one.name)}</span> }.into_any(), move || app.open_manager(&open))}
             {copy}
         </li>
     }

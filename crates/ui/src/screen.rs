@@ -1,6 +1,6 @@
 //! The frame of every surface: which picture is shown, where the focus goes when it changes, what is said aloud.
 
-use crate::pieces::{create, head, trouble, unlock, waiting};
+use crate::pieces::{create, head, parts, trouble, unlock, waiting};
 use crate::state::{App, Choosing, Screen};
 use crate::words::t;
 use crate::{manager, panel, popup};
@@ -28,7 +28,7 @@ pub fn surface(app: App) -> AnyView {
         <div class="surface">
             {head::head(app, screen)}
             <main class="main">
-                {move || match screen.get() {
+                {parts::live(move || match screen.get() {
                     Screen::Loading => waiting::page(),
                     Screen::Silent => trouble::silent(app),
                     Screen::Create => create::create(app),
@@ -39,9 +39,9 @@ pub fn surface(app: App) -> AnyView {
                         Surface::Panel => panel::home(app),
                         Surface::Manager => manager::home(app),
                     },
-                }}
+                })}
             </main>
-            <p class="said" role="status" aria-live="polite">{move || app.said.get()}</p>
+            <p class="said" role="status" aria-live="polite">{parts::live(move || app.said.get())}</p>
         </div>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use super::Shelf;
 use crate::icons::{self, icon};
-use crate::pieces::{credential, kinds, notice, waiting};
+use crate::pieces::{credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{count, host, t, with};
 use keyfob_protocol::SecretText;
@@ -24,20 +24,13 @@ pub fn detail(shelf: Shelf) -> AnyView {
     let known = move || shelf.total.get().is_some();
     view! {
         <div class="narrow">
-            <button
-                type="button"
-                class="button button-plain button-back only-narrow"
-                data-testid="back"
-                on:click=move |_| shelf.chosen.set(String::new())
-            >
-                {icon(icons::BACK)}
-                <span>{t("back")}</span>
-            </button>
-            {move || match chosen.get() {
+            {parts::link("button button-plain button-back only-narrow", "back", view! { {icon(icons::BACK)}
+                <span>{t("back")}</span> }.into_any(), move || shelf.chosen.set(String::new()))}
+            {parts::live(move || match chosen.get() {
                 Some(one) => whole(shelf, one),
                 None if known() => notice::notice(notice::Tone::Note, String::new(), t("detail_gone")),
                 None => waiting::page(),
-            }}
+            })}
         </div>
     }
     .into_any()
@@ -85,9 +78,7 @@ fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
     let reveal = field.secret.then(|| reveal_button(app, id.to_owned(), field, shown));
     let (credential, name) = (id.to_owned(), field.field.clone());
     let plain = (!field.secret).then(|| field.preview.clone());
-    let copy = credential::copy_button(
-        app,
-        format!("copy-{}", field.field),
+    let copy = credential::copy_button(format!("copy-{}", field.field),
         with("copy_field", &[&field.name]),
         move |copied| match &plain {
             Some(text) => app.copy_text(SecretText::new(text.clone()), copied),
@@ -112,7 +103,6 @@ fn reveal_button(app: App, credential: String, field: &FieldView, shown: RwSigna
     let testid = format!("reveal-{}", field.field);
     let is_shown = move || shown.with(Option::is_some);
     let words = move || with(if is_shown() { "hide_field" } else { "reveal_field" }, &[&name]);
-    let label = words.clone();
     // Each showing has its own end, so that an earlier one's does not cut a later one short.
     let showing = StoredValue::new(0_u32);
     let press = move || {
@@ -141,18 +131,7 @@ fn reveal_button(app: App, credential: String, field: &FieldView, shown: RwSigna
         );
     };
     view! {
-        <button
-            type="button"
-            class="tool"
-            data-testid=testid
-            aria-label=label
-            title=words
-            aria-pressed=move || is_shown().to_string()
-            disabled=move || app.any_busy()
-            on:click=move |_| press()
-        >
-            {move || icon(if is_shown() { icons::EYE_OFF } else { icons::EYE })}
-        </button>
+        {parts::tool(testid, words, parts::live(move || icon(if is_shown() { icons::EYE_OFF } else { icons::EYE })), move || press())}
     }
     .into_any()
 }
@@ -172,15 +151,7 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
             <p class="quiet">{what}</p>
             {needed}
             <div class="actions">
-                <button
-                    type="button"
-                    class="button button-main"
-                    data-testid="oauth-connect"
-                    disabled=move || app.any_busy()
-                    on:click=move |_| app.start_oauth(&kind.kind, id.clone())
-                >
-                    {waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working"))}
-                </button>
+                {parts::button(app, "button button-main", "oauth-connect", waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working")), move || app.start_oauth(&kind.kind, id.clone()))}
             </div>
         </section>
     };
@@ -188,17 +159,14 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
 }
 
 fn facts(one: &CredentialView) -> AnyView {
-    let line = |term: &str, text: String| {
-        (!text.is_empty()).then(|| view! { <div class="fact"><dt>{t(term)}</dt><dd>{text}</dd></div> })
-    };
     let from: Vec<String> = one.captured_from.iter().map(|page| page.trim_start_matches("https://").to_owned()).collect();
     view! {
         <dl class="facts" data-testid="facts">
-            {line("fact_client", one.client.clone())}
-            {line("fact_account", one.account.clone())}
-            {line("fact_region", one.region.clone())}
-            {line("fact_kept", credential::date(one.created_at))}
-            {line("fact_from", from.join(", "))}
+            {parts::fact("fact_client", &one.client)}
+            {parts::fact("fact_account", &one.account)}
+            {parts::fact("fact_region", &one.region)}
+            {parts::fact("fact_kept", &credential::date(one.created_at))}
+            {parts::fact("fact_from", &from.join(", "))}
         </dl>
     }
     .into_any()
@@ -238,29 +206,20 @@ fn edit(app: App, one: &CredentialView) -> AnyView {
     let label = RwSignal::new(one.label.clone());
     let client = RwSignal::new(one.client.clone());
     let id = one.id.clone();
-    let input = |testid: &'static str, words: &str, value: RwSignal<String>| {
-        view! {
-            <div class="field">
-                <label for=testid>{t(words)}</label>
-                <input
-                    id=testid
-                    class="input"
-                    data-testid=testid
-                    autocomplete="off"
-                    maxlength="200"
-                    prop:value=value.get_untracked()
-                    on:input:target=move |event| value.set(event.target().value())
-                />
-            </div>
-        }
+    let input = |testid: &'static str, name: &str, value: RwSignal<String>| {
+        let now = value.get_untracked();
+        parts::field(testid.to_owned(), testid, t(name).into_any(), now, String::new(), move |text| value.set(text))
     };
     view! {
         <details class="card fold" data-testid="edit">
             <summary>{t("edit")}</summary>
-            <form
-                class="stack"
-                on:submit=move |event| {
-                    event.prevent_default();
+            {parts::form("stack", view! {
+                {input("edit-label", "label", label)}
+                {input("edit-client", "client", client)}
+                <div class="actions">
+                    {parts::submit(app, "edit-save", waiting::words_of(app, "edit".to_owned(), t("save"), t("save_working")))}
+                </div>
+            }.into_any(), move || {
                     app.act(
                         "edit",
                         UiRequest::Edit {
@@ -268,17 +227,7 @@ fn edit(app: App, one: &CredentialView) -> AnyView {
                             label: label.get_untracked().trim().to_owned(),
                             client: client.get_untracked().trim().to_owned(),
                         },
-                    );
-                }
-            >
-                {input("edit-label", "label", label)}
-                {input("edit-client", "client", client)}
-                <div class="actions">
-                    <button type="submit" class="button button-main" data-testid="edit-save" disabled=move || app.any_busy()>
-                        {waiting::words_of(app, "edit".to_owned(), t("save"), t("save_working"))}
-                    </button>
-                </div>
-            </form>
+                    );})}
         </details>
     }
     .into_any()
@@ -308,16 +257,8 @@ fn delete(shelf: Shelf, one: &CredentialView) -> AnyView {
                 <p>{what}</p>
                 {(used > 0).then(|| notice::notice(notice::Tone::Care, String::new(), count("delete_used", used)))}
                 <div class="actions">
-                    <button
-                        type="button"
-                        class="button button-danger"
-                        data-testid="delete-confirm"
-                        disabled=move || app.any_busy()
-                        on:click=move |_| delete()
-                    >
-                        {icon(icons::BIN)}
-                        {waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"))}
-                    </button>
+                    {parts::button(app, "button button-danger", "delete-confirm", view! { {icon(icons::BIN)}
+                        {waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"))} }.into_any(), move || delete())}
                 </div>
             </div>
         </details>

@@ -4,7 +4,7 @@ use super::{PAGE, Shelf};
 use crate::dates::{Urgency, urgency};
 use crate::grouping::{Group, by_client};
 use crate::icons::{self, icon};
-use crate::pieces::credential;
+use crate::pieces::{credential, parts};
 use crate::state::Choosing;
 use crate::words::{count, t, with};
 use keyfob_protocol::ui::CredentialView;
@@ -12,7 +12,8 @@ use leptos::prelude::*;
 
 /// The list.
 pub fn list(shelf: Shelf) -> AnyView {
-    let groups = move || shelf.rows.with(|rows| by_client(rows));
+    let row = move |group: Group| parts::row(group_key(&group), move || section(shelf, group));
+    let groups = move || shelf.rows.with(|rows| by_client(rows)).into_iter().map(row).collect();
     let more = move || {
         let shown = shelf.rows.with(Vec::len);
         shelf.total.get().is_some_and(|total| total > shown)
@@ -41,31 +42,17 @@ pub fn list(shelf: Shelf) -> AnyView {
                 }
             />
         </div>
-        <button
-            type="button"
-            class="button button-new"
-            data-testid="new"
-            on:click=move |_| {
+        {parts::link("button button-new", "new", view! { {icon(icons::KEY)}
+            <span>{t("new")}</span> }.into_any(), move || {
                 shelf.chosen.set(String::new());
                 shelf.app.choosing.set(Choosing::Nothing);
-            }
-        >
-            {icon(icons::KEY)}
-            <span>{t("new")}</span>
-        </button>
+            })}
         {none}
-        <For each=groups key=group_key children=move |group| section(shelf, group) />
-        {move || more().then(|| view! {
-            <button
-                type="button"
-                class="button button-plain"
-                data-testid="list-more"
-                on:click=move |_| shelf.load(shelf.shown().saturating_add(PAGE))
-            >
-                {t("list_more")}
-            </button>
-        })}
-        <p class="hidden" role="status">{move || shelf.total.get().map(|total| count("list_found", total))}</p>
+        {parts::rows(groups)}
+        {parts::live(move || more().then(|| view! {
+            {parts::link("button button-plain", "list-more", t("list_more").into_any(), move || shelf.load(shelf.shown().saturating_add(PAGE)))}
+        }))}
+        <p class="hidden" role="status">{parts::live(move || shelf.total.get().map(|total| count("list_found", total)))}</p>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 mod detail;
 mod list;
 
-use crate::pieces::{held, job, kinds, notice};
+use crate::pieces::{held, job, kinds, notice, parts};
 use crate::state::{App, Choosing};
 use crate::words::{count, t};
 use keyfob_protocol::ui::{CredentialView, UiRequest, UiResponse};
@@ -101,14 +101,14 @@ fn start(app: App) -> AnyView {
     view! {
         <div class="stack narrow">
             <div class="stack-tight">
-                <h1 class="title" tabindex="-1">{move || match total.get() {
+                <h1 class="title" tabindex="-1">{parts::live(move || match total.get() {
                     None | Some(0) => t("manager_empty_title"),
                     Some(total) => count("manager_title", total),
-                }}</h1>
-                <p class="lead">{move || match total.get() {
+                })}</h1>
+                <p class="lead">{parts::live(move || match total.get() {
                     None | Some(0) => t("manager_empty"),
                     Some(_) => t("manager_what"),
-                }}</p>
+                })}</p>
             </div>
             {notice::standing_problem(app)}
             {notice::last_problem(app)}

@@ -1,6 +1,6 @@
 //! First run: what Keyfob is, and the passphrase.
 
-use crate::pieces::{notice, passphrase, waiting};
+use crate::pieces::{notice, parts, passphrase, waiting};
 use crate::state::App;
 use crate::strength::{Strength, strength};
 use crate::words::t;
@@ -38,13 +38,7 @@ pub fn create(app: App) -> AnyView {
                 <h1 class="title" tabindex="-1">{t("create_title")}</h1>
                 <p class="lead">{t("create_what")}</p>
             </div>
-            <form
-                class="stack"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    send();
-                }
-            >
+            {parts::form("stack", view! {
                 <div class="stack-tight">
                     {passphrase::field(
                         "create-passphrase",
@@ -58,15 +52,9 @@ pub fn create(app: App) -> AnyView {
                 </div>
                 {notice::last_problem(app)}
                 {notice::notice(notice::Tone::Care, t("create_care_title"), t("create_care"))}
-                <button
-                    type="submit"
-                    class="button button-main"
-                    data-testid="create-submit"
-                    disabled=move || app.any_busy()
-                >
-                    {waiting::words_of(app, "create".to_owned(), t("create_submit"), t("create_working"))}
-                </button>
-            </form>
+                {parts::submit(app, "create-submit", waiting::words_of(app, "create".to_owned(), t("create_submit"), t("create_working")))}
+            }.into_any(), move || {
+                    send();})}
             <p class="quiet">{t("create_where")}</p>
         </section>
     }

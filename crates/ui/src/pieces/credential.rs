@@ -1,9 +1,9 @@
 //! What is said of a credential in more than one place: its end, its name, a copy button.
 
+use crate::pieces::parts;
 use crate::browser;
 use crate::dates::{Urgency, distance, urgency};
 use crate::icons::{self, icon};
-use crate::state::App;
 use crate::words::{t, with};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use keyfob_protocol::ui::CredentialView;
@@ -41,20 +41,10 @@ pub fn date(ms: u64) -> String {
 }
 
 /// A copy button that says when it has copied.
-pub fn copy_button(app: App, testid: String, label: String, act: impl Fn(RwSignal<bool>) + 'static) -> AnyView {
+pub fn copy_button(testid: String, label: String, act: impl Fn(RwSignal<bool>) + 'static) -> AnyView {
     let copied = RwSignal::new(false);
     view! {
-        <button
-            type="button"
-            class="tool"
-            data-testid=testid
-            aria-label=label.clone()
-            title=label
-            disabled=move || app.any_busy()
-            on:click=move |_| act(copied)
-        >
-            {move || if copied.get() { icon(icons::CHECK) } else { icon(icons::COPY) }}
-        </button>
+        {parts::tool(testid, move || label.clone(), parts::live(move || icon(if copied.get() { icons::CHECK } else { icons::COPY })), move || act(copied))}
     }
     .into_any()
 }

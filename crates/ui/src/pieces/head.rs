@@ -1,5 +1,6 @@
 //! The bar at the top: the mark, and what is always at hand.
 
+use crate::pieces::parts;
 use crate::icons::{self, icon, mark};
 use crate::state::{App, Screen};
 use crate::words::t;
@@ -11,31 +12,13 @@ pub fn head(app: App, screen: Memo<Screen>) -> AnyView {
     let lock = move || {
         (screen.get() == Screen::Home).then(|| {
             view! {
-                <button
-                    type="button"
-                    class="tool"
-                    data-testid="lock"
-                    aria-label=t("lock")
-                    title=t("lock")
-                    on:click=move |_| app.act("lock", UiRequest::VaultLock)
-                >
-                    {icon(icons::LOCK)}
-                </button>
+                {parts::tool("lock", || t("lock"), icon(icons::LOCK), move || app.act("lock", UiRequest::VaultLock))}
             }
         })
     };
     let manager = (app.surface != Surface::Manager).then(|| {
         view! {
-            <button
-                type="button"
-                class="tool"
-                data-testid="open-manager"
-                aria-label=t("open_manager")
-                title=t("open_manager")
-                on:click=move |_| app.open_manager("")
-            >
-                {icon(icons::DRAWER)}
-            </button>
+            {parts::tool("open-manager", || t("open_manager"), icon(icons::DRAWER), move || app.open_manager(""))}
         }
     });
     view! {

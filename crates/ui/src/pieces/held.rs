@@ -1,7 +1,7 @@
 //! Recognised values that wait for Keep: what they are, where from, under which name they will be kept.
 
 use crate::icons::{self, icon};
-use crate::pieces::{credential, notice, waiting};
+use crate::pieces::{credential, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{problem, t, with};
 use keyfob_protocol::ui::{HeldView, UiRequest, VaultView};
@@ -10,10 +10,11 @@ use leptos::prelude::*;
 /// All that wait. A card stays as it is while its value waits, so that a typed label is not lost.
 pub fn list(app: App) -> AnyView {
     let held = app.part(|view| view.held.clone());
-    let rows = move || held.get().unwrap_or_default();
+    let row = move |held: HeldView| parts::row(format!("{}{}", held.id, held.known), move || card(app, held));
+    let rows = move || held.get().unwrap_or_default().into_iter().map(row).collect();
     view! {
         <div class="stack" aria-live="polite">
-            <For each=rows key=|held| (held.id.clone(), held.known) children=move |held| card(app, held) />
+            {parts::rows(rows)}
         </div>
     }
     .into_any()
@@ -41,38 +42,20 @@ fn card(app: App, held: HeldView) -> AnyView {
     } else {
         let locked = app.part(|view| !matches!(view.vault, VaultView::Open { .. }));
         view! {
-            <form
-                class="stack-tight"
-                on:submit=move |event| {
-                    event.prevent_default();
+            {parts::form("stack-tight", view! {
+                {parts::field(label_id, "keep-label", t("held_label").into_any(), label, String::new(), move |text| typed.set(text))}
+                {parts::live(move || {
+                    (locked.get() == Some(true)).then(|| view! { <p class="help">{t("held_sealed")}</p> })
+                })}
+                <div class="actions">
+                    {parts::submit(app, "keep", waiting::words_of(app, busy, t("keep"), t("keep_working")))}
+                    {drop_button(app, dropped, t("drop"))}
+                </div>
+            }.into_any(), move || {
                     app.act(
                         &format!("keep:{keep}"),
                         UiRequest::Keep { held: keep.clone(), label: typed.get_untracked().trim().to_owned() },
-                    );
-                }
-            >
-                <div class="field">
-                    <label for=label_id.clone()>{t("held_label")}</label>
-                    <input
-                        id=label_id
-                        class="input"
-                        data-testid="keep-label"
-                        autocomplete="off"
-                        maxlength="200"
-                        prop:value=label
-                        on:input:target=move |event| typed.set(event.target().value())
-                    />
-                </div>
-                {move || {
-                    (locked.get() == Some(true)).then(|| view! { <p class="help">{t("held_sealed")}</p> })
-                }}
-                <div class="actions">
-                    <button type="submit" class="button button-main" data-testid="keep" disabled=move || app.any_busy()>
-                        {waiting::words_of(app, busy, t("keep"), t("keep_working"))}
-                    </button>
-                    {drop_button(app, dropped, t("drop"))}
-                </div>
-            </form>
+                    );})}
         }
         .into_any()
     };
@@ -97,15 +80,7 @@ fn card(app: App, held: HeldView) -> AnyView {
 
 fn drop_button(app: App, held: String, words: String) -> AnyView {
     view! {
-        <button
-            type="button"
-            class="button"
-            data-testid="drop"
-            disabled=move || app.any_busy()
-            on:click=move |_| app.act("drop", UiRequest::Drop { held: held.clone() })
-        >
-            {words}
-        </button>
+        {parts::button(app, "button", "drop", words.into_any(), move || app.act("drop", UiRequest::Drop { held: held.clone() }))}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::browser;
 use crate::icons::{self, icon};
-use crate::pieces::{credential, notice, steps, waiting};
+use crate::pieces::{credential, notice, parts, steps, waiting};
 use crate::state::App;
 use crate::words::{pattern, t, with};
 use keyfob_protocol::SecretText;
@@ -13,13 +13,13 @@ use leptos::prelude::*;
 /// The whole job, as the panel shows it; nothing where there is none.
 pub fn job(app: App) -> AnyView {
     let job = app.part(|view| view.job.clone());
-    view! { {move || job.get().flatten().map(|job| whole(app, job))} }.into_any()
+    view! { {parts::live(move || job.get().flatten().map(|job| whole(app, job)))} }.into_any()
 }
 
 /// A card that says what is under way and leads to the panel; nothing where there is none.
 pub fn summary(app: App) -> AnyView {
     let job = app.part(|view| view.job.clone());
-    view! { {move || job.get().flatten().map(|job| short(app, job))} }.into_any()
+    view! { {parts::live(move || job.get().flatten().map(|job| short(app, job)))} }.into_any()
 }
 
 fn title(job: &JobView) -> String {
@@ -40,15 +40,7 @@ const fn stage_name(stage: Stage) -> &'static str {
 
 fn stop(app: App, words: &str) -> AnyView {
     view! {
-        <button
-            type="button"
-            class="button button-plain"
-            data-testid="guide-stop"
-            disabled=move || app.any_busy()
-            on:click=move |_| app.act("stop", UiRequest::GuideStop)
-        >
-            {t(words)}
-        </button>
+        {parts::button(app, "button button-plain", "guide-stop", t(words).into_any(), move || app.act("stop", UiRequest::GuideStop))}
     }
     .into_any()
 }
@@ -73,19 +65,10 @@ fn short(app: App, job: JobView) -> AnyView {
             {job.problem.as_ref().map(notice::problem)}
             <div class="actions">
                 {asks.then(|| view! {
-                    <button type="button" class="button button-main" data-testid="ask-again" on:click=move |_| app.ask_hosts(&hosts)>
-                        {t("ask_again")}
-                    </button>
+                    {parts::link("button button-main", "ask-again", t("ask_again").into_any(), move || app.ask_hosts(&hosts))}
                 })}
                 {(!ended).then(|| view! {
-                    <button
-                        type="button"
-                        class="button"
-                        data-testid="open-panel"
-                        on:click=move |_| browser::open_panel(app.tab.with_untracked(|tab| tab.window))
-                    >
-                        {t("open_panel")}
-                    </button>
+                    {parts::link("button", "open-panel", t("open_panel").into_any(), move || browser::open_panel(app.tab.with_untracked(|tab| tab.window)))}
                 })}
                 {stop(app, if ended { "job_close" } else { "job_stop" })}
             </div>
@@ -139,12 +122,9 @@ fn progress(job: &JobView) -> Option<AnyView> {
 
 /// Which account and which role, named up front.
 fn account(job: &JobView) -> Option<AnyView> {
-    let line = |term: &str, text: &str| {
-        (!text.is_empty()).then(|| view! { <div class="fact"><dt>{t(term)}</dt><dd>{text.to_owned()}</dd></div> })
-    };
     let any = !job.account.is_empty() || !job.role.is_empty();
     any.then(|| {
-        view! { <dl class="facts" data-testid="job-account">{line("needs_account", &job.account)}{line("needs_role", &job.role)}</dl> }
+        view! { <dl class="facts" data-testid="job-account">{parts::fact("needs_account", &job.account)}{parts::fact("needs_role", &job.role)}</dl> }
             .into_any()
     })
 }
@@ -167,9 +147,7 @@ fn permission(app: App, job: &JobView) -> AnyView {
         <ul class="hosts">{hosts}</ul>
         {account(job)}
         {said_before(job)}
-        <button type="button" class="button button-main" data-testid="ask-again" on:click=move |_| app.ask_hosts(&wanted)>
-            {t("ask_again")}
-        </button>
+        {parts::link("button button-main", "ask-again", t("ask_again").into_any(), move || app.ask_hosts(&wanted))}
         <p class="help">{t("permission_back")}</p>
         {stop(app, "job_stop")}
     }
@@ -190,15 +168,7 @@ fn guiding(app: App, job: &JobView) -> AnyView {
         {notice::last_problem(app)}
         {by_hand(app, job)}
         <div class="actions">
-            <button
-                type="button"
-                class="button"
-                data-testid="guide-open"
-                disabled=move || app.any_busy()
-                on:click=move |_| app.act("open", UiRequest::GuideOpen)
-            >
-                {with("portal_open", &[&job.provider])}
-            </button>
+            {parts::button(app, "button", "guide-open", with("portal_open", &[&job.provider]).into_any(), move || app.act("open", UiRequest::GuideOpen))}
             {stop(app, "job_stop")}
         </div>
     }
@@ -211,16 +181,8 @@ fn by_hand(app: App, job: &JobView) -> AnyView {
     let class = if lost { "button button-main" } else { "button" };
     view! {
         <div class="stack-tight by-hand">
-            <button
-                type="button"
-                class=class
-                data-testid="point"
-                disabled=move || app.any_busy()
-                on:click=move |_| app.act("point", UiRequest::GuidePoint)
-            >
-                {icon(icons::POINT)}
-                <span>{t("point")}</span>
-            </button>
+            {parts::button(app, class, "point", view! { {icon(icons::POINT)}
+                <span>{t("point")}</span> }.into_any(), move || app.act("point", UiRequest::GuidePoint))}
             <p class="help">{t("point_hint")}</p>
         </div>
     }
@@ -240,20 +202,12 @@ fn label(app: App, job: &JobView) -> Option<AnyView> {
             <p class="proposal-term">{t("label_proposed")}</p>
             <div class="row">
                 <p class="grow proposal-text" data-testid="label-proposed">{shown}</p>
-                {credential::copy_button(app, "copy-label".to_owned(), t("label_copy"), move |done| {
+                {credential::copy_button("copy-label".to_owned(), t("label_copy"), move |done| {
                     app.copy_text(SecretText::new(copied.clone()), done);
                 })}
             </div>
             {can.then(|| view! {
-                <button
-                    type="button"
-                    class="button"
-                    data-testid="write-label"
-                    disabled=move || app.any_busy()
-                    on:click=move |_| app.act("write", UiRequest::GuideWriteLabel)
-                >
-                    {waiting::words_of(app, "write".to_owned(), t("label_write"), t("label_writing"))}
-                </button>
+                {parts::button(app, "button", "write-label", waiting::words_of(app, "write".to_owned(), t("label_write"), t("label_writing")), move || app.act("write", UiRequest::GuideWriteLabel))}
             })}
         </div>
     };
@@ -272,7 +226,7 @@ fn redirect(app: App, job: &JobView) -> Option<AnyView> {
             <p class="proposal-term">{t("redirect")}</p>
             <div class="row">
                 <code class="grow address" dir="ltr" data-testid="redirect-uri">{shown}</code>
-                {credential::copy_button(app, "copy-redirect".to_owned(), t("redirect_copy"), move |done| {
+                {credential::copy_button("copy-redirect".to_owned(), t("redirect_copy"), move |done| {
                     app.copy_text(SecretText::new(copied.clone()), done);
                 })}
             </div>
@@ -311,27 +265,20 @@ fn paste(app: App) -> AnyView {
     view! {
         <details class="why">
             <summary>{t("paste_title")}</summary>
-            <form
-                class="stack-tight"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    let Some(input) = field.get_untracked() else { return };
-                    let address = SecretText::new(input.value().trim().to_owned());
-                    input.set_value("");
-                    if !address.is_empty() {
-                        app.act("paste", UiRequest::OauthPaste { address });
-                    }
-                }
-            >
+            {parts::form("stack-tight", view! {
                 <p class="help">{t("paste_what")}</p>
                 <div class="field">
                     <label for="paste-address">{t("paste_label")}</label>
                     <input id="paste-address" class="input" data-testid="paste-address" node_ref=field type="text" dir="ltr" autocomplete="off" spellcheck="false" />
                 </div>
-                <button type="submit" class="button" data-testid="paste-submit" disabled=move || app.any_busy()>
-                    {t("paste_submit")}
-                </button>
-            </form>
+                {parts::submit(app, "paste-submit", t("paste_submit").into_any())}
+            }.into_any(), move || {
+                    let Some(input) = field.get_untracked() else { return };
+                    let address = SecretText::new(input.value().trim().to_owned());
+                    input.set_value("");
+                    if !address.is_empty() {
+                        app.act("paste", UiRequest::OauthPaste { address });
+                    }})}
         </details>
     }
     .into_any()
@@ -365,15 +312,7 @@ fn connect_next(app: App, job: &JobView) -> Option<AnyView> {
     })?;
     let view = view! {
         <p class="next">{with("done_connect", &[&job.provider])}</p>
-        <button
-            type="button"
-            class="button button-main"
-            data-testid="oauth-connect"
-            disabled=move || app.any_busy()
-            on:click=move |_| app.start_oauth(&kind, credential.clone())
-        >
-            {waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working"))}
-        </button>
+        {parts::button(app, "button button-main", "oauth-connect", waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working")), move || app.start_oauth(&kind, credential.clone()))}
     };
     Some(view.into_any())
 }
@@ -390,9 +329,7 @@ fn failed(app: App, job: &JobView) -> AnyView {
         {notice::problem(job.problem.as_ref().unwrap_or(&general))}
         {notice::last_problem(app)}
         {(app.surface == Surface::Panel).then(|| view! {
-            <button type="button" class="button button-main" data-testid="start-again" on:click=move |_| again()>
-                {t("start_again")}
-            </button>
+            {parts::link("button button-main", "start-again", t("start_again").into_any(), move || again())}
         })}
         {by_oauth.map(|_| paste(app))}
         {stop(app, "job_close")}

@@ -1,7 +1,7 @@
 //! Choosing what to get: providers, their kinds, and what to know before the first click.
 
 use crate::icons::{self, icon};
-use crate::pieces::{notice, waiting};
+use crate::pieces::{notice, parts, waiting};
 use crate::state::{App, Choosing};
 use crate::words::{host, pattern, t, with};
 use keyfob_protocol::ui::{CredentialView, KindView, PageView, ServiceView};
@@ -15,27 +15,23 @@ pub fn slug(kind: &str) -> String {
 /// All providers.
 pub fn services(app: App) -> AnyView {
     let services = app.part(|view| view.services.clone());
-    let rows = move || services.get().unwrap_or_default();
+    let none = move || services.with(|services| services.as_ref().is_none_or(Vec::is_empty));
+    let row = move |service: ServiceView| parts::row(service.provider.clone(), move || provider_row(app, service));
+    let rows = move || services.get().unwrap_or_default().into_iter().map(row).collect();
     view! {
         <section class="stack-tight" aria-labelledby="services-title">
             <h2 class="section-title" id="services-title">{t("services_title")}</h2>
-            {move || {
-                rows()
-                    .is_empty()
-                    .then(|| view! { <p class="quiet">{t("services_empty")}</p> })
-            }}
+            {parts::live(move || {
+                none().then(|| view! { <p class="quiet">{t("services_empty")}</p> })
+            })}
             <ul class="list">
-                <For each=rows key=|service| row_key(service) children=move |service| provider_row(app, service) />
+                {parts::rows(rows)}
             </ul>
         </section>
     }
     .into_any()
 }
 
-
-fn row_key(service: &ServiceView) -> (String, usize) {
-    (service.provider.clone(), service.kinds.len())
-}
 
 fn provider_row(app: App, service: ServiceView) -> AnyView {
     let next = match service.kinds.as_slice() {
@@ -51,14 +47,12 @@ fn row(name: String, what: String, testid: String, act: impl Fn() + 'static) -> 
     let letter: String = name.chars().take(1).collect();
     view! {
         <li>
-            <button type="button" class="list-row" data-testid=testid on:click=move |_| act()>
-                <span class="badge badge-letter" aria-hidden="true">{letter}</span>
+            {parts::link("list-row", testid, view! { <span class="badge badge-letter" aria-hidden="true">{letter}</span>
                 <span class="grow">
                     <span class="name">{name}</span>
                     <span class="quiet clip">{what}</span>
                 </span>
-                {icon(icons::NEXT)}
-            </button>
+                {icon(icons::NEXT)} }.into_any(), move || act())}
         </li>
     }
     .into_any()
@@ -75,10 +69,8 @@ pub fn choosing(app: App) -> Option<AnyView> {
 
 fn back(app: App, to: Choosing) -> AnyView {
     view! {
-        <button type="button" class="button button-plain button-back" data-testid="back" on:click=move |_| app.choosing.set(to.clone())>
-            {icon(icons::BACK)}
-            <span>{t("back")}</span>
-        </button>
+        {parts::link("button button-plain button-back", "back", view! { {icon(icons::BACK)}
+            <span>{t("back")}</span> }.into_any(), move || app.choosing.set(to.clone()))}
     }
     .into_any()
 }
@@ -148,13 +140,10 @@ fn prepare(app: App, id: &str) -> AnyView {
 
 /// Which account and role, and what to know, before the first click.
 pub fn needs(kind: &KindView) -> AnyView {
-    let line = |term: &str, text: &str| {
-        (!text.is_empty()).then(|| view! { <div class="fact"><dt>{t(term)}</dt><dd>{text.to_owned()}</dd></div> })
-    };
     let empty = kind.account.is_empty() && kind.role.is_empty();
     view! {
         {(!empty).then(|| view! {
-            <dl class="facts">{line("needs_account", &kind.account)}{line("needs_role", &kind.role)}</dl>
+            <dl class="facts">{parts::fact("needs_account", &kind.account)}{parts::fact("needs_role", &kind.role)}</dl>
         })}
         {(!kind.notice.is_empty()).then(|| notice::notice(notice::Tone::Care, String::new(), kind.notice.clone()))}
     }
@@ -192,6 +181,7 @@ pub fn start_form(app: App, kind: KindView, provider: &str, plugin: Option<Strin
             </label>
         }
     });
+    let client_label = view! { {t("client")} " " <span class="quiet">{t("optional")}</span> }.into_any();
     let needed = needs(&kind);
     let start = move || {
         let here = for_site.get_untracked();
@@ -200,34 +190,15 @@ pub fn start_form(app: App, kind: KindView, provider: &str, plugin: Option<Strin
         app.start_guide(&kind, client.get_untracked().trim().to_owned(), site, plugin);
     };
     view! {
-        <form
-            class="stack"
-            on:submit=move |event| {
-                event.prevent_default();
-                start();
-            }
-        >
+        {parts::form("stack", view! {
             {needed}
-            <div class="field">
-                <label for=client_id.clone()>{t("client")} " " <span class="quiet">{t("optional")}</span></label>
-                <input
-                    id=client_id
-                    class="input"
-                    data-testid="client"
-                    autocomplete="off"
-                    maxlength="120"
-                    placeholder=t("client_example")
-                    prop:value=client.get_untracked()
-                    on:input:target=move |event| client.set(event.target().value())
-                />
-            </div>
+            {parts::field(client_id, "client", client_label, client.get_untracked(), t("client_example"), move |text| client.set(text))}
             {checkbox}
             {notice::last_problem(app)}
-            <button type="submit" class="button button-main" data-testid="guide-start" disabled=move || app.any_busy()>
-                {waiting::words_of(app, "start".to_owned(), button, t("start_working"))}
-            </button>
+            {parts::submit(app, "guide-start", waiting::words_of(app, "start".to_owned(), button, t("start_working")))}
             <p class="help">{with("start_next", &[provider, &hosts])}</p>
-        </form>
+        }.into_any(), move || {
+                start();})}
     }
     .into_any()
 }
@@ -271,15 +242,7 @@ fn connect_row(app: App, kind: String, credential: CredentialView) -> AnyView {
         <li class="list-row list-row-still">
             <span class="badge">{icon(icons::KEY)}</span>
             <span class="grow"><span class="name">{title}</span></span>
-            <button
-                type="button"
-                class="button button-main"
-                data-testid="oauth-connect"
-                disabled=move || app.any_busy()
-                on:click=move |_| app.start_oauth(&kind, id.clone())
-            >
-                {waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working"))}
-            </button>
+            {parts::button(app, "button button-main", "oauth-connect", waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working")), move || app.start_oauth(&kind, id.clone()))}
         </li>
     }
     .into_any()

@@ -7,6 +7,7 @@ pub mod held;
 pub mod job;
 pub mod kinds;
 pub mod notice;
+pub mod parts;
 pub mod passphrase;
 pub mod plan;
 pub mod steps;

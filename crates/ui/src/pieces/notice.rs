@@ -1,5 +1,6 @@
 //! Boxes that say something has to be known, and what to do about it.
 
+use crate::pieces::parts;
 use crate::icons::{self, icon};
 use crate::state::App;
 use crate::words;
@@ -71,11 +72,11 @@ pub fn problem(problem: &Problem) -> AnyView {
 
 /// What went wrong with the last thing the person did.
 pub fn last_problem(app: App) -> AnyView {
-    (move || app.problem.with(|found| found.as_ref().map(problem))).into_any()
+    parts::live(move || app.problem.with(|found| found.as_ref().map(problem)))
 }
 
 /// What the background says has to be known now.
 pub fn standing_problem(app: App) -> AnyView {
     let standing = app.part(|view| view.problem.clone());
-    (move || standing.get().flatten().as_ref().map(problem)).into_any()
+    parts::live(move || standing.get().flatten().as_ref().map(problem))
 }

@@ -1,5 +1,6 @@
 //! The field a passphrase is typed into, with a way to see what one types.
 
+use crate::pieces::parts;
 use crate::icons::{self, icon};
 use crate::words::t;
 use keyfob_protocol::SecretText;
@@ -25,7 +26,7 @@ pub fn field(
     typed: impl Fn(String) + 'static,
 ) -> AnyView {
     let shown = RwSignal::new(false);
-    let kind = move || if shown.get() { "text" } else { "password" };
+    let kind = move || if shown.get() { "text" } else { "password" }.to_owned();
     let toggle = move || t(if shown.get() { "hide_passphrase" } else { "show_passphrase" });
     view! {
         <div class="field">
@@ -37,7 +38,7 @@ pub fn field(
                     data-testid=id
                     data-focus
                     node_ref=field
-                    type=kind
+                    type=parts::words(kind)
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
@@ -45,16 +46,7 @@ pub fn field(
                     aria-describedby=help
                     on:input:target=move |event| typed(event.target().value())
                 />
-                <button
-                    type="button"
-                    class="tool"
-                    aria-label=toggle
-                    title=toggle
-                    aria-pressed=move || shown.get().to_string()
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || icon(if shown.get() { icons::EYE_OFF } else { icons::EYE })}
-                </button>
+                {parts::tool("show-passphrase", toggle, parts::live(move || icon(if shown.get() { icons::EYE_OFF } else { icons::EYE })), move || shown.update(|shown| *shown = !*shown))}
             </div>
         </div>
     }

@@ -1,7 +1,7 @@
 //! What this page wants, what there is for it, and the one button.
 
 use crate::icons::{self, icon};
-use crate::pieces::{credential, kinds, notice, waiting};
+use crate::pieces::{credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{count, host, reason, t, with};
 use keyfob_protocol::ui::{AskView, FillView, FilledView, PlanView, SkipView, UiRequest, UiResponse};
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 /// The card of the page beside the popup.
 pub fn page(app: App) -> AnyView {
     view! {
-        {move || {
+        {parts::live(move || {
             if app.planning.get() && app.plan.with(Option::is_none) {
                 return Some(waiting::part(t("plan_reading")));
             }
             app.plan.get().map(|plan| card(app, plan))
-        }}
+        })}
     }
     .into_any()
 }
@@ -36,17 +36,7 @@ fn card(app: App, plan: PlanView) -> AnyView {
                     <h1 class="name clip" id="plan-title" tabindex="-1" data-testid="plan-site">{site}</h1>
                     <p class="quiet clip" data-testid="plan-plugin">{plugin}</p>
                 </div>
-                <button
-                    type="button"
-                    class="tool"
-                    data-testid="plan-again"
-                    aria-label=t("plan_again")
-                    title=t("plan_again")
-                    disabled=move || app.planning.get() || app.any_busy()
-                    on:click=move |_| app.make_plan()
-                >
-                    {icon("M15.5 6.5A6.5 6.5 0 1 0 16.5 11M16 3v3.8h-3.8")}
-                </button>
+                {parts::tool("plan-again", || t("plan_again"), icon(icons::AGAIN), move || app.make_plan())}
             </div>
             {body}
         </section>
@@ -69,7 +59,7 @@ fn open(app: App, plan: &PlanView) -> AnyView {
                 class="button button-main"
                 data-testid="fill-confirm"
                 data-focus
-                disabled=move || app.any_busy()
+                aria-disabled=parts::busy(app)
                 on:click=move |_| confirm(app, id.clone())
             >
                 {waiting::words_of(app, "fill".to_owned(), count("fill", many), t("fill_working"))}
@@ -195,9 +185,7 @@ fn get(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
             let label = with("get", &[&wanted.provider, &kind.name]);
             let next = crate::state::Choosing::Kind(kind.kind);
             view! {
-                <button type="button" class="button button-main" data-testid="plan-get" on:click=move |_| app.choosing.set(next.clone())>
-                    {label}
-                </button>
+                {parts::link("button button-main", "plan-get", label.into_any(), move || app.choosing.set(next.clone()))}
             }
             .into_any()
         }
@@ -249,9 +237,7 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
         let (id, title) = (used.id.clone(), credential::title(used));
         view! {
             <p class="quiet">{with("filled_recorded", &[&title, &host(&plan.origin)])}</p>
-            <button type="button" class="button" data-testid="filled-open" on:click=move |_| app.open_manager(&id)>
-                {t("filled_open")}
-            </button>
+            {parts::link("button", "filled-open", t("filled_open").into_any(), move || app.open_manager(&id))}
         }
     });
     let any = !names.is_empty();

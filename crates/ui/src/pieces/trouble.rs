@@ -1,6 +1,6 @@
 //! Whole pages for when nothing else can be shown. They promise only what is so: nothing was changed.
 
-use crate::pieces::notice;
+use crate::pieces::{notice, parts};
 use crate::state::App;
 use crate::words::t;
 use keyfob_protocol::ui::VaultView;
@@ -38,7 +38,7 @@ pub fn unreadable(app: App) -> AnyView {
     view! {
         <section class="stack" data-testid="unreadable">
             <h1 class="title" tabindex="-1">{t("unreadable_title")}</h1>
-            {move || why.get().flatten().as_ref().map(notice::problem)}
+            {parts::live(move || why.get().flatten().as_ref().map(notice::problem))}
             <p class="quiet">{t("unreadable_calm")}</p>
         </section>
     }

@@ -1,6 +1,6 @@
 //! The locked vault: the passphrase, and what waits.
 
-use crate::pieces::{held, job, notice, passphrase};
+use crate::pieces::{held, job, notice, parts, passphrase};
 use crate::state::App;
 use crate::words::{count, t};
 use keyfob_protocol::ui::{Surface, UiRequest, VaultView};
@@ -26,7 +26,6 @@ pub fn page(app: App) -> AnyView {
 fn form(app: App) -> AnyView {
     let field = NodeRef::<Input>::new();
     let opening = app.part(|view| view.vault == VaultView::Working);
-    let busy = move || app.any_busy() || opening.get() == Some(true);
     let send = move || {
         let passphrase = passphrase::take(field, false);
         if !passphrase.is_empty() {
@@ -49,19 +48,12 @@ fn form(app: App) -> AnyView {
         }
     });
     view! {
-        <form
-            class="stack"
-            on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }
-        >
+        {parts::form("stack", view! {
             {passphrase::field("unlock-passphrase", t("unlock_passphrase"), "unlock-help", field, |_| {})}
             <div id="unlock-help">{notice::last_problem(app)}</div>
-            <button type="submit" class="button button-main" data-testid="unlock-submit" disabled=busy>
-                {words}
-            </button>
-        </form>
+            {parts::submit(app, "unlock-submit", words.into_any())}
+        }.into_any(), move || {
+                send();})}
     }
     .into_any()
 }
@@ -69,14 +61,14 @@ fn form(app: App) -> AnyView {
 fn inbox(app: App) -> AnyView {
     let inbox = app.part(|view| view.inbox);
     view! {
-        {move || match inbox.get() {
+        {parts::live(move || match inbox.get() {
             None | Some(0) => None,
             Some(waiting) => Some(view! {
                 <div data-testid="inbox">
                     {notice::notice(notice::Tone::Good, count("inbox", waiting), t("inbox_what"))}
                 </div>
             }),
-        }}
+        })}
     }
     .into_any()
 }

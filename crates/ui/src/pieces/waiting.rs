@@ -1,6 +1,7 @@
 //! What is shown while nothing is known yet. The styles hold the shapes back for 150 ms and the words for 300 ms, so
 //! that a quick answer does not flicker.
 
+use crate::pieces::parts;
 use crate::state::App;
 use crate::words::t;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn part(text: String) -> AnyView {
 
 /// The words of a button, or a spinner and other words while its work is under way.
 pub fn words_of(app: App, name: String, idle: String, working: String) -> AnyView {
-    (move || {
+    parts::live(move || {
         if app.is_busy(&name) {
             let working = working.clone();
             view! { <span class="spinner" aria-hidden="true"></span><span>{working}</span> }.into_any()
@@ -41,5 +42,4 @@ pub fn words_of(app: App, name: String, idle: String, working: String) -> AnyVie
             idle.clone().into_any()
         }
     })
-    .into_any()
 }
