@@ -175,6 +175,10 @@ role: string,
  */
 text: string,
 /**
+ * Its visible words, a line each, where they say more than the name; cut.
+ */
+shown: string,
+/**
  * For a field: nothing typed. For an option: not chosen.
  */
 empty: boolean,

@@ -179,6 +179,17 @@
     return tidy(name) || el.title || (el.getAttribute('placeholder') ?? '') || beside(el);
   };
 
+  /**
+   * The words a landmark shows, a line each, where its name is another: a profile button is named "Profile menu" and
+   * shows whose it is.
+   * @param {Element} el
+   */
+  const drawn = (el) => {
+    if (!el.hasAttribute('aria-label') && !el.hasAttribute('aria-labelledby')) return '';
+    const lines = /** @type {HTMLElement} */ (el).innerText?.split('\n').map(tidy).filter((line) => line !== '') ?? [];
+    return lines.map(say).join('\n').slice(0, MAX_TEXT);
+  };
+
   /** What stands for an element in a report or in an announcement. @param {Element} el */
   const labelOf = (el) => say(isField(el) ? nameOf(el) : beside(el));
 
@@ -303,7 +314,7 @@
       const chosen = (el instanceof HTMLInputElement && el.checked) || ['aria-checked', 'aria-selected'].some((name) => el.getAttribute(name) === 'true');
       const empty = role === 'field' ? (isField(el) ? el.value === '' : el.textContent === '') : role === 'option' && !chosen;
       const disabled = el.matches(':disabled') || el.getAttribute('aria-disabled') === 'true';
-      landmarks.push({ first: dialog, el: shown, item: { role, text: say(nameOf(el)), empty, disabled, dialog } });
+      landmarks.push({ first: dialog, el: shown, item: { role, text: say(nameOf(el)), shown: role === 'field' ? '' : drawn(el), empty, disabled, dialog } });
       if ((el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) && role === 'field' && el.value.length >= 8 && readable(el)) {
         search(el, el.value, el.readOnly || el.disabled);
       }
@@ -326,7 +337,7 @@
         landmark(el, role, inDialog);
         return !isField(el);
       }
-      const title = stated === 'heading' || TITLES.has(el.localName);
+      const title = stated === 'heading' || stated === 'status' || stated === 'alert' || TITLES.has(el.localName);
       if ((title || el.localName === 'dialog' || stated === 'dialog' || stated === 'alertdialog') && headings.length < MAX_HEADINGS) {
         const named = title || el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby');
         const name = named && seen(el, folded) ? say(title ? words(el) : nameOf(el)) : '';

@@ -538,9 +538,10 @@ pub(crate) fn value_of(field: &Field, value: Secret) -> FieldValue {
 
 /// The region or data centre that the value itself names.
 fn region_of(field: &Field, value: &str) -> Option<String> {
-    let _ = field;
-    let (_, end) = value.rsplit_once('-')?;
-    (!end.is_empty() && end.len() <= 8).then(|| end.to_owned())
+    if field.region_after.is_empty() {
+        return None;
+    }
+    value.rsplit_once(field.region_after).map(|(_, region)| region.to_owned()).filter(|region| !region.is_empty())
 }
 
 fn some(text: &str) -> Option<String> {

@@ -213,13 +213,13 @@ fn weigh_report(report: &Report) -> usize {
         || report.headings.len() > MAX_LANDMARKS
         || report.candidates.len() > MAX_CANDIDATES;
     // Caps are in characters on the page's side; four bytes each at most.
-    let too_long = report.landmarks.iter().any(|mark| mark.text.len() > 4 * MAX_TEXT)
+    let too_long = report.landmarks.iter().any(|mark| mark.text.len().max(mark.shown.len()) > 4 * MAX_TEXT)
         || report.headings.iter().any(|text| text.len() > 4 * MAX_TEXT)
         || report.candidates.iter().any(|c| c.text.len() > 4 * MAX_CANDIDATE || c.label.len() > 4 * MAX_TEXT);
     if too_many || too_long {
         return usize::MAX;
     }
-    report.landmarks.iter().map(|mark| mark.text.len() + mark.role.len()).sum::<usize>()
+    report.landmarks.iter().map(|mark| mark.text.len() + mark.shown.len() + mark.role.len()).sum::<usize>()
         + report.headings.iter().map(String::len).sum::<usize>()
         + report.candidates.iter().map(|c| c.text.len() + c.label.len()).sum::<usize>()
         + report.language.len()

@@ -7,7 +7,7 @@ use crate::step::App;
 use crate::{Then, gate};
 use keyfob_protocol::page::{Card, Order, Report};
 use keyfob_protocol::ui::Stage;
-use keyfob_recipes::guide::{Located, Mark, Page, locate};
+use keyfob_recipes::guide::{Located, Mark, Page, account_at, locate};
 use keyfob_recipes::{Action, Kind, Provider, Role};
 use keyfob_vault::{Random, RecordId};
 
@@ -177,9 +177,8 @@ impl App {
     pub(crate) fn report(&mut self, task: &Task, path: &str, report: &Report, rng: &mut dyn Random) -> Order {
         let Some((provider, kind)) = self.guiding() else { return Order::End };
         let host = gate::host_of(&task.origin).unwrap_or_default();
-        let located = self.locate(kind, host, path, report);
+        let (located, account) = self.locate(kind, host, path, report);
         let step = located.step.and_then(|at| kind.steps.get(at));
-        let account = account_on(kind, report);
         let found = self.capture(task, provider, kind, report, account.as_deref(), rng);
         let language = self.surroundings.language.clone();
         let label_field = located.target.filter(|_| step.is_some_and(|step| step.action == Action::Label));
@@ -216,29 +215,30 @@ impl App {
         Order::Show { nonce: task.nonce.clone(), card }
     }
 
-    fn locate(&self, kind: &'static Kind, host: &str, path: &str, report: &Report) -> Located {
+    fn locate(&self, kind: &'static Kind, host: &str, path: &str, report: &Report) -> (Located, Option<String>) {
         let kept: Vec<&str> =
             self.session.job.as_ref().map_or_else(Vec::new, |job| job.kept.iter().map(String::as_str).collect());
-        locate(
-            kind,
-            &Page {
-                host,
-                path,
-                headings: report.headings.iter().map(String::as_str).collect(),
-                landmarks: report
-                    .landmarks
-                    .iter()
-                    .map(|mark| Mark {
-                        role: role_of(&mark.role),
-                        text: &mark.text,
-                        empty: mark.empty,
-                        disabled: mark.disabled,
-                        dialog: mark.dialog,
-                    })
-                    .collect(),
-                kept: &kept,
-            },
-        )
+        let page = Page {
+            host,
+            path,
+            headings: report.headings.iter().map(String::as_str).collect(),
+            landmarks: report
+                .landmarks
+                .iter()
+                .map(|mark| Mark {
+                    role: role_of(&mark.role),
+                    text: &mark.text,
+                    empty: mark.empty,
+                    disabled: mark.disabled,
+                    dialog: mark.dialog,
+                })
+                .collect(),
+            kept: &kept,
+        };
+        let account = account_at(kind, &page)
+            .and_then(|at| report.landmarks.get(at))
+            .and_then(|mark| account_of(if mark.shown.is_empty() { &mark.text } else { &mark.shown }));
+        (locate(kind, &page), account)
     }
 
     pub(crate) fn write_label(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
@@ -293,10 +293,10 @@ fn role_of(role: &str) -> Role {
     }
 }
 
-/// The account the portal names itself, where the recipe says where.
-fn account_on(kind: &Kind, report: &Report) -> Option<String> {
-    let _ = (kind, report);
-    None
+/// The words of a profile button without its initials: "Dana Whitfield · Blue Door Bakery".
+fn account_of(shown: &str) -> Option<String> {
+    let lines: Vec<&str> = shown.lines().map(str::trim).filter(|line| line.chars().count() > 2).collect();
+    (!lines.is_empty()).then(|| lines.join(" · "))
 }
 
 pub(crate) fn owned(hosts: &[&str]) -> Vec<String> {

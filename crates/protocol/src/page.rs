@@ -143,6 +143,8 @@ pub struct Landmark {
     pub role: String,
     /// Its accessible name, cut.
     pub text: String,
+    /// Its visible words, a line each, where they say more than the name; cut.
+    pub shown: String,
     /// For a field: nothing typed. For an option: not chosen.
     pub empty: bool,
     /// Cannot be used now.

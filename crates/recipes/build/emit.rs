@@ -3,7 +3,7 @@
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
 use crate::schema::{
-    FieldEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
+    FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
 };
 use std::fmt::Write;
 
@@ -32,7 +32,7 @@ pub fn tables(checked: &Checked<'_>) -> String {
 fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String {
     let fields = list(kind.fields.iter().zip(shapes).map(|(f, s)| field(f, s.as_ref())));
     format!(
-        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, revoke: {}, constants: {}, oauth: {} }}",
+        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, revoke: {}, constants: {}, account_from: {}, oauth: {} }}",
         format!("{slug}/{}", kind.id),
         words(&kind.name),
         words(&kind.what),
@@ -44,6 +44,7 @@ fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String
         list(kind.steps.iter().map(step)),
         words(&kind.revoke),
         strings(&kind.constants),
+        finds(&kind.account_from),
         kind.oauth.as_ref().map_or("None".to_owned(), |o| format!("Some({})", oauth(o)))
     )
 }
@@ -52,12 +53,13 @@ fn field(field: &FieldEntry, shape: Option<&CheckedShape>) -> String {
     let shape =
         field.shape.as_ref().zip(shape).map_or("None".to_owned(), |(w, s)| format!("Some({})", self::shape(w, s)));
     format!(
-        "Field {{ name: {:?}, label: {}, secret: {}, words: {}, shape: {shape}, optional: {} }}",
+        "Field {{ name: {:?}, label: {}, secret: {}, words: {}, shape: {shape}, optional: {}, region_after: {:?} }}",
         field.name,
         words(&field.label),
         field.secret,
         strings(&both(&field.words)),
-        field.optional
+        field.optional,
+        field.region_after
     )
 }
 
@@ -88,16 +90,7 @@ fn step(step: &StepEntry) -> String {
             None => "Action::Click".to_owned(),
         },
     };
-    let find = list(step.find.iter().map(|f| {
-        let role = match f.role {
-            RoleEntry::Any => "Any",
-            RoleEntry::Button => "Button",
-            RoleEntry::Link => "Link",
-            RoleEntry::Field => "Field",
-            RoleEntry::Option => "Option",
-        };
-        format!("Find {{ role: Role::{role}, words: {} }}", strings(&folded(&f.words)))
-    }));
+    let find = finds(&step.find);
     format!(
         "Step {{ id: {:?}, say: {}, account: {}, ignore: {}, host: {:?}, path: {:?}, shows: {}, action: {action}, find: {find}, needs: {} }}",
         step.id,
@@ -154,6 +147,19 @@ fn words(words: &Words) -> String {
         Words::Each(each) => (each.en.as_str(), each.de.as_str(), each.es.as_str(), each.fr.as_str()),
     };
     format!("Text {{ en: {en:?}, de: {de:?}, es: {es:?}, fr: {fr:?} }}")
+}
+
+fn finds(finds: &[FindEntry]) -> String {
+    list(finds.iter().map(|f| {
+        let role = match f.role {
+            RoleEntry::Any => "Any",
+            RoleEntry::Button => "Button",
+            RoleEntry::Link => "Link",
+            RoleEntry::Field => "Field",
+            RoleEntry::Option => "Option",
+        };
+        format!("Find {{ role: Role::{role}, words: {} }}", strings(&folded(&f.words)))
+    }))
 }
 
 fn optional(text: Option<&Words>) -> String {

@@ -39,6 +39,8 @@ pub struct KindEntry {
     #[serde(default)]
     pub steps: Vec<StepEntry>,
     #[serde(default)]
+    pub account_from: Vec<FindEntry>,
+    #[serde(default)]
     pub oauth: Option<OAuthEntry>,
 }
 
@@ -54,6 +56,8 @@ pub struct FieldEntry {
     pub optional: bool,
     #[serde(default)]
     pub words: Vec<String>,
+    #[serde(default)]
+    pub region_after: String,
     #[serde(default)]
     pub shape: Option<ShapeEntry>,
 }

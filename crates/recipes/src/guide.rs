@@ -92,6 +92,17 @@ struct Words {
     landmarks: Vec<String>,
 }
 
+/// The landmark that names the account the portal is logged in to, by [`Kind::account_from`].
+#[must_use]
+pub fn account_at(kind: &Kind, page: &Page<'_>) -> Option<usize> {
+    kind.account_from.iter().find_map(|find| {
+        page.landmarks.iter().position(|mark| {
+            let text = fold(mark.text);
+            fits(find.role, mark.role) && find.words.iter().any(|word| says(word, &text))
+        })
+    })
+}
+
 impl Words {
     fn of(page: &Page<'_>) -> Self {
         Self {

@@ -71,6 +71,8 @@ pub struct Kind {
     pub revoke: Text,
     /// `wp-config.php` constants and environment variables that people use for it.
     pub constants: &'static [&'static str],
+    /// Where the portal names the account it is logged in to: the landmark whose visible words say it.
+    pub account_from: &'static [Find],
     /// Present when the credential is had by OAuth and not read off a page.
     pub oauth: Option<OAuth>,
 }
@@ -90,6 +92,8 @@ pub struct Field {
     pub shape: Option<Shape>,
     /// A credential without it is still whole.
     pub optional: bool,
+    /// The region or data centre stands in the value behind the last of these; empty where it does not.
+    pub region_after: &'static str,
 }
 
 /// What a value looks like: a sequence of character classes with counts, matched anchored at both ends.
