@@ -3,16 +3,16 @@
 use crate::pieces::{credential, held, job, kinds, notice, parts, plan};
 use crate::state::App;
 use crate::icons::{self, icon};
+use crate::part;
 use crate::words::{count, t};
 use keyfob_protocol::ui::{CredentialView, FieldView};
 use leptos::prelude::*;
 
 /// The popup with an open vault.
 pub fn home(app: App) -> AnyView {
-    let site = Memo::new(move |_| app.site());
     // The toolbar gesture lets the page be read now; a page that was filled keeps its result until asked again.
     Effect::new(move |before: Option<Option<String>>| {
-        let now = site.get();
+        let now = app.site();
         let filled = app.plan.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.filled.is_some()));
         if now.is_some() && before.flatten() != now && !filled {
             app.make_plan();
@@ -29,16 +29,21 @@ pub fn home(app: App) -> AnyView {
 }
 
 fn overview(app: App) -> AnyView {
-    let planned = Memo::new(move |_| app.plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.problem.is_none())));
-    let plain = move || !planned.get() && !app.planning.get();
+    let under_way = app.part(|view| view.job.is_some() || !view.held.is_empty());
+    // One thing at a time: what can be got is offered when there is nothing nearer.
+    let plain = part::decide(move |_| {
+        let planned = app.plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.problem.is_none()));
+        u32::from(!planned && !app.planning.get() && under_way.get() != Some(true))
+    });
+    let told = part::decide(move |_| u32::from(app.plan.with(|plan| plan.as_ref().is_none_or(|plan| plan.filled.is_some() || plan.problem.is_some()))));
     view! {
         <div class="stack">
             {notice::standing_problem(app)}
-            {parts::live(move || plain().then(|| notice::last_problem(app)))}
+            {parts::live(move || (told.get() == 1).then(|| notice::last_problem(app)))}
             {held::list(app)}
             {job::summary(app)}
             {plan::page(app)}
-            {parts::live(move || plain().then(|| kinds::services(app)))}
+            {parts::live(move || (plain.get() == 1).then(|| kinds::services(app)))}
             {vault(app)}
         </div>
     }

@@ -1,6 +1,7 @@
 //! What a surface knows and what it can do: one [`View`] from the background, what is being chosen, what is under way.
 
 use crate::browser::{self, Tab};
+use crate::part::Part;
 use crate::talk::{self, Sent};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{KindView, PlanView, Problem, Surface, UiRequest, UiResponse, VaultView, View};
@@ -87,11 +88,8 @@ impl App {
     }
 
     /// Part of the view, told of only when that part changes.
-    pub fn part<T>(self, part: impl Fn(&View) -> T + Send + Sync + 'static) -> Memo<Option<T>>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.view.with(|view| view.as_ref().map(&part)))
+    pub fn part<T: PartialEq + Send + 'static>(self, read: fn(&View) -> T) -> Part<T> {
+        Part::new(self, read)
     }
 
     /// Which picture to show. While the vault is being opened or made, the form that was sent stays.

@@ -1,6 +1,7 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
 use super::Shelf;
+use crate::part;
 use crate::icons::{self, icon};
 use crate::pieces::{credential, kinds, notice, parts, waiting};
 use crate::state::App;
@@ -14,19 +15,27 @@ const SHOWN: core::time::Duration = core::time::Duration::from_secs(20);
 
 /// What is chosen.
 pub fn detail(shelf: Shelf) -> AnyView {
-    let chosen = Memo::new(move |_| {
+    let chosen = move || {
         let id = shelf.chosen.get();
         let listed = shelf.rows.with(|rows| rows.iter().find(|one| one.id == id).cloned());
         listed.or_else(|| {
             shelf.app.view.with(|view| view.as_ref()?.credentials.iter().find(|one| one.id == id).cloned())
         })
+    };
+    let shown = StoredValue::new(None::<CredentialView>);
+    // Drawn again only when it is another or has changed, so that what is being typed or shown stays.
+    let changes = part::decide(move |before| {
+        let now = chosen();
+        let same = before > 0 && shown.with_value(|shown| *shown == now);
+        shown.set_value(now);
+        if same { before } else { before.wrapping_add(1).max(1) }
     });
     let known = move || shelf.total.get().is_some();
     view! {
         <div class="narrow">
             {parts::link("button button-plain button-back only-narrow", "back", view! { {icon(icons::BACK)}
                 <span>{t("back")}</span> }.into_any(), move || shelf.chosen.set(String::new()))}
-            {parts::live(move || match chosen.get() {
+            {parts::live(move || match changed(changes, shown) {
                 Some(one) => whole(shelf, one),
                 None if known() => notice::notice(notice::Tone::Note, String::new(), t("detail_gone")),
                 None => waiting::page(),
@@ -34,6 +43,12 @@ pub fn detail(shelf: Shelf) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is shown, watched by the number of its changes.
+fn changed(changes: Memo<u32>, shown: StoredValue<Option<CredentialView>>) -> Option<CredentialView> {
+    changes.track();
+    shown.get_value()
 }
 
 fn whole(shelf: Shelf, one: CredentialView) -> AnyView {

@@ -15,7 +15,7 @@ pub fn slug(kind: &str) -> String {
 /// All providers.
 pub fn services(app: App) -> AnyView {
     let services = app.part(|view| view.services.clone());
-    let none = move || services.with(|services| services.as_ref().is_none_or(Vec::is_empty));
+    let none = move || services.get().is_none_or(|services| services.is_empty());
     let row = move |service: ServiceView| parts::row(service.provider.clone(), move || provider_row(app, service));
     let rows = move || services.get().unwrap_or_default().into_iter().map(row).collect();
     view! {

@@ -4,6 +4,7 @@
 use crate::state::App;
 use crate::words::t;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What is drawn again whenever something it reads changes.
 pub fn live<T: IntoAny>(mut draw: impl FnMut() -> T + Send + 'static) -> AnyView {
@@ -60,14 +61,15 @@ pub fn tool(testid: impl Into<String>, name: impl Fn() -> String + Send + Sync +
 }
 
 fn draw_tool(testid: String, name: Box<dyn Fn() -> String + Send + Sync>, picture: AnyView, mut act: Box<dyn FnMut()>) -> AnyView {
-    let name = Memo::new(move |_| name());
+    let name: Arc<dyn Fn() -> String + Send + Sync> = name.into();
+    let title = name.clone();
     view! {
         <button
             type="button"
             class="tool"
             data-testid=testid
-            aria-label=words(move || name.get())
-            title=words(move || name.get())
+            aria-label=words(move || name())
+            title=words(move || title())
             on:click=move |_| act()
         >
             {picture}

@@ -1,0 +1,59 @@
+//! Part of the view, told of only when that part changes. It is compiled nearly once for all parts: what is watched
+//! is a number that counts the changes, and only reading and comparing know the type.
+
+use crate::state::App;
+use keyfob_protocol::ui::View;
+use leptos::prelude::*;
+use std::sync::Mutex;
+
+/// Part of the view.
+pub struct Part<T: 'static> {
+    view: RwSignal<Option<View>>,
+    changes: Memo<u32>,
+    read: fn(&View) -> T,
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
+impl<T: PartialEq + Send + 'static> Part<T> {
+    /// Watches a part.
+    pub fn new(app: App, read: fn(&View) -> T) -> Self {
+        let view = app.view;
+        let last: Mutex<Option<T>> = Mutex::new(None);
+        let changed = move || {
+            let now = view.with(|view| view.as_ref().map(read));
+            // Nobody panics while holding it; if somebody did, drawing once more does no harm.
+            let Ok(mut last) = last.lock() else { return true };
+            let changed = *last != now;
+            *last = now;
+            changed
+        };
+        Self { view, changes: count(Box::new(changed)), read }
+    }
+
+    /// The part; none while there is no view.
+    pub fn get(self) -> Option<T> {
+        self.changes.track();
+        self.view.with_untracked(|view| view.as_ref().map(self.read))
+    }
+}
+
+/// Counts how often something has changed.
+fn count(changed: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<u32> {
+    Memo::new(move |before: Option<&u32>| {
+        let before = before.copied().unwrap_or_default();
+        if changed() { before.wrapping_add(1) } else { before }
+    })
+}
+
+/// A decision drawn from signals, told of only when it changes. `decide` is given the decision before.
+pub fn decide(decide: impl Fn(u32) -> u32 + Send + Sync + 'static) -> Memo<u32> {
+    let decide: Box<dyn Fn(u32) -> u32 + Send + Sync> = Box::new(decide);
+    Memo::new(move |before: Option<&u32>| decide(before.copied().unwrap_or_default()))
+}
