@@ -79,6 +79,8 @@ fn flags(workspace: &Workspace, simd: bool) -> Result<OsString> {
     let mut flags = vec![
         format!("--remap-path-prefix={}=keyfob", workspace.root.display()),
         format!("--remap-path-prefix={}=crates", registry()?.display()),
+        // Leptos then compiles each shape of the page once, whatever it holds; other crates do not know the word.
+        "--cfg=erase_components".to_owned(),
     ];
     if simd {
         flags.push("-Ctarget-feature=+simd128".to_owned());
