@@ -31,6 +31,17 @@ pub(crate) struct Captured {
     pub new: bool,
 }
 
+/// What the guide makes of the page that a report describes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Here<'a> {
+    /// Its address without query and fragment.
+    pub page: &'a str,
+    /// The account it names.
+    pub account: Option<&'a str>,
+    /// The value is to be read here, or nobody knows: a mask in its place matters.
+    pub shows_value: bool,
+}
+
 /// A value on a page and all that is known of where it stands.
 struct Seen<'a> {
     value: &'a str,
@@ -50,9 +61,10 @@ impl App {
         provider: &'static Provider,
         kind: &'static Kind,
         report: &Report,
-        account: Option<&str>,
+        here: Here<'_>,
         rng: &mut dyn Random,
     ) -> Captured {
+        let Here { page, account, shows_value } = here;
         let host = gate::host_of(&task.origin).unwrap_or_default();
         let mut captured = Captured::default();
         let (mut masked, mut cut) = (false, false);
@@ -65,8 +77,7 @@ impl App {
                 _ => {
                     let Some(value) = candidate.text.expose().get(found.start..found.end) else { continue };
                     let Some(field) = kind.fields.iter().find(|field| field.name == found.field) else { continue };
-                    let page = format!("{}/", task.origin);
-                    let seen = Seen { value, provider, kind, field, page: &page, how: How::Portal, account };
+                    let seen = Seen { value, provider, kind, field, page, how: How::Portal, account };
                     let Some((held, new)) = self.hold(&seen, rng) else { continue };
                     captured.new |= new;
                     captured.shown.push(Shown {
@@ -82,7 +93,7 @@ impl App {
             Some(problem("two-candidates"))
         } else if cut {
             Some(problem("end-missing"))
-        } else if masked && captured.shown.is_empty() {
+        } else if masked && shows_value && captured.shown.is_empty() {
             Some(problem("masked-value"))
         } else {
             None
@@ -108,9 +119,8 @@ impl App {
         let length = seen.value.chars().count();
         let secret = Secret::new(seen.value.to_owned());
         let tail = if seen.field.secret { secret.tail().unwrap_or_default() } else { seen.value }.to_owned();
-        let same = |held: &Held| {
-            held.kind == seen.kind.id && held.field == seen.field.name && held.length == length && held.tail == tail
-        };
+        let print = to_hex(&secret.fingerprint(&self.salt(rng)));
+        let same = |held: &Held| held.kind == seen.kind.id && held.field == seen.field.name && held.print == print;
         if let Some(held) = self.session.held.iter().find(|held| same(held)) {
             return Some((held.kept, false));
         }
@@ -126,6 +136,10 @@ impl App {
         };
         let last = seen.kind.fields.iter().rfind(|field| !field.optional).map(|field| field.name);
         let expires_in = seen.kind.lifetime.filter(|_| last == Some(seen.field.name));
+        let known = self.opened_vault().is_some_and(|vault| {
+            let mut same_kind = vault.summaries().filter(|summary| summary.kind == seen.kind.id);
+            same_kind.any(|summary| vault.holds(summary.id, seen.field.name, &secret))
+        });
         let capture = Capture {
             id: RecordId::random(rng),
             credential: record,
@@ -143,13 +157,6 @@ impl App {
             origin: Origin::new(seen.page, self.now, seen.how),
         };
         let write = key.seal(&capture, rng).ok()?;
-        let known = self.opened_vault().is_some_and(|vault| {
-            vault.summaries().filter(|summary| summary.kind == seen.kind.id).any(|summary| {
-                summary.field(seen.field.name).is_some_and(|hint| {
-                    hint.length == length && hint.tail.as_deref().or(hint.public.as_deref()) == Some(tail.as_str())
-                })
-            })
-        });
         if self.session.held.len() >= MAX_HELD {
             self.session.held.remove(0);
         }
@@ -162,6 +169,7 @@ impl App {
             kind: seen.kind.id.to_owned(),
             field: seen.field.name.to_owned(),
             length,
+            print,
             tail,
             host: origin_of(seen.page).map_or(String::new(), |origin| {
                 origin.split_once("://").map_or(String::new(), |(_, host)| host.to_owned())
@@ -174,6 +182,17 @@ impl App {
         });
         self.changed = true;
         Some((false, true))
+    }
+
+    /// The session's salt for fingerprints.
+    fn salt(&mut self, rng: &mut dyn Random) -> [u8; 16] {
+        let known = from_hex(&self.session.salt).and_then(|bytes| bytes.try_into().ok());
+        known.unwrap_or_else(|| {
+            let mut salt = [0; 16];
+            rng.fill(&mut salt);
+            self.session.salt = to_hex(&salt);
+            salt
+        })
     }
 
     /// Keeps a held value: into the vault, or into the inbox while that is locked.

@@ -1,6 +1,7 @@
 //! Guiding a person through a portal: from the chosen kind to the page where its value is shown.
 
 use crate::event::{Effect, ReplyId, Sender, problem};
+use crate::capture::Here;
 use crate::open::to_hex;
 use crate::session::{Job, Task};
 use crate::step::App;
@@ -179,7 +180,12 @@ impl App {
         let host = gate::host_of(&task.origin).unwrap_or_default();
         let (located, account) = self.locate(kind, host, path, report);
         let step = located.step.and_then(|at| kind.steps.get(at));
-        let found = self.capture(task, provider, kind, report, account.as_deref(), rng);
+        let here = Here {
+            page: &format!("{}{path}", task.origin),
+            account: account.as_deref(),
+            shows_value: step.is_none_or(|step| matches!(step.action, Action::Read(_))),
+        };
+        let found = self.capture(task, provider, kind, report, here, rng);
         let language = self.surroundings.language.clone();
         let label_field = located.target.filter(|_| step.is_some_and(|step| step.action == Action::Label));
         let Some(job) = self.session.job.as_mut() else { return Order::End };

@@ -25,6 +25,8 @@ pub struct Session {
     pub job: Option<Job>,
     /// The job's work, a document each.
     pub tasks: Vec<Task>,
+    /// Salt of the digests that tell held values apart, in hex.
+    pub salt: String,
     /// Recognised values that wait for Keep.
     pub held: Vec<Held>,
     /// Plans, by tab.
@@ -98,7 +100,9 @@ pub struct Held {
     pub field: String,
     /// Characters.
     pub length: usize,
-    /// Last four characters of a long value; nothing of a short one.
+    /// Tells it from other values: a salted digest, in hex.
+    pub print: String,
+    /// What may be shown of it: the last four characters of a long secret, all of what is none.
     pub tail: String,
     /// Host.
     pub host: String,
@@ -108,7 +112,7 @@ pub struct Held {
     pub label: String,
     /// When it ends.
     pub expires_at: Option<u64>,
-    /// In the vault already, as far as kind, length and tail tell.
+    /// In the vault already.
     pub known: bool,
     /// Kept, and still shown on the page.
     pub kept: bool,

@@ -4,7 +4,7 @@ use core::fmt;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Summary, Use, Vault, VaultError, VaultId, Write,
+    Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Secret, Summary, Use, Vault, VaultError, VaultId, Write,
     clock::{self, Marks, Stamp, Stamps},
     credential::bare_page,
     labels, primitives, record,
@@ -133,17 +133,20 @@ impl<'v> Batch<'v> {
     }
 
     fn marks(&self, credential: &Credential) -> Marks {
-        let mark = |(name, value): (&String, &FieldValue)| match value {
+        let key = &self.vault.keys.mark;
+        let of = |(name, value): (&String, &FieldValue)| match value {
             FieldValue::Public(_) => None,
-            FieldValue::Secret(secret) => {
-                let parts = [credential.id.as_bytes(), name.as_bytes(), secret.expose().as_bytes()];
-                let message = zeroize::Zeroizing::new(labels::bind(labels::MARK, &parts));
-                let mac = primitives::mac(&self.vault.keys.mark, &message);
-                Some((name.clone(), primitives::truncated(&mac)))
-            }
+            FieldValue::Secret(secret) => Some((name.clone(), mark(key, credential.id, name, secret))),
         };
-        credential.fields.iter().filter_map(mark).collect()
+        credential.fields.iter().filter_map(of).collect()
     }
+}
+
+/// What stands in the index for a secret field's value, to see whether it changed or is there already.
+pub(crate) fn mark(key: &primitives::Key, id: RecordId, name: &str, secret: &Secret) -> [u8; 16] {
+    let parts = [id.as_bytes().as_slice(), name.as_bytes(), secret.expose().as_bytes()];
+    let message = zeroize::Zeroizing::new(labels::bind(labels::MARK, &parts));
+    primitives::truncated(&primitives::mac(key, &message))
 }
 
 impl fmt::Debug for Batch<'_> {

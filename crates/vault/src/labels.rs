@@ -33,6 +33,9 @@ pub(crate) const HEADER: &str = "keyfob/v1/mac/header";
 /// HMAC message prefix: a secret field's mark.
 pub(crate) const MARK: &str = "keyfob/v1/mac/mark";
 
+/// Digest prefix: tells two values apart without keeping either.
+pub(crate) const FINGERPRINT: &str = "keyfob/v1/digest/fingerprint";
+
 /// A label followed by its parts, each with its length before it, so that no two lists of parts give the same bytes.
 pub(crate) fn bind(label: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(64 + label.len());
@@ -68,6 +71,7 @@ mod tests {
             (INBOX, "keyfob/v1/hpke/inbox"),
             (HEADER, "keyfob/v1/mac/header"),
             (MARK, "keyfob/v1/mac/mark"),
+            (FINGERPRINT, "keyfob/v1/digest/fingerprint"),
         ];
         for (label, frozen) in labels {
             assert_eq!(label, frozen);

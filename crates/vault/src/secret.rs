@@ -5,7 +5,7 @@ use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::VaultError;
+use crate::{VaultError, labels, primitives};
 
 /// The shortest secret, in characters, of which the last four may be shown.
 const TAIL_FROM: usize = 12;
@@ -37,6 +37,14 @@ impl Secret {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Tells whether two values are the same without keeping either: 16 bytes of a salted SHA-256. Not for storing:
+    /// whoever holds the salt can try values.
+    #[must_use]
+    pub fn fingerprint(&self, salt: &[u8; 16]) -> [u8; 16] {
+        let message = Zeroizing::new(labels::bind(labels::FINGERPRINT, &[salt, self.expose().as_bytes()]));
+        primitives::digest(&message)
     }
 
     /// The last four characters, if there are at least twelve: of a shorter one that would be too much.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::{
-    Area, Batch, Capture, Credential, DeviceId, Header, KdfRequest, Part, Random, RecordId, SlotSecret, Staged,
+    Area, Batch, Capture, Credential, DeviceId, Header, KdfRequest, Part, Random, RecordId, Secret, SlotSecret, Staged,
     Summary, Use, VaultError, VaultId, Write,
+    batch::mark,
     clock::Stamp,
     envelope, inbox,
     keys::Keys,
@@ -124,6 +125,17 @@ impl Vault {
     #[must_use]
     pub fn summary(&self, id: RecordId) -> Option<&Summary> {
         self.state.entries.get(&id).map(|entry| &entry.summary)
+    }
+
+    /// Whether a credential's field has this very value, without unsealing the record.
+    #[must_use]
+    pub fn holds(&self, id: RecordId, field: &str, value: &Secret) -> bool {
+        let Some(entry) = self.state.entries.get(&id) else { return false };
+        match entry.summary.field(field).map(|hint| &hint.public) {
+            Some(Some(public)) => public == value.expose(),
+            Some(None) => entry.marks.get(field) == Some(&mark(&self.keys.mark, id, field, value)),
+            None => false,
+        }
     }
 
     /// All uses, in the order in which they were recorded.
