@@ -2,7 +2,7 @@
 
 use crate::browser;
 use js_sys::Promise;
-use keyfob_protocol::ui::{Problem, UiRequest, UiResponse};
+use keyfob_protocol::ui::{Problem, UiRequest, UiResponse, VaultView, View};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -37,7 +37,7 @@ pub async fn answer(sent: Sent) -> Result<UiResponse, Problem> {
 fn read(answer: &JsValue) -> Option<Result<UiResponse, Problem>> {
     let response = match browser::get(answer, "type").as_string()?.as_str() {
         "done" => UiResponse::Done,
-        "view" => UiResponse::View { view: part(answer, "view")? },
+        "view" => UiResponse::View { view: Box::new(view(&browser::get(answer, "view"))?) },
         "plan" => UiResponse::Plan { plan: part(answer, "plan")? },
         "filled" => UiResponse::Filled { filled: part(answer, "filled")? },
         "secret" => UiResponse::Secret { value: part(answer, "value")? },
@@ -46,6 +46,32 @@ fn read(answer: &JsValue) -> Option<Result<UiResponse, Problem>> {
         _ => return None,
     };
     Some(Ok(response))
+}
+
+fn view(answer: &JsValue) -> Option<View> {
+    Some(View {
+        vault: vault(&browser::get(answer, "vault"))?,
+        page: part(answer, "page")?,
+        job: part(answer, "job")?,
+        held: part(answer, "held")?,
+        inbox: part(answer, "inbox")?,
+        services: part(answer, "services")?,
+        credentials: part(answer, "credentials")?,
+        total: part(answer, "total")?,
+        problem: part(answer, "problem")?,
+    })
+}
+
+fn vault(answer: &JsValue) -> Option<VaultView> {
+    let vault = match browser::get(answer, "state").as_string()?.as_str() {
+        "absent" => VaultView::Absent,
+        "locked" => VaultView::Locked,
+        "working" => VaultView::Working,
+        "open" => VaultView::Open { lock_at: part(answer, "lock_at")? },
+        "unreadable" => VaultView::Unreadable { problem: part(answer, "problem")? },
+        _ => return None,
+    };
+    Some(vault)
 }
 
 fn part<T: DeserializeOwned>(answer: &JsValue, name: &str) -> Option<T> {
