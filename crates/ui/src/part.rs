@@ -39,7 +39,8 @@ impl<T: PartialEq + Send + 'static> Part<T> {
 
     /// The part; none while there is no view.
     pub fn get(self) -> Option<T> {
-        self.changes.track();
+        // A memo that is never read watches nothing.
+        self.changes.get();
         self.view.with_untracked(|view| view.as_ref().map(self.read))
     }
 }

@@ -47,7 +47,8 @@ pub fn detail(shelf: Shelf) -> AnyView {
 
 /// What is shown, watched by the number of its changes.
 fn changed(changes: Memo<u32>, shown: StoredValue<Option<CredentialView>>) -> Option<CredentialView> {
-    changes.track();
+    // A memo that is never read watches nothing.
+    changes.get();
     shown.get_value()
 }
 
