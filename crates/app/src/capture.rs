@@ -1,19 +1,17 @@
-//! Capture: what is recognised is sealed at once, kept when the person says so, and merged when the vault opens.
+//! Capture: what is recognised is sealed at once and kept when the person says so.
 
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
-use crate::gate;
-use crate::open::{blob_of, from_hex, to_hex};
+use crate::gate::{self, Needs};
+use crate::inbox::Gathered;
+use crate::open::{from_hex, to_hex};
 use crate::session::{Held, MAX_HELD, Task};
-use crate::step::{App, Standing, origin_of};
+use crate::step::{App, origin_of};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Found as Shown, Order, Report};
 use keyfob_protocol::ui::{Problem, Stage};
 use keyfob_recipes::{Field, Kind, Provider};
 use keyfob_recognize::{Doubt, Found, recognize_candidate};
-use keyfob_vault::{
-    Area, Capture, Credential, FieldValue, How, Origin, Random, RecordId, Secret, VaultError, Write, inbox_remove,
-};
-use std::collections::BTreeMap;
+use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Secret, VaultError, Write};
 
 /// Confidence from which a value on a page is offered for keeping, of 100.
 const OFFER: u8 = 50;
@@ -42,6 +40,14 @@ pub(crate) struct Here<'a> {
     pub shows_value: bool,
 }
 
+/// A page on which a person chose a text, and what it is taken for.
+struct Spot<'a> {
+    provider: &'static Provider,
+    kind: &'static Kind,
+    page: &'a str,
+    how: How,
+}
+
 /// A value on a page and all that is known of where it stands.
 struct Seen<'a> {
     value: &'a str,
@@ -57,7 +63,6 @@ impl App {
     /// Seals what is recognised among a report's candidates and says what the page may show of it.
     pub(crate) fn capture(
         &mut self,
-        task: &Task,
         provider: &'static Provider,
         kind: &'static Kind,
         report: &Report,
@@ -65,7 +70,8 @@ impl App {
         rng: &mut dyn Random,
     ) -> Captured {
         let Here { page, account, shows_value } = here;
-        let host = gate::host_of(&task.origin).unwrap_or_default();
+        let origin = origin_of(page).unwrap_or_default();
+        let host = gate::host_of(&origin).unwrap_or_default();
         let mut captured = Captured::default();
         let (mut masked, mut cut) = (false, false);
         for (place, candidate) in report.candidates.iter().enumerate() {
@@ -107,7 +113,7 @@ impl App {
             self.session
                 .held
                 .iter()
-                .filter(|held| !held.kept && held.kind == kind.id && held.field == field.name)
+                .filter(|held| held.waits() && held.kind == kind.id && held.field == field.name)
                 .count()
                 > 1
         })
@@ -121,12 +127,21 @@ impl App {
         let tail = if seen.field.secret { secret.tail().unwrap_or_default() } else { seen.value }.to_owned();
         let print = to_hex(&secret.fingerprint(&self.salt(rng)));
         let same = |held: &Held| held.kind == seen.kind.id && held.field == seen.field.name && held.print == print;
-        if let Some(held) = self.session.held.iter().find(|held| same(held)) {
-            return Some((held.kept, false));
+        let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
+        if let Some(place) = self.session.held.iter().position(same) {
+            let held = &self.session.held[place];
+            if held.dropped {
+                return None;
+            }
+            // Seen for another purpose before and not kept: it belongs to the job at hand.
+            if held.kept || job.is_none_or(|job| held.job == job.record) {
+                return Some((held.kept, false));
+            }
+            self.session.held.remove(place);
         }
+        let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
         let header = self.header()?;
         let key = header.inbox_key();
-        let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
         let taken = job.is_some_and(|job| job.kept.iter().any(|name| name == seen.field.name));
         let record =
             job.filter(|_| !taken).and_then(|job| job.record.parse().ok()).unwrap_or_else(|| RecordId::random(rng));
@@ -157,8 +172,10 @@ impl App {
             origin: Origin::new(seen.page, self.now, seen.how),
         };
         let write = key.seal(&capture, rng).ok()?;
+        let job = job.map_or(String::new(), |job| job.record.clone());
         if self.session.held.len() >= MAX_HELD {
-            self.session.held.remove(0);
+            let settled = self.session.held.iter().position(|held| !held.waits());
+            self.session.held.remove(settled.unwrap_or_default());
         }
         let id = self.session.next_id("h");
         self.session.held.push(Held {
@@ -166,6 +183,7 @@ impl App {
             inbox_key: write.key,
             sealed: to_hex(&write.value.unwrap_or_default()),
             record: record.to_string(),
+            job,
             kind: seen.kind.id.to_owned(),
             field: seen.field.name.to_owned(),
             length,
@@ -178,7 +196,9 @@ impl App {
             label,
             expires_at: expires_in.map(|seconds| self.now.saturating_add(seconds.saturating_mul(1000))),
             known,
+            relabelled: false,
             kept: false,
+            dropped: false,
         });
         self.changed = true;
         Some((false, true))
@@ -205,35 +225,43 @@ impl App {
         out: &mut Vec<Effect>,
     ) {
         let open = self.opened_vault().is_some();
-        let Some(place) = self.session.held.iter().position(|held| held.id == id && !held.kept) else {
-            Self::tell(reply, problem("not-found"), out);
+        let Some(place) = self.session.held.iter().position(|held| held.id == id && held.waits()) else {
+            self.tell(reply, problem("not-found"), out);
             return;
         };
         let label = label.trim();
-        let relabelled = !label.is_empty() && self.session.held[place].label != label;
-        if relabelled {
-            self.session.held[place].label = label.to_owned();
-            if let Some(job) = self.session.job.as_mut() {
-                job.label = label.to_owned();
-            }
+        if !label.is_empty() && self.session.held[place].label != label {
+            self.relabel(place, label);
         }
         let held = &self.session.held[place];
         let then = Then::Keep(reply, held.id.clone());
         if open {
-            let record = held.record.parse().ok().and_then(|id| self.opened_vault()?.record_key(id));
-            let keys = record.into_iter().map(|key| (Area::Records, key)).collect();
+            let keys = self.record_keys([&held.record, &held.inbox_key]);
             out.push(Effect::Load { keys, then });
             return;
         }
         let Some(sealed) = from_hex(&held.sealed) else {
-            Self::tell(reply, problem("not-found"), out);
+            self.tell(reply, problem("not-found"), out);
             return;
         };
         let mut writes = vec![Write { area: Area::Inbox, key: held.inbox_key.clone(), value: Some(sealed) }];
-        if relabelled {
+        if held.relabelled {
             writes.extend(self.relabelling(place, rng));
         }
         out.push(Effect::Store { writes, then });
+    }
+
+    /// Another label for a held value, and for what belongs to the same credential.
+    fn relabel(&mut self, place: usize, label: &str) {
+        self.session.held[place].relabelled = true;
+        let record = self.session.held[place].record.clone();
+        for held in self.session.held.iter_mut().filter(|held| held.waits() && held.record == record) {
+            held.label = label.to_owned();
+        }
+        if let Some(job) = self.session.job.as_mut().filter(|job| job.record == record) {
+            job.label = label.to_owned();
+        }
+        self.changed = true;
     }
 
     /// The new label for a capture that is sealed already and cannot be opened now: a second one without fields.
@@ -269,23 +297,22 @@ impl App {
     ) {
         match self.stage_kept(id, &blobs, rng) {
             Ok(writes) => out.push(Effect::Store { writes, then: Then::Keep(reply, id.to_owned()) }),
-            Err(problem) => Self::tell(reply, problem, out),
+            Err(problem) => self.tell(reply, problem, out),
         }
     }
 
     fn stage_kept(&mut self, id: &str, blobs: &[Blob], rng: &mut dyn Random) -> Result<Vec<Write>, Problem> {
         let held = self.session.held.iter().find(|held| held.id == id).ok_or_else(|| problem("not-found"))?;
         let sealed = from_hex(&held.sealed).ok_or_else(|| problem("not-found"))?;
-        let label = held.label.clone();
+        let label = held.relabelled.then(|| held.label.clone());
         let vault = self.opened_vault().ok_or_else(|| problem("locked"))?;
         let told = |error: VaultError| Self::told(&error);
-        let mut capture = vault.open_inbox(&held.inbox_key, &sealed).map_err(told)?;
-        capture.label = label;
-        let existing = match vault.record_key(capture.credential) {
-            Some(key) => Some(vault.read_stored(capture.credential, blob_of(blobs, &key)).map_err(told)?),
-            None => None,
-        };
-        let mut staged = vault.put(merge(existing, capture), self.now, rng).map_err(told)?;
+        let capture = vault.open_inbox(&held.inbox_key, &sealed).map_err(told)?;
+        let mut credential = Gathered::new(vault, blobs).add(capture).ok_or_else(|| problem("not-found"))?;
+        if let Some(label) = label {
+            credential.label = label;
+        }
+        let mut staged = vault.put(credential, self.now, rng).map_err(told)?;
         let writes = staged.take_writes();
         self.staged = Some(staged);
         Ok(writes)
@@ -299,7 +326,7 @@ impl App {
         held.sealed = String::new();
         let (kind, field, record) = (held.kind.clone(), held.field.clone(), held.record.clone());
         if !open {
-            self.inbox = self.inbox.saturating_add(1);
+            self.count_inbox(out);
         }
         let mut whole = false;
         if let Some(job) = self.session.job.as_mut().filter(|job| job.kind == kind && job.record == record) {
@@ -328,7 +355,7 @@ impl App {
             .session
             .held
             .iter()
-            .filter(|held| !held.kept)
+            .filter(|held| held.waits())
             .map(|held| (held.id.clone(), held.label.clone()))
             .collect();
         match waiting.as_slice() {
@@ -342,14 +369,18 @@ impl App {
     }
 
     /// The person pointed at a value on a portal page.
-    pub(crate) fn picked(&mut self, task: &Task, text: &SecretText, label: &str, rng: &mut dyn Random) -> Order {
-        let told = match self.guiding() {
-            Some((provider, kind)) => {
-                let page = format!("{}/", task.origin);
-                self.take(text.expose(), label, &page, provider, kind, How::Picked, rng)
-            }
-            None => None,
-        };
+    pub(crate) fn picked(
+        &mut self,
+        task: &Task,
+        page: &str,
+        text: &SecretText,
+        label: &str,
+        rng: &mut dyn Random,
+    ) -> Order {
+        let told = self.guiding().and_then(|(provider, kind)| {
+            let spot = Spot { provider, kind, page, how: How::Picked };
+            self.take(text.expose(), label, &spot, rng)
+        });
         if let Some(job) = self.session.job.as_mut() {
             job.problem = told;
             self.changed = true;
@@ -358,8 +389,7 @@ impl App {
     }
 
     /// The person selected text on a page and sent it by the menu.
-    pub(crate) fn selected(&mut self, text: &SecretText, url: &str, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        let _ = out;
+    pub(crate) fn selected(&mut self, text: &SecretText, url: &str, rng: &mut dyn Random) {
         let origin = origin_of(url).unwrap_or_default();
         let host = gate::host_of(&origin).unwrap_or_default().to_owned();
         let guided = self.guiding().filter(|(provider, _)| provider.owns(&host));
@@ -369,7 +399,9 @@ impl App {
             Some((provider, kind))
         });
         let told = match own {
-            Some((provider, kind)) => self.take(text.expose(), "", url, provider, kind, How::Selection, rng),
+            Some((provider, kind)) => {
+                self.take(text.expose(), "", &Spot { provider, kind, page: url, how: How::Selection }, rng)
+            }
             None if keyfob_recipes::provider_of_host(&host).is_some() => Some(problem("not-recognised")),
             None => Some(problem_with("look-alike-host", &[&host])),
         };
@@ -379,17 +411,8 @@ impl App {
 
     /// Holds a value that a person chose. Its shape may be unknown, the person's word counts; but a mask is not a
     /// key, and a key without its end is said so.
-    #[allow(clippy::too_many_arguments)]
-    fn take(
-        &mut self,
-        text: &str,
-        label: &str,
-        page: &str,
-        provider: &'static Provider,
-        kind: &'static Kind,
-        how: How,
-        rng: &mut dyn Random,
-    ) -> Option<Problem> {
+    fn take(&mut self, text: &str, label: &str, spot: &Spot<'_>, rng: &mut dyn Random) -> Option<Problem> {
+        let Spot { provider, kind, page, how } = *spot;
         let text = text.trim();
         if text.is_empty() {
             return None;
@@ -415,132 +438,19 @@ impl App {
         let seen = Seen { value, provider, kind, field, page, how, account: account.as_deref() };
         match self.hold(&seen, rng) {
             Some(_) => None,
-            None => Some(problem("no-vault")),
+            None => self.admit_vault(Needs::Vault).err(),
         }
     }
 
-    /// The vault is open and captures wait.
-    pub(crate) fn merge_inbox(&mut self, out: &mut Vec<Effect>) {
-        out.push(Effect::Load { keys: vec![(Area::Inbox, String::new())], then: Then::Inbox });
-    }
-
-    /// Opens the waiting captures to see which records they add to.
-    pub(crate) fn inbox_loaded(&mut self, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        let Some(vault) = self.opened_vault() else { return };
-        let mut keys: Vec<(Area, String)> = blobs
-            .iter()
-            .filter_map(|(_, key, value)| vault.open_inbox(key, value.as_deref()?).ok())
-            .filter_map(|capture| vault.record_key(capture.credential))
-            .map(|key| (Area::Records, key))
-            .collect();
-        if keys.is_empty() {
-            self.inbox_records_loaded(blobs, rng, out);
-            return;
-        }
-        keys.sort();
-        keys.dedup();
-        keys.push((Area::Inbox, String::new()));
-        out.push(Effect::Load { keys, then: Then::InboxRecords });
-    }
-
-    /// Merges every capture that opens, all in one transaction that also takes them out of the inbox: exactly once.
-    pub(crate) fn inbox_records_loaded(&mut self, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        let Standing::Open(_, vault) = &self.vault else { return };
-        let mut groups: BTreeMap<RecordId, Vec<(String, Capture)>> = BTreeMap::new();
-        let mut left = 0;
-        for (area, key, value) in &blobs {
-            if *area != Area::Inbox {
-                continue;
-            }
-            match value.as_deref().map(|value| vault.open_inbox(key, value)) {
-                Some(Ok(capture)) => groups.entry(capture.credential).or_default().push((key.clone(), capture)),
-                _ => left += 1,
-            }
-        }
-        let mut batch = vault.batch(self.now);
-        for (id, mut captures) in groups {
-            // A relabelling carries no fields and counts last.
-            captures.sort_by_key(|(_, capture)| (capture.fields.is_empty(), capture.origin.at));
-            let existing = match vault.record_key(id) {
-                Some(key) => match vault.read_stored(id, blob_of(&blobs, &key)) {
-                    Ok(credential) => Some(credential),
-                    Err(_) => {
-                        left += captures.len();
-                        continue;
-                    }
-                },
-                None => None,
-            };
-            let keys: Vec<String> = captures.iter().map(|(key, _)| key.clone()).collect();
-            let merged = captures.into_iter().fold(existing, |have, (_, capture)| Some(merge(have, capture)));
-            let Some(credential) = merged else { continue };
-            if batch.put(credential, rng).is_err() {
-                left += keys.len();
-                continue;
-            }
-            for key in keys {
-                batch.write(inbox_remove(&key));
-            }
-        }
-        match batch.seal(rng) {
-            Ok(mut staged) => {
-                let writes = staged.take_writes();
-                self.staged = Some(staged);
-                self.inbox_left = left;
-                out.push(Effect::Store { writes, then: Then::InboxStored });
-            }
-            Err(error) => self.session.problem = Some(Self::told(&error)),
-        }
-        if left > 0 {
-            self.session.problem = Some(problem_with("inbox-damaged", &[&left.to_string()]));
-        }
-        self.changed = true;
-    }
-
-    fn tell(reply: Option<ReplyId>, problem: Problem, out: &mut Vec<Effect>) {
+    /// Why nothing was kept: to who asked, or by the shortcut to whoever looks.
+    fn tell(&mut self, reply: Option<ReplyId>, problem: Problem, out: &mut Vec<Effect>) {
         if let Some(reply) = reply {
             Self::refuse(reply, problem, out);
+        } else {
+            self.session.problem = Some(problem);
+            self.changed = true;
         }
     }
-}
-
-/// Adds a capture to its credential, or makes one of it.
-pub(crate) fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
-    let expires_at = capture.expires_in.map(|s| capture.origin.at.saturating_add(s.saturating_mul(1000)));
-    let has_fields = !capture.fields.is_empty();
-    let mut credential = existing.unwrap_or_else(|| Credential {
-        id: capture.credential,
-        provider: capture.provider.clone(),
-        kind: capture.kind.clone(),
-        label: capture.label.clone(),
-        client: None,
-        site: None,
-        integration: None,
-        account: None,
-        fields: BTreeMap::new(),
-        region: None,
-        issued_at: Some(capture.origin.at),
-        expires_at: None,
-        captured: Vec::new(),
-        linked: None,
-        created_at: 0,
-        updated_at: 0,
-    });
-    if !capture.label.is_empty() {
-        credential.label = capture.label;
-    }
-    credential.client = credential.client.or(capture.client);
-    credential.site = credential.site.or(capture.site);
-    credential.integration = credential.integration.or(capture.integration);
-    credential.account = capture.account.or(credential.account);
-    credential.region = capture.region.or(credential.region);
-    credential.linked = credential.linked.or(capture.linked);
-    credential.expires_at = expires_at.or(credential.expires_at);
-    credential.fields.extend(capture.fields);
-    if has_fields {
-        credential.captured.push(capture.origin);
-    }
-    credential
 }
 
 /// What a text on a page of `host` is, as a field of `kind` and nothing else.

@@ -1,9 +1,9 @@
 //! Connecting by OAuth: authorization code with PKCE, as a public client.
 
-use crate::capture::merge;
 use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::owned;
-use crate::session::{Job, PendingState};
+use crate::inbox::merge;
+use crate::session::{Held, Job, PendingState};
 use crate::step::App;
 use keyfob_oauth::{Authorization, ENTROPY, OauthError, Pending, Tokens};
 use keyfob_protocol::SecretText;
@@ -43,7 +43,7 @@ impl App {
         let asked = Authorization { server: oauth, client_id: &client_id, redirect_uri: &redirect_uri };
         let pending = Pending::new(&asked, &entropy);
         self.end_tasks(out);
-        self.session.held.clear();
+        self.session.held.retain(Held::waits);
         self.session.pending = Some(PendingState {
             verifier: SecretText::new(pending.verifier.to_string()),
             state: SecretText::new(pending.state.to_string()),
@@ -176,7 +176,6 @@ impl App {
         let Some(vault) = self.opened_vault() else {
             let header = self.header().ok_or_else(|| problem("no-vault"))?;
             let write = header.inbox_key().seal(&capture, rng).map_err(|error| Self::told(&error))?;
-            self.inbox = self.inbox.saturating_add(1);
             return Ok(vec![write]);
         };
         let mut staged = vault.put(merge(None, capture), self.now, rng).map_err(|error| Self::told(&error))?;
@@ -193,7 +192,9 @@ impl App {
             job.kept = vec!["access_token".to_owned(), "refresh_token".to_owned()];
         }
         self.changed = true;
-        let _ = out;
+        if self.opened_vault().is_none() {
+            self.count_inbox(out);
+        }
     }
 
     pub(crate) fn connection_failed(&mut self, problem: Problem) {

@@ -97,6 +97,8 @@ pub enum Then {
     Inbox,
     /// The records that the inbox adds to were loaded.
     InboxRecords,
+    /// The inbox was loaded, to be counted.
+    InboxCount,
     /// Merged entries were stored; those that are left come next.
     InboxStored,
     /// A held value is being kept: its record was loaded, or the result stored. The held value's id.

@@ -1,9 +1,9 @@
 //! Guiding a person through a portal: from the chosen kind to the page where its value is shown.
 
-use crate::event::{Effect, ReplyId, Sender, problem};
 use crate::capture::Here;
+use crate::event::{Effect, ReplyId, Sender, problem};
 use crate::open::to_hex;
-use crate::session::{Job, Task};
+use crate::session::{Held, Job, Task};
 use crate::step::App;
 use crate::{Then, gate};
 use keyfob_protocol::page::{Card, Order, Report};
@@ -49,7 +49,7 @@ impl App {
             return;
         };
         self.end_tasks(out);
-        self.session.held.clear();
+        self.session.held.retain(Held::waits);
         self.session.pending = None;
         let label = purpose.label(kind, &self.surroundings.language);
         self.session.job = Some(Job {
@@ -84,7 +84,7 @@ impl App {
         self.end_tasks(out);
         self.session.job = None;
         self.session.pending = None;
-        self.session.held.retain(|held| !held.kept);
+        self.session.held.retain(Held::waits);
         self.changed = true;
         Self::done(reply, out);
     }
@@ -185,7 +185,7 @@ impl App {
             account: account.as_deref(),
             shows_value: step.is_none_or(|step| matches!(step.action, Action::Read(_))),
         };
-        let found = self.capture(task, provider, kind, report, here, rng);
+        let found = self.capture(provider, kind, report, here, rng);
         let language = self.surroundings.language.clone();
         let label_field = located.target.filter(|_| step.is_some_and(|step| step.action == Action::Label));
         let Some(job) = self.session.job.as_mut() else { return Order::End };

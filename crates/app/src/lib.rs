@@ -11,6 +11,7 @@ pub mod event;
 mod fill;
 pub mod gate;
 mod guide;
+mod inbox;
 mod look_after;
 mod open;
 pub mod session;

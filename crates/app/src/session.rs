@@ -94,6 +94,8 @@ pub struct Held {
     pub sealed: String,
     /// Id of the credential it belongs to.
     pub record: String,
+    /// The record of the job it was seen in; empty without a job.
+    pub job: String,
     /// Kind id.
     pub kind: String,
     /// Field name.
@@ -114,8 +116,20 @@ pub struct Held {
     pub expires_at: Option<u64>,
     /// In the vault already.
     pub known: bool,
+    /// The label is not the one sealed with it.
+    pub relabelled: bool,
     /// Kept, and still shown on the page.
     pub kept: bool,
+    /// Dropped by the person, and still shown on the page.
+    pub dropped: bool,
+}
+
+impl Held {
+    /// Whether it still waits for Keep.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        !self.kept && !self.dropped
+    }
 }
 
 /// A plan that can be confirmed.

@@ -120,14 +120,14 @@ impl App {
             Event::Answered { result } => self.answered(result, rng, &mut out),
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
-            Event::Selected { text, url } => self.selected(&text, &url, rng, &mut out),
+            Event::Selected { text, url } => self.selected(&text, &url, rng),
             Event::Tick => {}
             Event::IdleLocked => self.lock(&mut out),
         }
         if self.changed {
             self.changed = false;
             out.push(Effect::Remember(Box::new(self.session.clone())));
-            out.push(Effect::Badge(self.session.held.iter().filter(|held| !held.kept).count()));
+            out.push(Effect::Badge(self.session.held.iter().filter(|held| held.waits()).count()));
             out.push(Effect::Notify);
         }
         out
@@ -166,7 +166,7 @@ impl App {
         }
     }
 
-    fn admit_vault(&self, needs: Needs) -> Result<(), Problem> {
+    pub(crate) fn admit_vault(&self, needs: Needs) -> Result<(), Problem> {
         match (&self.vault, needs) {
             (_, Needs::Any)
             | (Standing::Locked(_) | Standing::Open(..), Needs::Vault)
@@ -203,7 +203,10 @@ impl App {
             UiRequest::GuidePoint => self.point(reply, out),
             UiRequest::Keep { held, label } => self.keep(Some(reply), &held, &label, rng, out),
             UiRequest::Drop { held } => {
-                self.session.held.retain(|other| other.id != held);
+                if let Some(other) = self.session.held.iter_mut().find(|other| other.id == held && other.waits()) {
+                    other.dropped = true;
+                    other.sealed = String::new();
+                }
                 self.changed = true;
                 Self::done(reply, out);
             }
@@ -229,7 +232,8 @@ impl App {
             }
             PageRequest::Picked { nonce, text, label } => {
                 let task = gate::task_of(sender, &nonce, &self.session.tasks)?.clone();
-                Some(self.picked(&task, &text, &label, rng))
+                let page = format!("{}{}", task.origin, path_of(&sender.url));
+                Some(self.picked(&task, &page, &text, &label, rng))
             }
         }
     }
@@ -263,7 +267,11 @@ impl App {
     fn loaded(&mut self, then: Then, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
         match then {
             Then::Inbox => self.inbox_loaded(blobs, rng, out),
-            Then::InboxRecords => self.inbox_records_loaded(blobs, rng, out),
+            Then::InboxRecords => self.inbox_records_loaded(&blobs, rng, out),
+            Then::InboxCount => {
+                self.inbox = blobs.len();
+                self.changed = true;
+            }
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
             Then::Index => self.index = blobs.into_iter().find_map(|(_, _, value)| value),

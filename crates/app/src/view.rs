@@ -27,7 +27,13 @@ impl App {
             },
             page: tab.and_then(|tab| self.page_view(tab)),
             job: self.session.job.as_ref().and_then(|job| self.job_view(job)),
-            held: self.session.held.iter().filter(|held| !held.kept).filter_map(|held| self.held_view(held)).collect(),
+            held: self
+                .session
+                .held
+                .iter()
+                .filter(|held| held.waits())
+                .filter_map(|held| self.held_view(held))
+                .collect(),
             inbox: self.inbox,
             services: self.services(),
             total: newest.len(),

@@ -1,0 +1,567 @@
+//! The browser as far as the app can tell: an in-memory fake of every port.
+//!
+//! Effects are performed in order and what follows from one event is dealt with to the end before the next comes, as
+//! the background does it. The worker can be killed after any effect (the app and all answers under way are gone,
+//! store and session stay), the browser too (the session is gone as well). Everything that leaves the app is watched
+//! for the secrets the test knows of.
+
+use keyfob_app::{
+    App, Boot, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings, Taken,
+};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::page::{
+    Candidate, FillOrder, FillReport, FillResult, Landmark, Order, PageRequest, Report, Snapshot,
+};
+use keyfob_protocol::ui::{CredentialView, HeldView, Surface, UiRequest, UiResponse, View};
+use keyfob_vault::{Area, HEADER_KEY, INDEX_KEY, KdfRequest, Random};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use zeroize::Zeroizing;
+
+/// `runtime.id`.
+pub const ID: &str = "abcdefghijklmnopabcdefghijklmnop";
+/// Origin of the extension's pages.
+pub const ORIGIN: &str = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
+/// A good passphrase.
+pub const PASSPHRASE: &str = "three green boats";
+/// When every test begins.
+pub const NOW: u64 = 1_790_000_000_000;
+/// A minute in milliseconds.
+pub const MINUTE: u64 = 60_000;
+
+/// Random bytes that a test can repeat (xorshift).
+pub struct Seeded(pub u64);
+
+impl Random for Seeded {
+    fn fill(&mut self, out: &mut [u8]) {
+        for byte in out {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            *byte = self.0.to_le_bytes()[3];
+        }
+    }
+}
+
+/// What `fill.js` does when it is asked.
+#[derive(Clone, Debug)]
+pub enum Filling {
+    /// Puts every value where it belongs.
+    Works,
+    /// The document is gone.
+    Gone,
+    /// Refuses the order as a whole.
+    Refuses(&'static str),
+    /// The page took this control's value away again.
+    Overwritten(usize),
+}
+
+/// The browser.
+pub struct World {
+    /// What the clock says.
+    pub now: u64,
+    app: Option<App>,
+    rng: Seeded,
+    next_reply: u32,
+    replies: BTreeMap<ReplyId, Outgoing>,
+    // On disk.
+    pub store: BTreeMap<(Area, String), Vec<u8>>,
+    /// How the next transactions end, first come first served; those after them succeed.
+    pub writes_fail: VecDeque<Option<StoreProblem>>,
+    /// Whether reading fails.
+    pub reads_fail: Option<StoreProblem>,
+    // In memory.
+    pub session: Option<String>,
+    pub grants: BTreeSet<String>,
+    pub registered: Vec<String>,
+    pub opened: Vec<String>,
+    pub orders: Vec<(i32, String, Order)>,
+    /// The settings page in tab 1 and its document.
+    pub page: Option<(String, Snapshot)>,
+    pub filling: Filling,
+    pub filled: Vec<FillOrder>,
+    pub launched: Vec<String>,
+    pub posted: Vec<(String, String)>,
+    pub badge: usize,
+    pub wake_at: u64,
+    pub notices: usize,
+    /// Effects performed since the start, and after how many the worker dies.
+    pub performed: usize,
+    pub kill_after: Option<usize>,
+    /// Texts that nothing may show.
+    secrets: Vec<String>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            now: NOW,
+            app: None,
+            rng: Seeded(0x9e37_79b9_7f4a_7c15),
+            next_reply: 0,
+            replies: BTreeMap::new(),
+            store: BTreeMap::new(),
+            writes_fail: VecDeque::new(),
+            reads_fail: None,
+            session: None,
+            grants: BTreeSet::new(),
+            registered: Vec::new(),
+            opened: Vec::new(),
+            orders: Vec::new(),
+            page: None,
+            filling: Filling::Works,
+            filled: Vec::new(),
+            launched: Vec::new(),
+            posted: Vec::new(),
+            badge: 0,
+            wake_at: 0,
+            notices: 0,
+            performed: 0,
+            kill_after: None,
+            secrets: vec![PASSPHRASE.to_owned()],
+        }
+    }
+}
+
+/// An extension page.
+pub fn surface(path: &str) -> Sender {
+    Sender { id: ID.to_owned(), origin: ORIGIN.to_owned(), url: format!("{ORIGIN}{path}"), ..Sender::default() }
+}
+
+/// A script in the top frame of a document.
+pub fn script(tab: i32, document: &str, url: &str) -> Sender {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let host = rest.split('/').next().unwrap();
+    Sender {
+        id: ID.to_owned(),
+        origin: format!("{scheme}://{host}"),
+        url: url.to_owned(),
+        tab: Some(tab),
+        frame: Some(0),
+        document: document.to_owned(),
+    }
+}
+
+impl World {
+    /// A browser with an open vault in it.
+    pub fn with_vault() -> Self {
+        let mut world = Self::default();
+        let made = world.ask(UiRequest::VaultCreate { passphrase: SecretText::new(PASSPHRASE.to_owned()) });
+        assert!(matches!(made, UiResponse::Done), "{made:?}");
+        world
+    }
+
+    /// From now on nothing may show this text, but an answer to Reveal.
+    pub fn guard(&mut self, secret: &str) {
+        self.secrets.push(secret.to_owned());
+    }
+
+    /// Drops the worker: whatever is under way is lost.
+    pub fn kill_worker(&mut self) {
+        self.app = None;
+        self.replies.clear();
+    }
+
+    /// SIGKILL: only what is on the disk is left.
+    pub fn kill_browser(&mut self) {
+        self.kill_worker();
+        self.session = None;
+        self.registered.clear();
+    }
+
+    fn wake(&mut self) -> App {
+        let mut boot = Boot {
+            surroundings: Surroundings {
+                id: ID.to_owned(),
+                origin: ORIGIN.to_owned(),
+                language: "en".to_owned(),
+                redirect: format!("https://{ID}.chromiumapp.org/"),
+            },
+            session: self.session.as_deref().map(|session| serde_json::from_str(session).unwrap()),
+            store: self.reads_fail,
+            ..Boot::default()
+        };
+        if boot.store.is_none() {
+            boot.header = self.store.get(&(Area::Meta, HEADER_KEY.to_owned())).cloned();
+            boot.index = self.store.get(&(Area::Meta, INDEX_KEY.to_owned())).cloned();
+            boot.inbox = self.in_inbox();
+        }
+        App::boot(boot, self.now)
+    }
+
+    /// How many captures lie in the inbox.
+    pub fn in_inbox(&self) -> usize {
+        self.store.keys().filter(|(area, _)| *area == Area::Inbox).count()
+    }
+
+    /// One event and everything that follows from it. False if the worker was killed on the way.
+    pub fn happens(&mut self, event: Event) -> bool {
+        let mut follow = VecDeque::from([event]);
+        while let Some(event) = follow.pop_front() {
+            let mut app = match self.app.take() {
+                Some(app) => app,
+                None => self.wake(),
+            };
+            self.watch(&format!("{event:?}"), "an event's Debug");
+            let effects = app.step(self.now, event, &mut self.rng);
+            self.watch(&format!("{app:?}"), "the app's Debug");
+            self.app = Some(app);
+            for effect in effects {
+                if self.kill_after.is_some_and(|most| self.performed >= most) {
+                    self.kill_after = None;
+                    self.kill_worker();
+                    return false;
+                }
+                self.performed += 1;
+                self.watch(&format!("{effect:?}"), "an effect's Debug");
+                follow.extend(self.perform(effect));
+            }
+        }
+        true
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Reply { to, answer } => {
+                if let Outgoing::Ui(response) = &*answer
+                    && !matches!(response, UiResponse::Secret { .. })
+                {
+                    self.watch(&serde_json::to_string(response).unwrap(), "an answer");
+                    if let Some(key) = self.session.as_deref().and_then(session_key) {
+                        assert!(!serde_json::to_string(response).unwrap().contains(&key), "the key in an answer");
+                    }
+                }
+                if let Outgoing::Page(order) = &*answer {
+                    self.watch(&serde_json::to_string(order).unwrap(), "an order to a page");
+                }
+                assert!(self.replies.insert(to, *answer).is_none(), "answered twice");
+                None
+            }
+            Effect::Remember(session) => {
+                let session = serde_json::to_string(&session).unwrap();
+                self.watch(&session, "the session");
+                self.session = Some(session);
+                None
+            }
+            Effect::Store { writes, then } => {
+                let result = match self.writes_fail.pop_front().flatten() {
+                    Some(problem) => Err(problem),
+                    None => {
+                        for write in writes {
+                            let place = (write.area, write.key);
+                            match write.value {
+                                Some(value) => self.store.insert(place, value),
+                                None => self.store.remove(&place),
+                            };
+                        }
+                        Ok(())
+                    }
+                };
+                Some(Event::Stored { then, result })
+            }
+            Effect::Load { keys, then } => {
+                let result = match self.reads_fail {
+                    Some(problem) => Err(problem),
+                    None => Ok(keys.into_iter().flat_map(|(area, key)| self.read(area, key)).collect()),
+                };
+                Some(Event::Loaded { then, result })
+            }
+            Effect::Derive { passphrase, request, then } => {
+                let output = Ok(derive(passphrase.expose(), &request));
+                Some(Event::Derived { then, request, output })
+            }
+            Effect::CheckGrant { hosts, then } => {
+                let granted = hosts.iter().all(|host| self.grants.contains(host));
+                Some(Event::Grant { then, granted })
+            }
+            Effect::Register { hosts } => {
+                self.registered = hosts;
+                None
+            }
+            Effect::Unregister => {
+                self.registered.clear();
+                None
+            }
+            Effect::OpenTab { url } => {
+                self.opened.push(url);
+                None
+            }
+            Effect::Snapshot { tab, then } => {
+                let taken = self.page.clone().filter(|_| tab == 1);
+                let result = taken
+                    .map(|(document, snapshot)| Box::new(Taken { document, snapshot }))
+                    .ok_or(BrowserProblem::NoAccess);
+                Some(Event::Snapshot { then, result })
+            }
+            Effect::Fill { tab, document, order, then } => {
+                let result = self.fill(tab, &document, *order);
+                Some(Event::Filled { then, result })
+            }
+            Effect::Order { tab, document, order } => {
+                self.watch(&serde_json::to_string(&order).unwrap(), "an order to a page");
+                self.orders.push((tab, document, *order));
+                None
+            }
+            Effect::Launch { url } => {
+                self.launched.push(url);
+                None
+            }
+            Effect::Post { url, body } => {
+                self.posted.push((url.to_owned(), body.to_string()));
+                None
+            }
+            Effect::WakeAt(at) => {
+                self.wake_at = at;
+                None
+            }
+            Effect::Notify => {
+                self.notices += 1;
+                None
+            }
+            Effect::Badge(count) => {
+                self.badge = count;
+                None
+            }
+        }
+    }
+
+    fn read(&self, area: Area, key: String) -> Vec<keyfob_app::Blob> {
+        if key.is_empty() {
+            let all = self.store.iter().filter(|((found, _), _)| *found == area);
+            return all.map(|((area, key), value)| (*area, key.clone(), Some(value.clone()))).collect();
+        }
+        let value = self.store.get(&(area, key.clone())).cloned();
+        vec![(area, key, value)]
+    }
+
+    fn fill(&mut self, tab: i32, document: &str, order: FillOrder) -> Result<FillReport, BrowserProblem> {
+        let here = self.page.as_ref().filter(|(here, _)| tab == 1 && here == document);
+        let Some((_, snapshot)) = here else { return Err(BrowserProblem::Gone) };
+        let same = snapshot.nonce == order.nonce;
+        let report = match self.filling {
+            Filling::Gone => return Err(BrowserProblem::Gone),
+            Filling::Refuses(why) => FillReport { refused: why.to_owned(), results: Vec::new() },
+            _ if !same => FillReport { refused: "nonce".to_owned(), results: Vec::new() },
+            Filling::Works => report(&order, None),
+            Filling::Overwritten(index) => report(&order, Some(index)),
+        };
+        self.filled.push(order);
+        Ok(report)
+    }
+
+    fn watch(&self, text: &str, what: &str) {
+        for secret in &self.secrets {
+            let bytes = format!("{:?}", secret.as_bytes());
+            let bytes = bytes.trim_matches(['[', ']']);
+            assert!(!text.contains(secret.as_str()) && !text.contains(bytes), "a secret in {what}: {text}");
+        }
+    }
+
+    /// A message and its answer; nothing if the worker was killed before it answered.
+    pub fn send(&mut self, sender: Sender, body: Incoming) -> Option<Outgoing> {
+        self.next_reply += 1;
+        let reply = ReplyId(self.next_reply);
+        let whole = self.happens(Event::Message { reply, sender, body });
+        let answer = self.replies.remove(&reply);
+        assert!(answer.is_some() || !whole, "a message was not answered");
+        answer
+    }
+
+    /// As [`World::send`], from the popup.
+    pub fn try_ask(&mut self, request: UiRequest) -> Option<UiResponse> {
+        match self.send(surface("/popup.html"), Incoming::Ui(request)) {
+            Some(Outgoing::Ui(response)) => Some(response),
+            Some(other) => panic!("{other:?}"),
+            None => None,
+        }
+    }
+
+    /// A request of the popup and its answer.
+    pub fn ask(&mut self, request: UiRequest) -> UiResponse {
+        self.try_ask(request).expect("an answer")
+    }
+
+    /// A request that is done.
+    pub fn does(&mut self, request: UiRequest) {
+        let answer = self.ask(request);
+        assert!(matches!(answer, UiResponse::Done), "{answer:?}");
+    }
+
+    /// The code of the problem a request ends with.
+    pub fn fails(&mut self, request: UiRequest) -> String {
+        match self.ask(request) {
+            UiResponse::Error { error } => error.code,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn view(&mut self) -> View {
+        match self.ask(UiRequest::View { surface: Surface::Popup, tab: Some(1) }) {
+            UiResponse::View { view } => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn unlock(&mut self) {
+        self.does(UiRequest::VaultUnlock { passphrase: SecretText::new(PASSPHRASE.to_owned()) });
+    }
+
+    pub fn start(&mut self, kind: &str) {
+        self.does(UiRequest::GuideStart {
+            kind: kind.to_owned(),
+            client: "Bakery".to_owned(),
+            site: "https://bakery.example".to_owned(),
+            integration: "MC4WP".to_owned(),
+            tab: Some(1),
+        });
+    }
+
+    /// The permission for a provider's hosts is given in the browser's own question.
+    pub fn grant(&mut self, hosts: &[&str]) {
+        self.grants.extend(hosts.iter().map(|&host| host.to_owned()));
+        self.happens(Event::PermissionsChanged);
+    }
+
+    pub fn keep(&mut self, held: &HeldView) -> UiResponse {
+        self.ask(UiRequest::Keep { held: held.id.clone(), label: held.label.clone() })
+    }
+
+    /// The one value that waits for Keep.
+    pub fn waiting(&mut self) -> HeldView {
+        let held = self.view().held;
+        assert_eq!(held.len(), 1, "{held:?}");
+        held.into_iter().next().unwrap()
+    }
+
+    /// All credentials.
+    pub fn credentials(&mut self) -> Vec<CredentialView> {
+        match self.ask(UiRequest::List { query: String::new(), offset: 0, limit: 200 }) {
+            UiResponse::List { credentials, total } => {
+                assert_eq!(credentials.len(), total);
+                credentials
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The only credential.
+    pub fn credential(&mut self) -> CredentialView {
+        let all = self.credentials();
+        assert_eq!(all.len(), 1, "{all:?}");
+        all.into_iter().next().unwrap()
+    }
+
+    pub fn reveal(&mut self, credential: &str, field: &str) -> String {
+        match self.ask(UiRequest::Reveal { credential: credential.to_owned(), field: field.to_owned() }) {
+            UiResponse::Secret { value } => value.expose().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The code of what the person has to know about the job.
+    pub fn trouble(&mut self) -> Option<String> {
+        self.view().job.and_then(|job| job.problem).map(|problem| problem.code)
+    }
+}
+
+fn report(order: &FillOrder, overwritten: Option<usize>) -> FillReport {
+    let result = |index: usize| {
+        let filled = overwritten != Some(index);
+        FillResult { index, filled, why: if filled { String::new() } else { "overwritten".to_owned() } }
+    };
+    FillReport { refused: String::new(), results: order.values.iter().map(|value| result(value.index)).collect() }
+}
+
+/// In the place of Argon2id: cheap, and another output for every passphrase and salt.
+fn derive(passphrase: &str, request: &KdfRequest) -> Zeroizing<Vec<u8>> {
+    let mut seed = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in passphrase.bytes().chain(request.salt) {
+        seed = (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    let mut bytes = vec![0; 32];
+    Seeded(seed | 1).fill(&mut bytes);
+    Zeroizing::new(bytes)
+}
+
+fn session_key(session: &str) -> Option<String> {
+    let session: serde_json::Value = serde_json::from_str(session).unwrap();
+    session["key"].as_str().map(str::to_owned)
+}
+
+/// A portal page with the helper in it.
+pub struct Portal {
+    pub sender: Sender,
+    pub nonce: String,
+    revision: u32,
+}
+
+impl Portal {
+    /// The script wakes up in a document and asks for its task.
+    pub fn load(world: &mut World, tab: i32, document: &str, url: &str) -> Option<Self> {
+        let sender = script(tab, document, url);
+        match world.send(sender.clone(), Incoming::Page(PageRequest::Hello)) {
+            Some(Outgoing::Page(Order::Begin { nonce })) => Some(Self { sender, nonce, revision: 0 }),
+            Some(Outgoing::Page(Order::End)) | None => None,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What is on the page now: headings, landmarks as in `button Create A Key` (`field-` is filled, `!` disabled,
+    /// `@` in a dialog, visible words behind `|`), candidates with the words beside them.
+    pub fn try_report(
+        &mut self,
+        world: &mut World,
+        headings: &[&str],
+        landmarks: &[&str],
+        candidates: &[(&str, &str)],
+    ) -> Option<Order> {
+        self.revision += 1;
+        let report = Report {
+            revision: self.revision,
+            language: "en".to_owned(),
+            headings: headings.iter().map(|&text| text.to_owned()).collect(),
+            landmarks: landmarks.iter().map(|line| landmark(line)).collect(),
+            candidates: candidates
+                .iter()
+                .map(|(text, label)| Candidate {
+                    text: SecretText::new((*text).to_owned()),
+                    label: (*label).to_owned(),
+                })
+                .collect(),
+        };
+        let request = PageRequest::Report { nonce: self.nonce.clone(), report };
+        match world.send(self.sender.clone(), Incoming::Page(request)) {
+            Some(Outgoing::Page(order)) => Some(order),
+            Some(other) => panic!("{other:?}"),
+            None => None,
+        }
+    }
+
+    /// As [`Portal::try_report`], with an answer.
+    pub fn report(
+        &mut self,
+        world: &mut World,
+        headings: &[&str],
+        landmarks: &[&str],
+        candidates: &[(&str, &str)],
+    ) -> Order {
+        self.try_report(world, headings, landmarks, candidates).expect("an answer")
+    }
+
+    pub fn pick(&self, world: &mut World, text: &str) -> Order {
+        let text = SecretText::new(text.to_owned());
+        let request = PageRequest::Picked { nonce: self.nonce.clone(), text, label: String::new() };
+        match world.send(self.sender.clone(), Incoming::Page(request)) {
+            Some(Outgoing::Page(order)) => order,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn landmark(line: &str) -> Landmark {
+    let (dialog, line) = line.strip_prefix('@').map_or((false, line), |rest| (true, rest));
+    let (disabled, line) = line.strip_prefix('!').map_or((false, line), |rest| (true, rest));
+    let (role, text) = line.split_once(' ').expect("role and text");
+    let (empty, role) = role.strip_suffix('-').map_or((true, role), |rest| (false, rest));
+    let (text, shown) = text.split_once('|').unwrap_or((text, ""));
+    Landmark { role: role.to_owned(), text: text.to_owned(), shown: shown.to_owned(), empty, disabled, dialog }
+}

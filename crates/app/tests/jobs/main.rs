@@ -1,0 +1,14 @@
+//! Whole jobs on a fake browser, event by event, as a person would notice them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod connect;
+mod door;
+mod fill;
+mod gate;
+mod guide;
+mod inbox;
+mod kills;
+mod properties;
