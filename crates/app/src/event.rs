@@ -1,6 +1,7 @@
 //! What comes in from the ports and what goes out to them.
 
 use crate::session::Session;
+use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, Order, PageRequest, Snapshot};
 use keyfob_protocol::ui::{Problem, UiRequest, UiResponse};
@@ -87,11 +88,9 @@ pub enum BrowserProblem {
 /// How an effect's outcome is gone on with: plain data, no closure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Then {
-    /// The index was read again after locking.
-    Index,
     /// A vault was asked for: its key is derived, then its first writes are stored.
     Create(ReplyId),
-    /// The vault is being opened.
+    /// The vault is being opened: its key is derived, then its index read.
     Unlock(ReplyId),
     /// The inbox was loaded, to be merged.
     Inbox,
@@ -121,8 +120,7 @@ pub enum Then {
     Delete(ReplyId),
 }
 
-/// Something happened.
-#[derive(Debug)]
+/// Something happened. Its `Debug` says what and what for, never what it carries.
 pub enum Event {
     /// Somebody speaks.
     Message {
@@ -209,8 +207,7 @@ pub enum Event {
     IdleLocked,
 }
 
-/// Something to be done by a port.
-#[derive(Debug)]
+/// Something to be done by a port. Its `Debug` says what and what for, never what it carries.
 pub enum Effect {
     /// Answer a message.
     Reply {
@@ -308,6 +305,54 @@ pub enum Effect {
     Notify,
     /// Say in the toolbar how many values wait for Keep.
     Badge(usize),
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, then) = match self {
+            Self::Message { reply, .. } => return write!(f, "Message({})", reply.0),
+            Self::Derived { then, .. } => ("Derived", then),
+            Self::Stored { then, .. } => ("Stored", then),
+            Self::Loaded { then, .. } => ("Loaded", then),
+            Self::Grant { then, .. } => ("Grant", then),
+            Self::Snapshot { then, .. } => ("Snapshot", then),
+            Self::Filled { then, .. } => ("Filled", then),
+            Self::PermissionsChanged => return f.write_str("PermissionsChanged"),
+            Self::Redirected { .. } => return f.write_str("Redirected"),
+            Self::Answered { .. } => return f.write_str("Answered"),
+            Self::TabClosed { tab } => return write!(f, "TabClosed({tab})"),
+            Self::KeepCommand => return f.write_str("KeepCommand"),
+            Self::Selected { .. } => return f.write_str("Selected"),
+            Self::Tick => return f.write_str("Tick"),
+            Self::IdleLocked => return f.write_str("IdleLocked"),
+        };
+        f.debug_tuple(name).field(then).finish()
+    }
+}
+
+impl fmt::Debug for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, then) = match self {
+            Self::Reply { to, .. } => return write!(f, "Reply({})", to.0),
+            Self::Store { then, .. } => ("Store", then),
+            Self::Load { then, .. } => ("Load", then),
+            Self::Derive { then, .. } => ("Derive", then),
+            Self::CheckGrant { then, .. } => ("CheckGrant", then),
+            Self::Snapshot { then, .. } => ("Snapshot", then),
+            Self::Fill { then, .. } => ("Fill", then),
+            Self::Remember(_) => return f.write_str("Remember"),
+            Self::Register { .. } => return f.write_str("Register"),
+            Self::Unregister => return f.write_str("Unregister"),
+            Self::OpenTab { .. } => return f.write_str("OpenTab"),
+            Self::Order { tab, .. } => return write!(f, "Order({tab})"),
+            Self::Launch { .. } => return f.write_str("Launch"),
+            Self::Post { url, .. } => return write!(f, "Post({url})"),
+            Self::WakeAt(at) => return write!(f, "WakeAt({at})"),
+            Self::Notify => return f.write_str("Notify"),
+            Self::Badge(count) => return write!(f, "Badge({count})"),
+        };
+        f.debug_tuple(name).field(then).finish()
+    }
 }
 
 /// A problem by its code alone.

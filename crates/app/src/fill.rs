@@ -236,7 +236,10 @@ impl App {
                 return;
             }
         };
-        let Some(place) = self.session.plans.iter().position(|plan| plan.id == id) else { return };
+        let Some(place) = self.session.plans.iter().position(|plan| plan.id == id) else {
+            Self::refuse(reply, problem("page-changed"), out);
+            return;
+        };
         let plan = &self.session.plans[place];
         let fill_at = |index: usize| plan.fills.iter().find(|fill| fill.index == index);
         let view = FilledView {
@@ -281,18 +284,20 @@ impl App {
             .collect();
         self.session.plans[place].filled = Some(view.clone());
         self.changed = true;
-        if uses.is_empty() {
+        let vault = self.opened_vault().filter(|_| !uses.is_empty());
+        let Some(vault) = vault else {
             Self::respond(reply, UiResponse::Filled { filled: view }, out);
             return;
-        }
-        let Some(vault) = self.opened_vault() else { return };
+        };
         let known: Vec<Use> = vault.uses().cloned().collect();
         let mut batch = vault.batch(self.now);
         let mut whole = true;
         for mut used in uses {
             // Filling the same control again moves the date of the use that is known.
             let same = |other: &&Use| {
-                (&other.credential, &other.page, &other.control) == (&used.credential, &used.page, &used.control)
+                let of =
+                    |used: &Use| (used.credential, used.page.clone(), used.integration.clone(), used.control.clone());
+                of(other) == of(&used)
             };
             if let Some(other) = known.iter().find(same) {
                 used.id = other.id;

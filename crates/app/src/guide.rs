@@ -91,8 +91,14 @@ impl App {
 
     pub(crate) fn open_portal(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
         match self.guiding() {
-            Some((_, kind)) => {
+            Some((provider, kind)) => {
+                // Again, in case the worker died before it was done.
+                out.push(Effect::Register { hosts: owned(provider.hosts) });
                 out.push(Effect::OpenTab { url: kind.start.to_owned() });
+                Self::done(reply, out);
+            }
+            None if self.session.job.is_some() => {
+                self.permissions_changed(out);
                 Self::done(reply, out);
             }
             None => Self::refuse(reply, problem("no-job"), out),

@@ -12,6 +12,13 @@ impl App {
         out.push(Effect::Load { keys: vec![(Area::Inbox, String::new())], then: Then::Inbox });
     }
 
+    /// The vault was open when the last worker died. Only where nothing else is under way.
+    pub(crate) fn merge_if_due(&mut self, out: &mut Vec<Effect>) {
+        if core::mem::take(&mut self.merge_due) && self.opened_vault().is_some() {
+            self.merge_inbox(out);
+        }
+    }
+
     /// Something was put into the inbox: how much waits there now?
     pub(crate) fn count_inbox(&mut self, out: &mut Vec<Effect>) {
         out.push(Effect::Load { keys: vec![(Area::Inbox, String::new())], then: Then::InboxCount });
@@ -29,6 +36,10 @@ impl App {
     /// Opens the waiting captures to see which records they add to.
     pub(crate) fn inbox_loaded(&mut self, blobs: Vec<Blob>, rng: &mut dyn Random, out: &mut Vec<Effect>) {
         let Some(vault) = self.opened_vault() else { return };
+        if blobs.is_empty() {
+            self.inbox = 0;
+            return;
+        }
         let ids: Vec<String> = blobs
             .iter()
             .filter_map(|(_, key, value)| vault.open_inbox(key, value.as_deref()?).ok())

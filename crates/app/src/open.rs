@@ -32,7 +32,7 @@ impl App {
             Ok(header) => Box::new(header),
             Err(error) => return Standing::Unreadable(Self::told(&error)),
         };
-        let key = session.key.take().filter(|_| now < session.lock_at);
+        let key = session.key.take().filter(|_| !is_over(session.lock_at, now));
         let opened = key.and_then(|key| {
             let bytes = Zeroizing::new(from_hex(key.expose())?);
             let vault = Vault::resume(&header, &bytes, index).ok()?;
@@ -98,11 +98,11 @@ impl App {
                 return;
             }
         };
-        let outcome = match then {
-            Then::Create(_) => self.make(reply, &secret, request, rng, out),
-            _ => self.open(reply, &secret, out),
-        };
-        if let Err(error) = outcome {
+        if matches!(then, Then::Unlock(_)) {
+            // The index as it is now: it may have changed since this worker woke up.
+            self.opening = Some(secret);
+            out.push(Effect::Load { keys: vec![(Area::Meta, INDEX_KEY.to_owned())], then });
+        } else if let Err(error) = self.make(reply, &secret, request, rng, out) {
             Self::refuse(reply, Self::told(&error), out);
         }
     }
@@ -133,19 +133,23 @@ impl App {
         Self::done(reply, out);
     }
 
-    fn open(&mut self, reply: ReplyId, secret: &SlotSecret, out: &mut Vec<Effect>) -> Result<(), VaultError> {
-        let Standing::Locked(header) = &self.vault else {
+    /// The index is there: the vault opens, or says why not.
+    pub(crate) fn open_with(&mut self, reply: ReplyId, blobs: &[Blob], out: &mut Vec<Effect>) {
+        let (Standing::Locked(header), Some(secret)) = (&self.vault, self.opening.take()) else {
             Self::done(reply, out);
-            return Ok(());
+            return;
         };
-        let vault = Vault::open(header, secret, self.index.as_deref())?;
-        let header = header.clone();
-        self.opened(header, Box::new(vault), out);
-        Self::done(reply, out);
-        if self.inbox > 0 {
-            self.merge_inbox(out);
+        match Vault::open(header, &secret, blob_of(blobs, INDEX_KEY)) {
+            Ok(vault) => {
+                let header = header.clone();
+                self.opened(header, Box::new(vault), out);
+                Self::done(reply, out);
+                if self.inbox > 0 {
+                    self.merge_inbox(out);
+                }
+            }
+            Err(error) => Self::refuse(reply, Self::told(&error), out),
         }
-        Ok(())
     }
 
     fn opened(&mut self, header: Box<Header>, vault: Box<Vault>, out: &mut Vec<Effect>) {
@@ -170,19 +174,18 @@ impl App {
         out.push(Effect::WakeAt(self.session.lock_at));
     }
 
-    pub(crate) fn lock_if_due(&mut self, out: &mut Vec<Effect>) {
-        if matches!(self.vault, Standing::Open(..)) && self.now >= self.session.lock_at {
-            self.lock(out);
+    pub(crate) fn lock_if_due(&mut self) {
+        if is_over(self.session.lock_at, self.now) {
+            self.lock();
         }
     }
 
-    /// Forgets the key. The index is read again from the store at the next unlock.
-    pub(crate) fn lock(&mut self, out: &mut Vec<Effect>) {
+    /// Forgets the key.
+    pub(crate) fn lock(&mut self) {
         self.session.key = None;
         if let Standing::Open(header, _) = &self.vault {
             self.vault = Standing::Locked(header.clone());
             self.staged = None;
-            out.push(Effect::Load { keys: vec![(Area::Meta, INDEX_KEY.to_owned())], then: Then::Index });
             self.changed = true;
         }
     }
@@ -202,6 +205,11 @@ impl App {
             _ => None,
         }
     }
+}
+
+/// Whether the time until `lock_at` is over. A clock that was set back does not make it longer.
+fn is_over(lock_at: u64, now: u64) -> bool {
+    now >= lock_at || lock_at - now > LOCK_AFTER_MINUTES * 60_000
 }
 
 /// What is wrong with a passphrase: a word, or nothing.

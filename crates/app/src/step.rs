@@ -6,7 +6,7 @@ use crate::guide::Purpose;
 use crate::session::Session;
 use keyfob_protocol::page::{Order, PageRequest};
 use keyfob_protocol::ui::{Problem, Stage, UiRequest, UiResponse};
-use keyfob_vault::{Header, Random, Staged, Vault, VaultError};
+use keyfob_vault::{Header, Random, SlotSecret, Staged, Vault, VaultError};
 
 /// Minutes without a person at a surface after which the vault locks.
 pub const LOCK_AFTER_MINUTES: u64 = 30;
@@ -59,13 +59,15 @@ pub(crate) enum Standing {
 pub struct App {
     pub(crate) surroundings: Surroundings,
     pub(crate) vault: Standing,
-    /// The stored index as found, for opening a locked vault.
-    pub(crate) index: Option<Vec<u8>>,
     /// A change that is being stored; dropped with the worker, since the store then says what is true.
     pub(crate) staged: Option<Staged>,
     /// A vault that is being made, until its first writes are stored.
     pub(crate) newborn: Option<(Box<Header>, Box<Vault>)>,
+    /// What opens the vault, until its index is read.
+    pub(crate) opening: Option<SlotSecret>,
     pub(crate) inbox: usize,
+    /// The vault was open when the worker died and captures wait.
+    pub(crate) merge_due: bool,
     /// Entries that will be left when the merge under way is stored: those that cannot be opened.
     pub(crate) inbox_left: usize,
     pub(crate) session: Session,
@@ -79,22 +81,33 @@ impl App {
     #[must_use]
     pub fn boot(boot: Boot, now: u64) -> Self {
         let mut session = boot.session.unwrap_or_default();
-        if let Some(job) = session.job.as_mut().filter(|job| job.stage == Stage::Consent) {
-            // The window's answer went to the worker that died.
-            job.problem = Some(problem("oauth-interrupted"));
+        if let Some(job) = &mut session.job {
+            // The answer of window or server went to the worker that died.
+            match job.stage {
+                Stage::Consent => job.problem = Some(problem("oauth-interrupted")),
+                Stage::Exchanging => {
+                    job.stage = Stage::Failed;
+                    job.problem = Some(problem("oauth-interrupted"));
+                }
+                _ => {}
+            }
         }
+        let had_key = session.key.is_some();
         let vault = Self::stand(boot.store, boot.header.as_deref(), boot.index.as_deref(), &mut session, now);
+        let open = matches!(vault, Standing::Open(..));
         Self {
             surroundings: boot.surroundings,
             vault,
-            index: boot.index,
             staged: None,
             newborn: None,
+            opening: None,
             inbox: boot.inbox,
+            merge_due: open && boot.inbox > 0,
             inbox_left: 0,
             session,
             now,
-            changed: false,
+            // A key that does not open anything any more is forgotten in the browser too.
+            changed: had_key && !open,
         }
     }
 
@@ -103,7 +116,7 @@ impl App {
     pub fn step(&mut self, now: u64, event: Event, rng: &mut dyn Random) -> Vec<Effect> {
         self.now = now;
         let mut out = Vec::new();
-        self.lock_if_due(&mut out);
+        self.lock_if_due();
         match event {
             Event::Message { reply, sender, body } => self.message(reply, &sender, body, rng, &mut out),
             Event::Derived { then, request, output } => self.derived(then, request, output, rng, &mut out),
@@ -121,12 +134,13 @@ impl App {
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
-            Event::Tick => {}
-            Event::IdleLocked => self.lock(&mut out),
+            Event::Tick => self.merge_if_due(&mut out),
+            Event::IdleLocked => self.lock(),
         }
         if self.changed {
             self.changed = false;
-            out.push(Effect::Remember(Box::new(self.session.clone())));
+            // First of all, so that nothing is answered or begun that a killed worker would not know of.
+            out.insert(0, Effect::Remember(Box::new(self.session.clone())));
             out.push(Effect::Badge(self.session.held.iter().filter(|held| held.waits()).count()));
             out.push(Effect::Notify);
         }
@@ -180,16 +194,19 @@ impl App {
     }
 
     fn ui(&mut self, reply: ReplyId, request: UiRequest, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        self.person_is_here(out);
+        if !matches!(request, UiRequest::View { .. }) {
+            self.person_is_here(out);
+        }
         match request {
             UiRequest::View { surface: _, tab } => {
                 let view = Box::new(self.view(tab));
                 Self::respond(reply, UiResponse::View { view }, out);
+                self.merge_if_due(out);
             }
             UiRequest::VaultCreate { passphrase } => self.create_vault(reply, passphrase, rng, out),
             UiRequest::VaultUnlock { passphrase } => self.unlock_vault(reply, passphrase, out),
             UiRequest::VaultLock => {
-                self.lock(out);
+                self.lock();
                 Self::done(reply, out);
             }
             UiRequest::GuideStart { kind, client, site, integration, tab: _ } => {
@@ -274,7 +291,7 @@ impl App {
             }
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
-            Then::Index => self.index = blobs.into_iter().find_map(|(_, _, value)| value),
+            Then::Unlock(reply) => self.open_with(reply, &blobs, out),
             Then::Reveal(reply, credential, field) => self.revealed(reply, &credential, &field, &blobs, out),
             Then::Edit(reply, credential, label, client) => {
                 self.edit_loaded(reply, &credential, label, client, &blobs, rng, out);
@@ -285,6 +302,7 @@ impl App {
 
     /// A store that did not do it: whoever waits is told, nothing is lost.
     fn failed(&mut self, then: &Then, store: StoreProblem, out: &mut Vec<Effect>) {
+        self.opening = None;
         let told = problem(match store {
             StoreProblem::Full => "storage-full",
             StoreProblem::Failed => "storage-failed",
