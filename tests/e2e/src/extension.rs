@@ -1,0 +1,93 @@
+//! What the bed reads from an unpacked extension: its id and its pages' addresses.
+
+use std::path::{Path, PathBuf};
+
+use base64ct::{Base64, Encoding};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::error::{BedError, Result, file};
+
+/// An unpacked extension.
+#[derive(Debug, Clone)]
+pub struct Extension {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Its id: 32 letters from a to p.
+    pub id: String,
+    /// Popup, side panel and manager, as the manifest names them.
+    popup: Option<String>,
+    panel: Option<String>,
+    manager: Option<String>,
+}
+
+impl Extension {
+    /// Reads the manifest.
+    ///
+    /// # Errors
+    /// [`BedError::File`] when there is none, [`BedError::Answer`] when it cannot be read.
+    pub fn read(dir: &Path) -> Result<Self> {
+        let dir = dir.canonicalize().map_err(file(dir))?;
+        let path = dir.join("manifest.json");
+        let text = std::fs::read(&path).map_err(file(&path))?;
+        let manifest: Value = serde_json::from_slice(&text).map_err(|e| BedError::answer("manifest.json", e))?;
+        let seed = match manifest["key"].as_str() {
+            Some(key) => Base64::decode_vec(key).map_err(|e| BedError::answer("manifest.json", e))?,
+            None => dir.as_os_str().as_encoded_bytes().to_vec(),
+        };
+        let page = |section: &str, key: &str| manifest[section][key].as_str().map(str::to_owned);
+        Ok(Self {
+            id: id(&seed),
+            popup: page("action", "default_popup"),
+            panel: page("side_panel", "default_path"),
+            manager: page("options_ui", "page"),
+            dir,
+        })
+    }
+
+    /// Address of one of its files.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("chrome-extension://{}/{path}", self.id)
+    }
+
+    /// Its origin, with a slash at the end.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.url("")
+    }
+
+    /// Address of the popup.
+    ///
+    /// # Errors
+    /// [`BedError::Answer`] when the manifest names none; so for the panel and the manager.
+    pub fn popup(&self) -> Result<String> {
+        self.page(self.popup.as_deref(), "popup")
+    }
+
+    /// Address of the side panel.
+    ///
+    /// # Errors
+    /// As [`Extension::popup`].
+    pub fn panel(&self) -> Result<String> {
+        self.page(self.panel.as_deref(), "side panel")
+    }
+
+    /// Address of the manager page.
+    ///
+    /// # Errors
+    /// As [`Extension::popup`].
+    pub fn manager(&self) -> Result<String> {
+        self.page(self.manager.as_deref(), "manager page")
+    }
+
+    fn page(&self, path: Option<&str>, what: &str) -> Result<String> {
+        path.map(|path| self.url(path)).ok_or_else(|| BedError::answer("manifest.json", format!("no {what}")))
+    }
+}
+
+/// The first half of the SHA-256 of the key (or of the folder's path), its hex digits written as a to p.
+fn id(seed: &[u8]) -> String {
+    let letter = |half: u8| char::from(b'a' + half);
+    Sha256::digest(seed).iter().take(16).flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).collect()
+}
