@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn clients_keep_their_order_and_the_nameless_come_last() {
-        let list = [credential("1", ""), credential("2", "Bakery"), credential("3", "Choir"), credential("4", "Bakery ")];
+        let list =
+            [credential("1", ""), credential("2", "Bakery"), credential("3", "Choir"), credential("4", "Bakery ")];
         let groups = by_client(&list);
         let shape: Vec<(&str, Vec<&str>)> = groups
             .iter()

@@ -1,9 +1,9 @@
 //! The popup, in one glance: what was recognised, this page, what it wants, what there is, one button.
 
-use crate::pieces::{credential, held, job, kinds, notice, parts, plan};
-use crate::state::App;
 use crate::icons::{self, icon};
 use crate::part;
+use crate::pieces::{credential, held, job, kinds, notice, parts, plan};
+use crate::state::App;
 use crate::words::{count, t};
 use keyfob_protocol::ui::{CredentialView, FieldView};
 use leptos::prelude::*;
@@ -35,7 +35,11 @@ fn overview(app: App) -> AnyView {
         let planned = app.plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.problem.is_none()));
         u32::from(!planned && !app.planning.get() && under_way.get() != Some(true))
     });
-    let told = part::decide(move |_| u32::from(app.plan.with(|plan| plan.as_ref().is_none_or(|plan| plan.filled.is_some() || plan.problem.is_some()))));
+    let told = part::decide(move |_| {
+        u32::from(
+            app.plan.with(|plan| plan.as_ref().is_none_or(|plan| plan.filled.is_some() || plan.problem.is_some())),
+        )
+    });
     view! {
         <div class="stack">
             {notice::standing_problem(app)}

@@ -1,8 +1,8 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
 use super::Shelf;
-use crate::part;
 use crate::icons::{self, icon};
+use crate::part;
 use crate::pieces::{credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{count, host, t, with};
@@ -18,9 +18,8 @@ pub fn detail(shelf: Shelf) -> AnyView {
     let chosen = move || {
         let id = shelf.chosen.get();
         let listed = shelf.rows.with(|rows| rows.iter().find(|one| one.id == id).cloned());
-        listed.or_else(|| {
-            shelf.app.view.with(|view| view.as_ref()?.credentials.iter().find(|one| one.id == id).cloned())
-        })
+        listed
+            .or_else(|| shelf.app.view.with(|view| view.as_ref()?.credentials.iter().find(|one| one.id == id).cloned()))
     };
     let shown = StoredValue::new(None::<CredentialView>);
     // Drawn again only when it is another or has changed, so that what is being typed or shown stays.
@@ -86,7 +85,8 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
 fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
     let shown: RwSignal<Option<SecretText>> = RwSignal::new(None);
     let preview = field.preview.clone();
-    let value = move || shown.with(|shown| shown.as_ref().map_or_else(|| preview.clone(), |value| value.expose().to_owned()));
+    let value =
+        move || shown.with(|shown| shown.as_ref().map_or_else(|| preview.clone(), |value| value.expose().to_owned()));
     let class = move || if shown.with(Option::is_some) { "secret secret-shown" } else { "secret" };
     // Looking elsewhere hides it, and so does time.
     let hide = window_event_listener(leptos::ev::blur, move |_| shown.set(None));
@@ -94,13 +94,13 @@ fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
     let reveal = field.secret.then(|| reveal_button(app, id.to_owned(), field, shown));
     let (credential, name) = (id.to_owned(), field.field.clone());
     let plain = (!field.secret).then(|| field.preview.clone());
-    let copy = credential::copy_button(format!("copy-{}", field.field),
-        with("copy_field", &[&field.name]),
-        move |copied| match &plain {
-            Some(text) => app.copy_text(SecretText::new(text.clone()), copied),
-            None => app.copy_field(credential.clone(), name.clone(), copied),
-        },
-    );
+    let copy =
+        credential::copy_button(format!("copy-{}", field.field), with("copy_field", &[&field.name]), move |copied| {
+            match &plain {
+                Some(text) => app.copy_text(SecretText::new(text.clone()), copied),
+                None => app.copy_field(credential.clone(), name.clone(), copied),
+            }
+        });
     view! {
         <div class="part">
             <div class="grow">
@@ -175,7 +175,8 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
 }
 
 fn facts(one: &CredentialView) -> AnyView {
-    let from: Vec<String> = one.captured_from.iter().map(|page| page.trim_start_matches("https://").to_owned()).collect();
+    let from: Vec<String> =
+        one.captured_from.iter().map(|page| page.trim_start_matches("https://").to_owned()).collect();
     view! {
         <dl class="facts" data-testid="facts">
             {parts::fact("fact_client", &one.client)}

@@ -1,9 +1,9 @@
 //! What is said of a credential in more than one place: its end, its name, a copy button.
 
-use crate::pieces::parts;
 use crate::browser;
 use crate::dates::{Urgency, distance, urgency};
 use crate::icons::{self, icon};
+use crate::pieces::parts;
 use crate::words::{t, with};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use keyfob_protocol::ui::CredentialView;

@@ -1,7 +1,7 @@
 //! The bar at the top: the mark, and what is always at hand.
 
-use crate::pieces::parts;
 use crate::icons::{self, icon, mark};
+use crate::pieces::parts;
 use crate::state::{App, Screen};
 use crate::words::t;
 use keyfob_protocol::ui::{Surface, UiRequest};

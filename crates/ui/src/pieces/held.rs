@@ -25,11 +25,8 @@ fn card(app: App, held: HeldView) -> AnyView {
     let typed = RwSignal::new(label.clone());
     let label_id = format!("label-{id}");
     let doubt = held.problem.as_ref().map(|doubt| notice::notice(notice::Tone::Care, String::new(), problem(doubt)));
-    let from = if account.is_empty() {
-        with("held_from", &[&host])
-    } else {
-        with("held_from_account", &[&host, &account])
-    };
+    let from =
+        if account.is_empty() { with("held_from", &[&host]) } else { with("held_from_account", &[&host, &account]) };
     let what = if name == field { name } else { format!("{name} · {field}") };
     let busy = format!("keep:{id}");
     let (keep, dropped) = (id.clone(), id);

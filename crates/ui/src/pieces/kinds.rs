@@ -32,7 +32,6 @@ pub fn services(app: App) -> AnyView {
     .into_any()
 }
 
-
 fn provider_row(app: App, service: ServiceView) -> AnyView {
     let next = match service.kinds.as_slice() {
         [only] => Choosing::Kind(only.kind.clone()),
@@ -103,7 +102,11 @@ fn known_client(app: App, site: &str) -> String {
     app.view.with_untracked(|view| {
         let known = view.as_ref().and_then(|view| {
             let here = |credential: &&CredentialView| credential.uses.iter().any(|place| place.site == site);
-            view.credentials.iter().filter(here).map(|credential| credential.client.clone()).find(|client| !client.is_empty())
+            view.credentials
+                .iter()
+                .filter(here)
+                .map(|credential| credential.client.clone())
+                .find(|client| !client.is_empty())
         });
         known.unwrap_or_default()
     })
@@ -115,7 +118,9 @@ fn prepare(app: App, id: &str) -> AnyView {
     let provider = app.provider_name(id);
     let many = app.view.with_untracked(|view| {
         view.as_ref().is_some_and(|view| {
-            view.services.iter().any(|service| service.kinds.len() > 1 && service.kinds.iter().any(|kind| kind.kind == id))
+            view.services
+                .iter()
+                .any(|service| service.kinds.len() > 1 && service.kinds.iter().any(|kind| kind.kind == id))
         })
     });
     let slug = id.split('/').next().unwrap_or(id).to_owned();
@@ -163,11 +168,7 @@ pub fn start_form(app: App, kind: KindView, provider: &str, plugin: Option<Strin
     let client_id = format!("client-{}", slug(&kind.kind));
     let hosts: Vec<String> = kind.hosts.iter().map(|host| pattern(host)).collect();
     let hosts = hosts.join(", ");
-    let button = if planned {
-        with("get", &[provider, &kind.name])
-    } else {
-        with("start", &[provider])
-    };
+    let button = if planned { with("get", &[provider, &kind.name]) } else { with("start", &[provider]) };
     let checkbox = site.clone().filter(|_| !planned).map(|site| {
         view! {
             <label class="check">
@@ -222,10 +223,8 @@ fn connect_or_get(app: App, kind: KindView, provider: &str) -> AnyView {
         }
         .into_any();
     }
-    let rows: Vec<AnyView> = apps
-        .into_iter()
-        .map(|credential| connect_row(app, kind.kind.clone(), credential))
-        .collect();
+    let rows: Vec<AnyView> =
+        apps.into_iter().map(|credential| connect_row(app, kind.kind.clone(), credential)).collect();
     view! {
         {needs(&kind)}
         <p class="help">{with("oauth_what", &[provider])}</p>

@@ -1,7 +1,7 @@
 //! Boxes that say something has to be known, and what to do about it.
 
-use crate::pieces::parts;
 use crate::icons::{self, icon};
+use crate::pieces::parts;
 use crate::state::App;
 use crate::words;
 use keyfob_protocol::ui::Problem;

@@ -27,7 +27,13 @@ pub fn busy(app: App) -> Words {
 }
 
 /// A button with words in it.
-pub fn button(app: App, class: &'static str, testid: impl Into<String>, inside: AnyView, act: impl FnMut() + 'static) -> AnyView {
+pub fn button(
+    app: App,
+    class: &'static str,
+    testid: impl Into<String>,
+    inside: AnyView,
+    act: impl FnMut() + 'static,
+) -> AnyView {
     draw_button(class, testid.into(), inside, busy(app), Box::new(act))
 }
 
@@ -56,11 +62,21 @@ fn draw_button(class: &'static str, testid: String, inside: AnyView, off: Words,
 }
 
 /// A button that is only a picture, with its name for everyone who cannot see it.
-pub fn tool(testid: impl Into<String>, name: impl Fn() -> String + Send + Sync + 'static, picture: AnyView, act: impl FnMut() + 'static) -> AnyView {
+pub fn tool(
+    testid: impl Into<String>,
+    name: impl Fn() -> String + Send + Sync + 'static,
+    picture: AnyView,
+    act: impl FnMut() + 'static,
+) -> AnyView {
     draw_tool(testid.into(), Box::new(name), picture, Box::new(act))
 }
 
-fn draw_tool(testid: String, name: Box<dyn Fn() -> String + Send + Sync>, picture: AnyView, mut act: Box<dyn FnMut()>) -> AnyView {
+fn draw_tool(
+    testid: String,
+    name: Box<dyn Fn() -> String + Send + Sync>,
+    picture: AnyView,
+    mut act: Box<dyn FnMut()>,
+) -> AnyView {
     let name: Arc<dyn Fn() -> String + Send + Sync> = name.into();
     let title = name.clone();
     view! {
@@ -79,7 +95,14 @@ fn draw_tool(testid: String, name: Box<dyn Fn() -> String + Send + Sync>, pictur
 }
 
 /// A line to type into, with its label.
-pub fn field(id: String, testid: &'static str, label: AnyView, value: String, example: String, typed: impl FnMut(String) + 'static) -> AnyView {
+pub fn field(
+    id: String,
+    testid: &'static str,
+    label: AnyView,
+    value: String,
+    example: String,
+    typed: impl FnMut(String) + 'static,
+) -> AnyView {
     draw_field(id, testid, label, value, example, Box::new(typed))
 }
 
@@ -129,7 +152,6 @@ fn draw_form(class: &'static str, inside: AnyView, mut sent: Box<dyn FnMut()>) -
     }
     .into_any()
 }
-
 
 /// A term and what it stands for; nothing for an empty text.
 pub fn fact(term: &str, text: &str) -> AnyView {

@@ -1,7 +1,7 @@
 //! The field a passphrase is typed into, with a way to see what one types.
 
-use crate::pieces::parts;
 use crate::icons::{self, icon};
+use crate::pieces::parts;
 use crate::words::t;
 use keyfob_protocol::SecretText;
 use leptos::html::Input;

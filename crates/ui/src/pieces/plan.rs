@@ -158,7 +158,9 @@ fn choose(app: App, request: UiRequest) {
 
 /// One value for one control.
 fn fill_row(place: usize, fill: &FillView) -> AnyView {
-    let replaces = fill.replaces.then(|| view! { <p class="when when-soon">{icon(icons::CARE)}<span>{t("fill_replaces")}</span></p> });
+    let replaces = fill
+        .replaces
+        .then(|| view! { <p class="when when-soon">{icon(icons::CARE)}<span>{t("fill_replaces")}</span></p> });
     view! {
         <li class="fill" data-testid=format!("plan-fill-{place}") data-field=fill.field.clone()>
             <div class="fill-line">

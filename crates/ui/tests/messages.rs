@@ -1,0 +1,88 @@
+//! The message files against each other and against the code that looks words up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LANGUAGES: [&str; 4] = ["en", "de", "es", "fr"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn messages(language: &str) -> BTreeMap<String, String> {
+    let path = root().join("extension/_locales").join(language).join("messages.json");
+    let parsed: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let words = |entry: &serde_json::Value| entry["message"].as_str().unwrap().to_owned();
+    parsed.as_object().unwrap().iter().map(|(key, entry)| (key.clone(), words(entry))).collect()
+}
+
+fn placeholders(text: &str) -> BTreeSet<char> {
+    text.split('$').skip(1).filter_map(|rest| rest.chars().next()).collect()
+}
+
+fn sources(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else {
+            into.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+/// The names in calls such as `t("name")`.
+fn named<'a>(code: &'a str, call: &str) -> Vec<&'a str> {
+    code.match_indices(call)
+        .filter(|(at, _)| !code[..*at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
+        .filter_map(|(at, _)| code[at + call.len()..].split('"').next())
+        .collect()
+}
+
+#[test]
+fn every_language_says_everything_with_the_same_placeholders() {
+    let english = messages("en");
+    for language in LANGUAGES {
+        let other = messages(language);
+        let missing: Vec<&String> = english.keys().filter(|key| !other.contains_key(*key)).collect();
+        assert!(missing.is_empty(), "{language} lacks {missing:?}");
+        assert_eq!(other.len(), english.len(), "{language} has words that English has not");
+        for (key, text) in &other {
+            assert!(!text.trim().is_empty(), "{language}: {key} is empty");
+            assert_eq!(placeholders(text), placeholders(&english[key]), "{language}: {key}");
+        }
+    }
+}
+
+#[test]
+fn every_word_the_surfaces_ask_for_exists() {
+    let english = messages("en");
+    let mut code = String::new();
+    sources(&root().join("crates/ui/src"), &mut code);
+    let mut wanted: Vec<String> = Vec::new();
+    for call in ["t(\"", "with(\"", "fact(\""] {
+        wanted.extend(named(&code, call).into_iter().filter(|key| !key.starts_with("@@")).map(str::to_owned));
+    }
+    for key in named(&code, "count(\"") {
+        wanted.extend([format!("{key}_one"), format!("{key}_other")]);
+    }
+    assert!(wanted.len() > 100, "the search for names found only {}", wanted.len());
+    let missing: BTreeSet<&String> = wanted.iter().filter(|key| !english.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "no words for {missing:?}");
+}
+
+#[test]
+fn every_known_problem_has_its_own_sentence() {
+    let english = messages("en");
+    let codes = "wrong-passphrase weak-passphrase permission-denied layout-unknown two-candidates masked-value \
+        end-missing nothing-to-fill cross-origin-frame look-alike-host storage-full newer-store damaged locked \
+        page-changed no-access not-allowed unsafe-page worker too-large not-found stale oauth-closed oauth-denied \
+        oauth-state oauth-server oauth-client oauth-offline oauth-redirect busy other";
+    let mut sentences = BTreeSet::new();
+    for code in codes.split_whitespace() {
+        let key = format!("problem_{}", code.replace('-', "_"));
+        let sentence = english.get(&key).unwrap_or_else(|| panic!("no sentence for {code}"));
+        assert!(sentences.insert(sentence), "{code} shares its sentence with another");
+    }
+}
