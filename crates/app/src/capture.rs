@@ -4,7 +4,7 @@ use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
 use crate::gate::{self, Needs};
 use crate::inbox::Gathered;
 use crate::open::{from_hex, to_hex};
-use crate::session::{Held, MAX_HELD, Task};
+use crate::session::{Held, Job, MAX_HELD, Task};
 use crate::step::{App, origin_of};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Found as Shown, Order, Report};
@@ -15,6 +15,8 @@ use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Sec
 
 /// Confidence from which a value on a page is offered for keeping, of 100.
 const OFFER: u8 = 50;
+/// Characters of the words beside a value that are kept to tell it from its neighbours.
+const NEAR: usize = 80;
 /// Characters of the longest text that a person may point at or select as a value.
 const LONGEST: usize = 4096;
 
@@ -57,6 +59,7 @@ struct Seen<'a> {
     page: &'a str,
     how: How,
     account: Option<&'a str>,
+    near: &'a str,
 }
 
 impl App {
@@ -74,6 +77,9 @@ impl App {
         let host = gate::host_of(&origin).unwrap_or_default();
         let mut captured = Captured::default();
         let (mut masked, mut cut) = (false, false);
+        for held in &mut self.session.held {
+            held.here = false;
+        }
         for (place, candidate) in report.candidates.iter().enumerate() {
             let Some(found) = recognised(candidate.text.expose(), &candidate.label, host, kind) else { continue };
             match found.doubt {
@@ -83,7 +89,7 @@ impl App {
                 _ => {
                     let Some(value) = candidate.text.expose().get(found.start..found.end) else { continue };
                     let Some(field) = kind.fields.iter().find(|field| field.name == found.field) else { continue };
-                    let seen = Seen { value, provider, kind, field, page, how: How::Portal, account };
+                    let seen = Seen { value, provider, kind, field, page, how: How::Portal, account, near: &candidate.label };
                     let Some((held, new)) = self.hold(&seen, rng) else { continue };
                     captured.new |= new;
                     captured.shown.push(Shown {
@@ -107,16 +113,22 @@ impl App {
         captured
     }
 
-    /// Whether two different values wait for the same field.
+    /// Whether two different values on this page wait for the same field.
     fn rivals(&self, kind: &Kind) -> bool {
         kind.fields.iter().any(|field| {
             self.session
                 .held
                 .iter()
-                .filter(|held| held.waits() && held.kind == kind.id && held.field == field.name)
+                .filter(|held| held.here && self.wanted(held) && held.kind == kind.id && held.field == field.name)
                 .count()
                 > 1
         })
+    }
+
+    /// Whether a held value waits, and for a field that its job has not got yet.
+    pub(crate) fn wanted(&self, held: &Held) -> bool {
+        let got = |job: &Job| job.record == held.job && job.kept.iter().any(|name| *name == held.field);
+        held.waits() && !self.session.job.as_ref().is_some_and(got)
     }
 
     /// Seals a value to the inbox's public key and remembers it until the person says Keep: whether it is kept
@@ -129,7 +141,8 @@ impl App {
         let same = |held: &Held| held.kind == seen.kind.id && held.field == seen.field.name && held.print == print;
         let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
         if let Some(place) = self.session.held.iter().position(same) {
-            let held = &self.session.held[place];
+            let held = &mut self.session.held[place];
+            held.here = true;
             if held.dropped {
                 return None;
             }
@@ -196,6 +209,8 @@ impl App {
             label,
             expires_at: expires_in.map(|seconds| self.now.saturating_add(seconds.saturating_mul(1000))),
             known,
+            near: seen.near.chars().take(NEAR).collect(),
+            here: true,
             relabelled: false,
             kept: false,
             dropped: false,
@@ -351,13 +366,13 @@ impl App {
 
     /// The shortcut: keeps the one value that waits, or says that there are several.
     pub(crate) fn keep_command(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        let waiting: Vec<(String, String)> = self
-            .session
-            .held
-            .iter()
-            .filter(|held| held.waits())
-            .map(|held| (held.id.clone(), held.label.clone()))
-            .collect();
+        let named = |held: &Held| (held.id.clone(), held.label.clone());
+        let here: Vec<_> = self.session.held.iter().filter(|held| held.here && self.wanted(held)).map(named).collect();
+        // What is on the page comes before what was seen earlier.
+        let waiting = match here.as_slice() {
+            [] => self.session.held.iter().filter(|held| held.waits()).map(named).collect(),
+            _ => here,
+        };
         match waiting.as_slice() {
             [(id, label)] => self.keep(None, id, label, rng, out),
             [] => {}
@@ -435,7 +450,7 @@ impl App {
         };
         let Some(field) = field else { return Some(problem("not-recognised")) };
         let account = self.session.job.as_ref().map(|job| job.account.clone()).filter(|account| !account.is_empty());
-        let seen = Seen { value, provider, kind, field, page, how, account: account.as_deref() };
+        let seen = Seen { value, provider, kind, field, page, how, account: account.as_deref(), near: label };
         match self.hold(&seen, rng) {
             Some(_) => None,
             None => self.admit_vault(Needs::Vault).err(),

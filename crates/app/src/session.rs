@@ -104,6 +104,10 @@ pub struct Held {
     pub length: usize,
     /// Tells it from other values: a salted digest, in hex.
     pub print: String,
+    /// Words beside it, to tell it from its neighbours.
+    pub near: String,
+    /// It is on the page of the last report.
+    pub here: bool,
     /// What may be shown of it: the last four characters of a long secret, all of what is none.
     pub tail: String,
     /// Host.

@@ -27,13 +27,7 @@ impl App {
             },
             page: tab.and_then(|tab| self.page_view(tab)),
             job: self.session.job.as_ref().and_then(|job| self.job_view(job)),
-            held: self
-                .session
-                .held
-                .iter()
-                .filter(|held| held.waits())
-                .filter_map(|held| self.held_view(held))
-                .collect(),
+            held: self.waiting().into_iter().filter_map(|held| self.held_view(held)).collect(),
             inbox: self.inbox,
             services: self.services(),
             total: newest.len(),
@@ -161,6 +155,13 @@ impl App {
         })
     }
 
+    /// What waits for Keep: what the job still wants first, then what is on the page now.
+    fn waiting(&self) -> Vec<&Held> {
+        let mut waiting: Vec<&Held> = self.session.held.iter().filter(|held| held.waits()).collect();
+        waiting.sort_by_key(|held| (!self.wanted(held), !held.here));
+        waiting
+    }
+
     fn held_view(&self, held: &Held) -> Option<HeldView> {
         let (provider, kind) = keyfob_recipes::kind(&held.kind)?;
         let field = kind.fields.iter().find(|field| field.name == held.field)?;
@@ -173,6 +174,7 @@ impl App {
             preview: if field.secret { format!("{DOTS}{}", held.tail) } else { held.tail.clone() },
             length: held.length,
             host: held.host.clone(),
+            near: held.near.clone(),
             account: held.account.clone(),
             label: held.label.clone(),
             expires_at: held.expires_at,
@@ -272,6 +274,17 @@ impl App {
             .and_then(|(_, kind)| label(kind))
             .map_or(field, |field| field.label.get(self.language()))
             .to_owned()
+    }
+}
+
+/// What has to be granted for a kind: the portal, and for an app that will be connected its authorization server too,
+/// so that the person is asked once.
+fn hosts(provider: &Provider, kind: &Kind) -> Vec<String> {
+    let connected = provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
+    match (&kind.oauth, connected) {
+        (Some(oauth), _) => crate::guide::owned(oauth.hosts),
+        (None, Some(oauth)) => [provider.hosts, oauth.hosts].iter().flat_map(|hosts| crate::guide::owned(hosts)).collect(),
+        (None, None) => crate::guide::owned(provider.hosts),
     }
 }
 

@@ -155,10 +155,9 @@ impl World {
         self.secrets.push(secret.to_owned());
     }
 
-    /// Drops the worker: whatever is under way is lost.
+    /// Drops the worker: whatever is under way is lost. What was answered already has arrived.
     pub fn kill_worker(&mut self) {
         self.app = None;
-        self.replies.clear();
     }
 
     /// SIGKILL: only what is on the disk is left.
@@ -395,9 +394,15 @@ impl World {
     }
 
     pub fn view(&mut self) -> View {
-        match self.ask(UiRequest::View { surface: Surface::Popup, tab: Some(1) }) {
-            UiResponse::View { view } => *view,
-            other => panic!("{other:?}"),
+        self.view_if_alive().expect("an answer")
+    }
+
+    /// The view, unless the worker is killed before it answers.
+    pub fn view_if_alive(&mut self) -> Option<View> {
+        match self.try_ask(UiRequest::View { surface: Surface::Popup, tab: Some(1) }) {
+            Some(UiResponse::View { view }) => Some(*view),
+            Some(other) => panic!("{other:?}"),
+            None => None,
         }
     }
 

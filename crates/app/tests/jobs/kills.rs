@@ -1,1 +1,152 @@
-//! To come.
+//! The worker is killed after every single effect of a job, and the job goes on: nothing that was confirmed is lost,
+//! nothing is there twice.
+
+use crate::common::{NOW, World};
+use crate::guide::{guiding, key, show};
+use crate::inbox::{begin, is_whole, my_keys, token_window};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::{UiRequest, VaultView};
+
+/// What the person does until the job is done. Every line may be done again after a kill.
+type Line = fn(&mut World) -> bool;
+
+fn keep_what_waits(world: &mut World) -> bool {
+    let Some(held) = world.view_if_alive().and_then(|view| view.held.into_iter().next()) else { return false };
+    world.try_ask(UiRequest::Keep { held: held.id, label: held.label }).is_some()
+}
+
+fn kept(world: &mut World, field: usize) -> bool {
+    world.view_if_alive().and_then(|view| view.job).is_some_and(|job| job.fields[field].kept)
+}
+
+/// The portal's page is still open: shown and kept, until the job says that it is kept.
+fn keep_key(world: &mut World) -> bool {
+    kept(world, 0) || (my_keys(world).is_some() && keep_what_waits(world))
+}
+
+fn keep_token(world: &mut World) -> bool {
+    kept(world, 1) || (token_window(world).is_some() && keep_what_waits(world))
+}
+
+fn lock(world: &mut World) -> bool {
+    world.try_ask(UiRequest::VaultLock).is_some()
+}
+
+fn unlock(world: &mut World) -> bool {
+    world
+        .try_ask(UiRequest::VaultUnlock { passphrase: SecretText::new(crate::common::PASSPHRASE.to_owned()) })
+        .is_some()
+}
+
+/// Runs the lines; a line that was cut off by a kill is done again.
+fn run(world: &mut World, lines: &[Line]) {
+    for line in lines {
+        let mut tries = 0;
+        while !line(world) {
+            tries += 1;
+            assert!(tries < 4, "the job does not go on");
+        }
+    }
+}
+
+/// Runs the job once undisturbed, then once for each of its effects with a kill behind it.
+fn at_every_effect(start: fn() -> World, lines: &[Line], check: fn(&mut World)) {
+    let mut world = start();
+    let from = world.performed;
+    run(&mut world, lines);
+    let effects = world.performed - from;
+    check(&mut world);
+    assert!(effects > 10, "{effects}");
+    for at in 0..=effects {
+        let mut world = start();
+        world.kill_after = Some(world.performed + at);
+        run(&mut world, lines);
+        world.kill_after = None;
+        // A worker that was killed before it merged does so as soon as it wakes up.
+        if !matches!(world.view().vault, VaultView::Open { .. }) {
+            world.unlock();
+        }
+        check(&mut world);
+    }
+}
+
+fn whole(world: &mut World) {
+    assert_eq!(world.in_inbox(), 0);
+    assert_eq!(world.view().inbox, 0);
+    assert!(world.view().held.is_empty());
+    is_whole(world, NOW);
+}
+
+#[test]
+fn two_halves_with_an_open_vault() {
+    at_every_effect(begin, &[keep_key, keep_token], whole);
+}
+
+#[test]
+fn two_halves_locked_in_between() {
+    at_every_effect(begin, &[keep_key, lock, keep_token, unlock], whole);
+}
+
+#[test]
+fn two_halves_with_a_locked_vault() {
+    at_every_effect(begin, &[lock, keep_key, keep_token, unlock], whole);
+}
+
+#[test]
+fn a_vault_that_is_being_made() {
+    let make: Line = |world| {
+        let passphrase = SecretText::new(crate::common::PASSPHRASE.to_owned());
+        matches!(world.view_if_alive().map(|view| view.vault), Some(VaultView::Locked | VaultView::Open { .. }))
+            || world.try_ask(UiRequest::VaultCreate { passphrase }).is_some()
+    };
+    for at in 0..12 {
+        let mut world = World::default();
+        world.kill_after = Some(at);
+        run(&mut world, &[make, unlock]);
+        world.kill_after = None;
+        assert!(matches!(world.view().vault, VaultView::Open { .. }));
+        assert!(world.credentials().is_empty());
+    }
+}
+
+#[test]
+fn a_kept_key_survives_a_sigkill_at_once() {
+    let (mut world, mut portal) = guiding();
+    let shown = key("0123456789abcdef");
+    show(&mut world, &mut portal, &shown);
+    let held = world.waiting();
+    world.keep(&held);
+    world.kill_browser();
+    assert!(matches!(world.view().vault, VaultView::Locked));
+    world.unlock();
+    let id = world.credential().id;
+    assert_eq!(world.reveal(&id, "api_key"), shown);
+}
+
+#[test]
+fn a_started_guide_survives_from_the_moment_it_is_answered() {
+    for at in 0..40 {
+        let mut world = World::with_vault();
+        world.kill_after = Some(world.performed + at);
+        let started = world.try_ask(UiRequest::GuideStart {
+            kind: crate::guide::MAILCHIMP.to_owned(),
+            client: String::new(),
+            site: String::new(),
+            integration: String::new(),
+            tab: None,
+        });
+        let (answered, whole) = (started.is_some(), world.kill_after.is_some());
+        world.kill_after = None;
+        world.kill_worker();
+        assert!(!answered || world.view().job.is_some(), "answered, and lost after {at} effects");
+        if answered {
+            // Whatever was cut off: opening the portal again puts it right.
+            world.grant(crate::guide::HOSTS);
+            world.does(UiRequest::GuideOpen);
+            assert_eq!(world.registered, crate::guide::HOSTS);
+        }
+        if whole {
+            break;
+        }
+    }
+}
