@@ -147,7 +147,7 @@ fn reveal_button(app: App, credential: String, field: &FieldView, shown: RwSigna
         );
     };
     view! {
-        {parts::tool(testid, words, parts::live(move || icon(if is_shown() { icons::EYE_OFF } else { icons::EYE })), move || press())}
+        {parts::tool(testid, words, parts::live(move || icon(if is_shown() { icons::EYE_OFF } else { icons::EYE })), press)}
     }
     .into_any()
 }
@@ -275,7 +275,7 @@ fn delete(shelf: Shelf, one: &CredentialView) -> AnyView {
                 {(used > 0).then(|| notice::notice(notice::Tone::Care, String::new(), count("delete_used", used)))}
                 <div class="actions">
                     {parts::button(app, "button button-danger", "delete-confirm", view! { {icon(icons::BIN)}
-                        {waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"))} }.into_any(), move || delete())}
+                        {waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"))} }.into_any(), delete)}
                 </div>
             </div>
         </details>

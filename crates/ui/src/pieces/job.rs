@@ -329,7 +329,7 @@ fn failed(app: App, job: &JobView) -> AnyView {
         {notice::problem(job.problem.as_ref().unwrap_or(&general))}
         {notice::last_problem(app)}
         {(app.surface == Surface::Panel).then(|| view! {
-            {parts::link("button button-main", "start-again", t("start_again").into_any(), move || again())}
+            {parts::link("button button-main", "start-again", t("start_again").into_any(), again)}
         })}
         {by_oauth.map(|_| paste(app))}
         {stop(app, "job_close")}

@@ -51,7 +51,7 @@ fn row(name: String, what: String, testid: String, act: impl Fn() + 'static) -> 
                     <span class="name">{name}</span>
                     <span class="quiet clip">{what}</span>
                 </span>
-                {icon(icons::NEXT)} }.into_any(), move || act())}
+                {icon(icons::NEXT)} }.into_any(), act)}
         </li>
     }
     .into_any()
