@@ -121,13 +121,7 @@ impl App {
             kind: kind.id.to_owned(),
             provider: provider.name.to_owned(),
             name: kind.name.get(language).to_owned(),
-            hosts: kind
-                .oauth
-                .as_ref()
-                .map_or(provider.hosts, |oauth| oauth.hosts)
-                .iter()
-                .map(|&h| h.to_owned())
-                .collect(),
+            hosts: hosts(provider, kind),
             stage: job.stage,
             account: kind.account.get(language).to_owned(),
             role: kind.role.get(language).to_owned(),
@@ -199,13 +193,7 @@ impl App {
                     account: kind.account.get(language).to_owned(),
                     role: kind.role.get(language).to_owned(),
                     notice: kind.notice.as_ref().map_or(String::new(), |text| text.get(language).to_owned()),
-                    hosts: kind
-                        .oauth
-                        .as_ref()
-                        .map_or(provider.hosts, |o| o.hosts)
-                        .iter()
-                        .map(|&h| h.to_owned())
-                        .collect(),
+                    hosts: hosts(provider, kind),
                     oauth_client: kind.oauth.as_ref().map_or(String::new(), |oauth| oauth.client.to_owned()),
                 })
                 .collect(),

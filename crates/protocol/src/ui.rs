@@ -446,6 +446,8 @@ pub struct HeldView {
     pub length: usize,
     /// Host it was seen on.
     pub host: String,
+    /// Words beside it on the page, to tell it from its neighbours; may be empty.
+    pub near: String,
     /// Account it belongs to, where the page says so.
     pub account: String,
     /// Proposed label: client, site and plugin.
