@@ -89,7 +89,8 @@ impl App {
                 _ => {
                     let Some(value) = candidate.text.expose().get(found.start..found.end) else { continue };
                     let Some(field) = kind.fields.iter().find(|field| field.name == found.field) else { continue };
-                    let seen = Seen { value, provider, kind, field, page, how: How::Portal, account, near: &candidate.label };
+                    let seen =
+                        Seen { value, provider, kind, field, page, how: How::Portal, account, near: &candidate.label };
                     let Some((held, new)) = self.hold(&seen, rng) else { continue };
                     captured.new |= new;
                     captured.shown.push(Shown {

@@ -207,9 +207,9 @@ impl App {
     }
 }
 
-/// Whether the time until `lock_at` is over. A clock that was set back does not make it longer.
+/// Whether the time until `lock_at` is over. A clock that was set back far does not make it longer.
 fn is_over(lock_at: u64, now: u64) -> bool {
-    now >= lock_at || lock_at - now > LOCK_AFTER_MINUTES * 60_000
+    now >= lock_at || lock_at - now > 2 * LOCK_AFTER_MINUTES * 60_000
 }
 
 /// What is wrong with a passphrase: a word, or nothing.

@@ -4,6 +4,7 @@
 
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, Stage};
+use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Most values that wait for Keep at one time; older ones go first.
@@ -84,7 +85,7 @@ pub struct Task {
 }
 
 /// A recognised value, sealed to the inbox's public key until the person says Keep.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Held {
     /// Id.
     pub id: String,
@@ -126,6 +127,19 @@ pub struct Held {
     pub kept: bool,
     /// Dropped by the person, and still shown on the page.
     pub dropped: bool,
+}
+
+impl fmt::Debug for Held {
+    /// Without the tail: four characters of a secret have no place in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("field", &self.field)
+            .field("length", &self.length)
+            .field("waits", &self.waits())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Held {

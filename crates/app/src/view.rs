@@ -268,10 +268,13 @@ impl App {
 /// What has to be granted for a kind: the portal, and for an app that will be connected its authorization server too,
 /// so that the person is asked once.
 fn hosts(provider: &Provider, kind: &Kind) -> Vec<String> {
-    let connected = provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
+    let connected =
+        provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
     match (&kind.oauth, connected) {
         (Some(oauth), _) => crate::guide::owned(oauth.hosts),
-        (None, Some(oauth)) => [provider.hosts, oauth.hosts].iter().flat_map(|hosts| crate::guide::owned(hosts)).collect(),
+        (None, Some(oauth)) => {
+            [provider.hosts, oauth.hosts].iter().flat_map(|hosts| crate::guide::owned(hosts)).collect()
+        }
         (None, None) => crate::guide::owned(provider.hosts),
     }
 }

@@ -552,13 +552,20 @@ impl Portal {
         self.try_report(world, headings, landmarks, candidates).expect("an answer")
     }
 
-    pub fn pick(&self, world: &mut World, text: &str) -> Order {
+    /// The person pointed at a text.
+    pub fn try_pick(&self, world: &mut World, text: &str) -> Option<Order> {
         let text = SecretText::new(text.to_owned());
         let request = PageRequest::Picked { nonce: self.nonce.clone(), text, label: String::new() };
         match world.send(self.sender.clone(), Incoming::Page(request)) {
-            Some(Outgoing::Page(order)) => order,
-            other => panic!("{other:?}"),
+            Some(Outgoing::Page(order)) => Some(order),
+            Some(other) => panic!("{other:?}"),
+            None => None,
         }
+    }
+
+    /// As [`Portal::try_pick`], with an answer.
+    pub fn pick(&self, world: &mut World, text: &str) -> Order {
+        self.try_pick(world, text).expect("an answer")
     }
 }
 

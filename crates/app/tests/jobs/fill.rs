@@ -1,1 +1,212 @@
-//! To come.
+//! Fill: plan, another credential, one confirmation, values into that very document, use recorded once.
+
+use crate::common::{Filling, MINUTE, NOW, World};
+use crate::guide::{guide, key, show};
+use keyfob_protocol::page::{Control, Snapshot};
+use keyfob_protocol::ui::{PlanView, UiRequest, UiResponse};
+
+const MAILCHIMP: &str = "mailchimp/api-key";
+
+/// The settings page of MC4WP, with a field of the same form that is nobody's business.
+pub fn settings(url: &str) -> Snapshot {
+    let control = |index: usize, name: &str, label: &str| Control {
+        index,
+        name: name.to_owned(),
+        tag: "input".to_owned(),
+        kind: "text".to_owned(),
+        label: label.to_owned(),
+        state: "empty".to_owned(),
+        visible: true,
+        submit: "Save Changes".to_owned(),
+        ..Control::default()
+    };
+    let mut api_key = control(1, "mc4wp[api_key]", "API Key");
+    api_key.id = "mailchimp_api_key".to_owned();
+    Snapshot {
+        version: 1,
+        url: url.to_owned(),
+        title: "MC4WP ‹ Bakery — WordPress".to_owned(),
+        language: "en".to_owned(),
+        headings: vec!["API Settings".to_owned()],
+        nonce: "n1".to_owned(),
+        controls: vec![control(0, "blogname", "Site Title"), api_key],
+        frames: Vec::new(),
+    }
+}
+
+pub const PAGE: &str = "https://bakery.example/wp-admin/admin.php?page=mailchimp-for-wp";
+
+/// With two keys in the vault, the second for this site, and the settings page in tab 1.
+fn ready() -> (World, String, String) {
+    let mut world = World::with_vault();
+    let (mine, other) = (key("0123456789abcdef"), key("fedcba9876543210"));
+    for (value, site) in [(&other, "https://florist.example"), (&mine, "https://bakery.example")] {
+        world.does(UiRequest::GuideStart {
+            kind: MAILCHIMP.to_owned(),
+            client: String::new(),
+            site: site.to_owned(),
+            integration: "MC4WP".to_owned(),
+            tab: None,
+        });
+        world.grant(crate::guide::HOSTS);
+        let mut portal = crate::common::Portal::load(&mut world, 7, "d1", crate::guide::KEYS).unwrap();
+        show(&mut world, &mut portal, value);
+        let held = world.waiting();
+        world.keep(&held);
+        // The newest is not the one for this site.
+        world.now = NOW - MINUTE;
+    }
+    world.now = NOW;
+    world.page = Some(("doc".to_owned(), settings(PAGE)));
+    (world, mine, other)
+}
+
+fn plan(world: &mut World) -> PlanView {
+    match world.ask(UiRequest::FillPlan { tab: 1 }) {
+        UiResponse::Plan { plan } => *plan,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn confirm(plan: &PlanView) -> UiRequest {
+    UiRequest::FillConfirm { plan: plan.id.clone() }
+}
+
+#[test]
+fn the_right_value_goes_into_the_right_field_and_its_use_is_known() {
+    let (mut world, mine, _) = ready();
+    let shown = plan(&mut world);
+    assert_eq!(shown.origin, "https://bakery.example");
+    assert_eq!(shown.page, "/wp-admin/admin.php");
+    assert_eq!(shown.plugin, "MC4WP: Mailchimp for WordPress");
+    assert_eq!((shown.asks.len(), shown.asks[0].credentials.len()), (1, 2));
+    assert_eq!((shown.fills.len(), shown.fills[0].preview.as_str()), (1, "••••••••us21"));
+    assert_eq!(shown.asks[0].chosen.as_ref(), Some(&shown.asks[0].credentials[0].id));
+    assert!(world.filled.is_empty(), "nothing is filled before the confirmation");
+
+    let UiResponse::Filled { filled } = world.ask(confirm(&shown)) else { panic!("not filled") };
+    assert_eq!((filled.filled.len(), filled.refused.len()), (1, 0));
+    let order = world.filled.last().unwrap();
+    assert_eq!((order.nonce.as_str(), order.values.len()), ("n1", 1));
+    let value = &order.values[0];
+    assert_eq!((value.index, value.name.as_str(), value.id.as_str()), (1, "mc4wp[api_key]", "mailchimp_api_key"));
+    assert_eq!(value.value.expose(), mine);
+
+    let used = |world: &mut World| {
+        let all = world.credentials();
+        all.into_iter().flat_map(|credential| credential.uses).collect::<Vec<_>>()
+    };
+    let uses = used(&mut world);
+    assert_eq!((uses.len(), uses[0].site.as_str(), uses[0].at), (1, "https://bakery.example", NOW));
+    assert_eq!(uses[0].integration, "MC4WP: Mailchimp for WordPress");
+
+    // Filled again: the same use, at another time. A killed worker does not matter.
+    world.now += MINUTE;
+    world.kill_worker();
+    assert!(matches!(world.ask(confirm(&shown)), UiResponse::Filled { .. }));
+    let uses = used(&mut world);
+    assert_eq!((uses.len(), uses[0].at), (1, NOW + MINUTE));
+}
+
+#[test]
+fn another_credential_can_be_chosen_and_only_one_that_fits() {
+    let (mut world, _, other) = ready();
+    let shown = plan(&mut world);
+    let second = shown.asks[0].credentials[1].id.clone();
+    for (plan, kind, credential) in [
+        (shown.id.as_str(), MAILCHIMP, "0".repeat(32)),
+        (shown.id.as_str(), MAILCHIMP, "x".to_owned()),
+        (shown.id.as_str(), "constant-contact/v2-token", second.clone()),
+        ("p999", MAILCHIMP, second.clone()),
+    ] {
+        let request = UiRequest::FillChoose { plan: plan.to_owned(), kind: kind.to_owned(), credential };
+        assert_eq!(world.fails(request), "not-found");
+    }
+    let choice = UiRequest::FillChoose { plan: shown.id.clone(), kind: MAILCHIMP.to_owned(), credential: second };
+    world.does(choice);
+    assert!(matches!(world.ask(confirm(&shown)), UiResponse::Filled { .. }));
+    assert_eq!(world.filled[0].values[0].value.expose(), other);
+}
+
+#[test]
+fn a_page_that_went_away_or_changed_gets_nothing() {
+    let gone: [fn(&mut World); 4] = [
+        |world| world.filling = Filling::Gone,
+        |world| world.filling = Filling::Refuses("gone"),
+        |world| world.page = Some(("another".to_owned(), settings(PAGE))),
+        |world| world.page.as_mut().unwrap().1.nonce = "n2".to_owned(),
+    ];
+    for change in gone {
+        let (mut world, ..) = ready();
+        let shown = plan(&mut world);
+        change(&mut world);
+        assert_eq!(world.fails(confirm(&shown)), "page-changed");
+        assert_eq!(world.fails(confirm(&shown)), "page-changed");
+        assert!(world.credentials().iter().all(|credential| credential.uses.is_empty()));
+    }
+    let (mut world, ..) = ready();
+    let shown = plan(&mut world);
+    world.happens(keyfob_app::Event::TabClosed { tab: 1 });
+    assert_eq!(world.fails(confirm(&shown)), "page-changed");
+    world.page = None;
+    assert_eq!(world.fails(UiRequest::FillPlan { tab: 1 }), "no-access");
+}
+
+#[test]
+fn what_the_page_took_away_again_is_no_use() {
+    let (mut world, ..) = ready();
+    world.filling = Filling::Overwritten(1);
+    let shown = plan(&mut world);
+    let UiResponse::Filled { filled } = world.ask(confirm(&shown)) else { panic!("no answer") };
+    assert!(filled.filled.is_empty());
+    assert_eq!(filled.refused[0].why.code, "refused_overwritten");
+    assert!(world.credentials().iter().all(|credential| credential.uses.is_empty()));
+}
+
+#[test]
+fn an_unsafe_page_and_a_page_without_a_form_are_never_filled() {
+    for (url, code) in [("http://bakery.example/wp-admin/admin.php?page=mailchimp-for-wp", "unsafe-page")] {
+        let (mut world, ..) = ready();
+        world.page = Some(("doc".to_owned(), settings(url)));
+        let shown = plan(&mut world);
+        assert_eq!(shown.problem.as_ref().map(|problem| problem.code.as_str()), Some(code));
+        assert_eq!(world.fails(confirm(&shown)), code);
+        assert!(world.filled.is_empty());
+    }
+    let (mut world, ..) = ready();
+    let page = &mut world.page.as_mut().unwrap().1;
+    page.controls.truncate(1);
+    page.url = "https://bakery.example/wp-admin/options-general.php".to_owned();
+    page.headings = vec!["General Settings".to_owned()];
+    let shown = plan(&mut world);
+    assert_eq!(shown.problem.as_ref().map(|problem| problem.code.as_str()), Some("nothing-to-fill"));
+    assert_eq!(world.fails(confirm(&shown)), "nothing-to-fill");
+}
+
+#[test]
+fn a_locked_vault_and_a_full_store_are_said() {
+    let (mut world, ..) = ready();
+    let shown = plan(&mut world);
+    world.does(UiRequest::VaultLock);
+    assert_eq!(world.fails(confirm(&shown)), "locked");
+    world.unlock();
+    world.writes_fail.push_back(Some(keyfob_app::StoreProblem::Full));
+    assert_eq!(world.fails(confirm(&shown)), "storage-full");
+    // The value is in the page; only its use could not be written down.
+    assert!(matches!(world.ask(confirm(&shown)), UiResponse::Filled { .. }));
+}
+
+#[test]
+fn nothing_at_hand_asks_for_the_kind() {
+    let mut world = World::with_vault();
+    world.page = Some(("doc".to_owned(), settings(PAGE)));
+    let shown = plan(&mut world);
+    assert_eq!((shown.asks[0].kind.as_str(), shown.asks[0].chosen.as_ref()), (MAILCHIMP, None));
+    assert!(matches!(world.ask(confirm(&shown)), UiResponse::Error { .. }));
+    // Made there and then, it is offered in the next plan.
+    let mut portal = guide(&mut world);
+    show(&mut world, &mut portal, &key("0123456789abcdef"));
+    let held = world.waiting();
+    world.keep(&held);
+    assert!(plan(&mut world).asks[0].chosen.is_some());
+}

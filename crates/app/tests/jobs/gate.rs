@@ -1,1 +1,265 @@
-//! To come.
+//! The gate, row by row: every message from everybody who may not send it.
+
+use crate::common::{ID, ORIGIN, Portal, World, script, surface};
+use crate::guide::{HOSTS, KEYS, MAILCHIMP};
+use keyfob_app::gate::{Needs, Role, Rule, TABLE, weigh_page, weigh_ui};
+use keyfob_app::{Incoming, Outgoing, Sender};
+use keyfob_protocol::SecretText;
+use keyfob_protocol::page::{Candidate, Landmark, MAX_CANDIDATES, MAX_LANDMARKS, Order, PageRequest, Report};
+use keyfob_protocol::ui::{Surface, UiRequest, UiResponse};
+
+/// One of each, with `text` in one of its texts. Whoever adds a message adds it here: see the test below.
+fn requests(text: &str) -> Vec<UiRequest> {
+    use UiRequest as R;
+    let owned = || text.to_owned();
+    let secret = || SecretText::new(text.to_owned());
+    vec![
+        R::View { surface: Surface::Manager, tab: None },
+        R::VaultCreate { passphrase: secret() },
+        R::VaultUnlock { passphrase: secret() },
+        R::VaultLock,
+        R::GuideStart {
+            kind: MAILCHIMP.to_owned(),
+            client: owned(),
+            site: String::new(),
+            integration: String::new(),
+            tab: None,
+        },
+        R::GuideDenied,
+        R::GuideStop,
+        R::GuideOpen,
+        R::GuideWriteLabel,
+        R::GuidePoint,
+        R::Keep { held: "h1".to_owned(), label: owned() },
+        R::Drop { held: owned() },
+        R::FillPlan { tab: 1 },
+        R::FillChoose { plan: owned(), kind: String::new(), credential: String::new() },
+        R::FillConfirm { plan: owned() },
+        R::OauthStart { kind: owned(), app: String::new() },
+        R::OauthPaste { address: secret() },
+        R::Reveal { credential: owned(), field: String::new() },
+        R::Edit { credential: String::new(), label: owned(), client: String::new() },
+        R::Delete { credential: owned() },
+        R::List { query: owned(), offset: 0, limit: 9 },
+    ]
+}
+
+fn rule_of(request: &UiRequest) -> &'static Rule {
+    let (name, _) = weigh_ui(request);
+    let mut rows = TABLE.iter().filter(|rule| rule.message == name);
+    let rule = rows.next().unwrap_or_else(|| panic!("{name} has no row"));
+    assert!(rows.next().is_none(), "{name} has two rows");
+    rule
+}
+
+/// Nothing may happen but the answer.
+fn without_effect(world: &mut World, sender: Sender, body: Incoming) -> Outgoing {
+    let before = (world.performed, world.session.clone(), world.store.clone());
+    let answer = world.send(sender, body).expect("an answer");
+    assert_eq!(world.performed, before.0 + 1, "more than an answer");
+    assert_eq!((&world.session, &world.store), (&before.1, &before.2));
+    answer
+}
+
+fn absent() -> World {
+    World::default()
+}
+
+fn locked() -> World {
+    let mut world = World::with_vault();
+    world.start(MAILCHIMP);
+    world.grant(HOSTS);
+    world.does(UiRequest::VaultLock);
+    world
+}
+
+fn open() -> World {
+    let mut world = World::with_vault();
+    world.start(MAILCHIMP);
+    world.grant(HOSTS);
+    world
+}
+
+#[test]
+fn every_message_has_a_row_and_every_row_a_message() {
+    let mut known: Vec<&str> = requests("").iter().map(|request| weigh_ui(request).0).collect();
+    known.extend(["hello", "report", "picked"]);
+    let rows: Vec<&str> = TABLE.iter().map(|rule| rule.message).collect();
+    assert_eq!(known, rows);
+    // The name in the table is the one on the wire.
+    for request in requests("") {
+        assert_eq!(serde_json::to_value(&request).unwrap()["type"], weigh_ui(&request).0);
+    }
+}
+
+#[test]
+fn nobody_but_an_extension_page_of_the_right_role_is_heard() {
+    let strangers = [
+        Sender::default(),
+        script(7, "d1", KEYS),
+        Sender { id: "other".to_owned(), ..surface("/popup.html") },
+        Sender { origin: "https://evil.example".to_owned(), ..surface("/popup.html") },
+        Sender { origin: String::new(), ..surface("/popup.html") },
+        Sender { url: "https://evil.example/popup.html".to_owned(), ..surface("/popup.html") },
+        Sender { url: format!("{ORIGIN}.evil.example/popup.html"), ..surface("/popup.html") },
+        Sender { frame: Some(3), ..surface("/manager.html") },
+        surface(""),
+        surface("/"),
+        surface("/popup.html/"),
+        surface("/POPUP.HTML"),
+        surface("/content/popup.html"),
+        surface("/index.html?/popup.html"),
+        surface("/index.html#/popup.html"),
+    ];
+    for mut world in [absent(), locked(), open()] {
+        world.view();
+        for stranger in &strangers {
+            for request in requests("text") {
+                let answer = without_effect(&mut world, stranger.clone(), Incoming::Ui(request));
+                assert!(matches!(answer, Outgoing::Refused), "{stranger:?}: {answer:?}");
+            }
+        }
+        for (path, role) in
+            [("/popup.html", Role::Popup), ("/panel.html?x#y", Role::Panel), ("/manager.html", Role::Manager)]
+        {
+            for request in requests("text").into_iter().filter(|request| !rule_of(request).roles.contains(&role)) {
+                let answer = without_effect(&mut world, surface(path), Incoming::Ui(request));
+                assert!(matches!(answer, Outgoing::Refused), "{path}: {answer:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_vault_that_does_not_stand_as_it_must_is_said_and_nothing_happens() {
+    let stands: [(fn() -> World, &[Needs], &str); 3] = [
+        (absent, &[Needs::Vault, Needs::Open], "no-vault"),
+        (locked, &[Needs::Open], "locked"),
+        (open, &[Needs::NoVault], "vault-exists"),
+    ];
+    for (start, refused, code) in stands {
+        let mut world = start();
+        world.view();
+        for request in requests("text").into_iter().filter(|request| refused.contains(&rule_of(request).needs)) {
+            let role = if rule_of(&request).roles.contains(&Role::Popup) { "/popup.html" } else { "/manager.html" };
+            let answer = without_effect(&mut world, surface(role), Incoming::Ui(request));
+            let Outgoing::Ui(UiResponse::Error { error }) = answer else { panic!("{answer:?}") };
+            assert_eq!(error.code, code);
+        }
+    }
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let mut world = open();
+    world.view();
+    for request in requests(&"x".repeat(64 * 1024)).into_iter().filter(|request| weigh_ui(request).1 > 0) {
+        let rule = rule_of(&request);
+        let role = if rule.roles.contains(&Role::Popup) { "/popup.html" } else { "/manager.html" };
+        let answer = without_effect(&mut world, surface(role), Incoming::Ui(request));
+        let Outgoing::Ui(UiResponse::Error { error }) = answer else { panic!("{answer:?}") };
+        assert_eq!(error.code, "too-large", "{}", rule.message);
+    }
+}
+
+fn large_reports() -> Vec<Report> {
+    let mark = |text: &str| Landmark { text: text.to_owned(), ..Landmark::default() };
+    let candidate =
+        |text: &str, label: &str| Candidate { text: SecretText::new(text.to_owned()), label: label.to_owned() };
+    let long = "x".repeat(20_000);
+    vec![
+        Report { landmarks: vec![mark("a"); MAX_LANDMARKS + 1], ..Report::default() },
+        Report { headings: vec![String::new(); MAX_LANDMARKS + 1], ..Report::default() },
+        Report { candidates: vec![candidate("a", "b"); MAX_CANDIDATES + 1], ..Report::default() },
+        Report { landmarks: vec![mark(&long)], ..Report::default() },
+        Report { landmarks: vec![Landmark { shown: long.clone(), ..Landmark::default() }], ..Report::default() },
+        Report { landmarks: vec![Landmark { role: "x".repeat(300_000), ..Landmark::default() }], ..Report::default() },
+        Report { headings: vec![long.clone()], ..Report::default() },
+        Report { candidates: vec![candidate(&long, "")], ..Report::default() },
+        Report { candidates: vec![candidate("", &long)], ..Report::default() },
+        Report { candidates: vec![candidate(&"x".repeat(4096), ""); 100], ..Report::default() },
+        Report { language: "x".repeat(300_000), ..Report::default() },
+    ]
+}
+
+#[test]
+fn a_page_script_is_heard_from_its_own_document_alone() {
+    let mut world = open();
+    let portal = Portal::load(&mut world, 7, "d1", KEYS).unwrap();
+    world.view();
+    let right = script(7, "d1", KEYS);
+    let key = crate::guide::key("0123456789abcdef");
+    world.guard(&key);
+    let messages = |nonce: &str| {
+        let text = SecretText::new(key.clone());
+        vec![
+            PageRequest::Hello,
+            PageRequest::Report {
+                nonce: nonce.to_owned(),
+                report: Report {
+                    candidates: vec![Candidate { text: text.clone(), label: "API key".to_owned() }],
+                    ..Report::default()
+                },
+            },
+            PageRequest::Picked { nonce: nonce.to_owned(), text, label: String::new() },
+        ]
+    };
+    let strangers = [
+        surface("/popup.html"),
+        Sender { id: "other".to_owned(), ..right.clone() },
+        Sender { id: ID.to_uppercase(), ..right.clone() },
+        Sender { frame: Some(1), ..right.clone() },
+        Sender { frame: None, ..right.clone() },
+        Sender { tab: None, ..right.clone() },
+        Sender { origin: "https://evil.example".to_owned(), ..right.clone() },
+        Sender { origin: "http://us21.admin.mailchimp.com".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.admin.mailchimp.com:444".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.admin.mailchimp.com@evil.example".to_owned(), ..right.clone() },
+        Sender { origin: "https://evil-admin.mailchimp.com".to_owned(), ..right.clone() },
+        Sender { origin: "null".to_owned(), ..right.clone() },
+        Sender { origin: String::new(), ..right.clone() },
+    ];
+    for stranger in strangers {
+        for message in messages(&portal.nonce) {
+            let answer = without_effect(&mut world, stranger.clone(), Incoming::Page(message));
+            assert!(matches!(answer, Outgoing::Page(Order::End)), "{stranger:?}: {answer:?}");
+        }
+    }
+    let near = [
+        Sender { tab: Some(8), ..right.clone() },
+        Sender { document: "d2".to_owned(), ..right.clone() },
+        Sender { document: String::new(), ..right.clone() },
+        Sender { origin: "https://us22.admin.mailchimp.com".to_owned(), ..right.clone() },
+    ];
+    for (sender, nonce) in near.iter().map(|near| (near, portal.nonce.as_str())).chain([(&right, ""), (&right, "x")]) {
+        for message in messages(nonce).into_iter().skip(1) {
+            let answer = without_effect(&mut world, sender.clone(), Incoming::Page(message));
+            assert!(matches!(answer, Outgoing::Page(Order::End)), "{sender:?}: {answer:?}");
+        }
+    }
+    for report in large_reports() {
+        let message = PageRequest::Report { nonce: portal.nonce.clone(), report };
+        assert_eq!(weigh_page(&message).0, "report");
+        let answer = without_effect(&mut world, right.clone(), Incoming::Page(message));
+        assert!(matches!(answer, Outgoing::Page(Order::End)));
+    }
+    let text = SecretText::new("x".repeat(64 * 1024));
+    let message = PageRequest::Picked { nonce: portal.nonce.clone(), text, label: String::new() };
+    let answer = without_effect(&mut world, right.clone(), Incoming::Page(message));
+    assert!(matches!(answer, Outgoing::Page(Order::End)));
+    let answer = without_effect(&mut world, surface("/popup.html"), Incoming::Malformed);
+    assert!(matches!(answer, Outgoing::Refused));
+    // And the right one still is.
+    assert!(matches!(portal.pick(&mut world, &key), Order::Begin { .. }));
+    assert_eq!(world.view().held.len(), 1);
+}
+
+#[test]
+fn without_a_guide_or_a_vault_no_script_is_heard() {
+    for start in [absent, World::with_vault] {
+        let mut world = start();
+        world.view();
+        let answer = without_effect(&mut world, script(7, "d1", KEYS), Incoming::Page(PageRequest::Hello));
+        assert!(matches!(answer, Outgoing::Page(Order::End)));
+    }
+}

@@ -35,9 +35,9 @@ pub fn token_window(world: &mut World) -> Option<Order> {
     page.try_report(world, &["Your access token"], &[], &[(&token(), "Access token")])
 }
 
+/// The key names an application and is no secret; the token is one.
 pub fn begin() -> World {
     let mut world = World::with_vault();
-    world.guard(&api_key());
     world.guard(&token());
     world.start(KIND);
     world.grant(HOSTS);
