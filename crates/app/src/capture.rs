@@ -128,7 +128,7 @@ impl App {
 
     /// Whether a held value waits, and for a field that its job has not got yet.
     pub(crate) fn wanted(&self, held: &Held) -> bool {
-        let got = |job: &Job| job.record == held.job && job.kept.iter().any(|name| *name == held.field);
+        let got = |job: &Job| job.record == held.job && job.kept.contains(&held.field);
         held.waits() && !self.session.job.as_ref().is_some_and(got)
     }
 

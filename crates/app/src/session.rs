@@ -2,9 +2,9 @@
 //!
 //! Values seen on a page lie here only sealed to the inbox's public key.
 
+use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, Stage};
-use core::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Most values that wait for Keep at one time; older ones go first.

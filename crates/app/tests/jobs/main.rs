@@ -1,5 +1,5 @@
 //! Whole jobs on a fake browser, event by event, as a person would notice them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::type_complexity, missing_docs)]
 
 #[path = "../common/mod.rs"]
 mod common;

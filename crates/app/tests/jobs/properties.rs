@@ -265,8 +265,6 @@ fn values(world: &mut World) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
-
     #[test]
     fn what_was_kept_is_there_whatever_happens(acts in prop::collection::vec(act(), 1..60)) {
         let mut world = World::with_vault();
