@@ -1,9 +1,9 @@
 //! Connecting by OAuth: authorization code with PKCE, as a public client.
 
 use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
-use crate::guide::owned;
+use crate::guide::Purpose;
 use crate::inbox::merge;
-use crate::session::{Held, Job, PendingState};
+use crate::session::PendingState;
 use crate::step::App;
 use keyfob_oauth::{Authorization, ENTROPY, OauthError, Pending, Tokens};
 use keyfob_protocol::SecretText;
@@ -42,8 +42,6 @@ impl App {
         rng.fill(&mut *entropy);
         let asked = Authorization { server: oauth, client_id: &client_id, redirect_uri: &redirect_uri };
         let pending = Pending::new(&asked, &entropy);
-        self.end_tasks(out);
-        self.session.held.retain(Held::waits);
         self.session.pending = Some(PendingState {
             verifier: SecretText::new(pending.verifier.to_string()),
             state: SecretText::new(pending.state.to_string()),
@@ -51,23 +49,14 @@ impl App {
             redirect_uri,
             app: summary.id.to_string(),
         });
-        self.session.job = Some(Job {
-            kind: kind.id.to_owned(),
-            client: summary.client.clone().unwrap_or_default(),
-            site: summary.site.clone().unwrap_or_default(),
-            integration: summary.integration.clone().unwrap_or_default(),
-            stage: Stage::Permission,
-            record: RecordId::random(rng).to_string(),
-            kept: Vec::new(),
-            label: summary.label.clone(),
-            at: None,
-            can_write_label: false,
-            account: summary.account.unwrap_or_default(),
-            problem: None,
-        });
-        self.changed = true;
-        out.push(Effect::CheckGrant { hosts: owned(oauth.hosts), then: Then::ConnectGrant });
-        Self::done(reply, out);
+        let purpose = Purpose {
+            client: summary.client.unwrap_or_default(),
+            site: summary.site.unwrap_or_default(),
+            integration: summary.integration.unwrap_or_default(),
+        };
+        let mut job = purpose.job(kind, summary.label, rng);
+        job.account = summary.account.unwrap_or_default();
+        self.begin_job(reply, job, oauth.hosts, Then::ConnectGrant, out);
     }
 
     /// The redirect URI of this very browser for an authorization server: a path of its own for each provider.

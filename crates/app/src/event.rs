@@ -115,9 +115,20 @@ pub enum Then {
     /// A record for a reveal.
     Reveal(ReplyId, String, String),
     /// A record for an edit, or the edited one stored.
-    Edit(ReplyId, String, String, String),
+    Edit(ReplyId, Change),
     /// A deletion was stored.
     Delete(ReplyId),
+}
+
+/// What the person changes in a credential.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Which credential.
+    pub credential: String,
+    /// Its new label; empty leaves it.
+    pub label: String,
+    /// Its new client, may be empty.
+    pub client: String,
 }
 
 /// Something happened. Its `Debug` says what and what for, never what it carries.

@@ -91,9 +91,7 @@ pub const TABLE: &[Rule] = &[
 pub enum Refusal {
     /// The sender has no role, or not one of the row's.
     Role,
-    /// The vault does not stand as it must. Only this one is told to the sender.
-    Vault,
-    /// Too large.
+    /// Too large. Only this one is told to the sender.
     Size,
     /// Not in the table.
     Unknown,
@@ -143,7 +141,7 @@ pub fn row(message: &str) -> Option<&'static Rule> {
     TABLE.iter().find(|rule| rule.message == message)
 }
 
-/// Judges a message: its row, who sends it, how large it is. The vault is judged by [`admit_vault`].
+/// Judges a message: its row, who sends it, how large it is. How the vault stands is judged by the app.
 ///
 /// # Errors
 /// [`Refusal::Unknown`], [`Refusal::Role`] or [`Refusal::Size`].

@@ -33,6 +33,24 @@ impl Purpose {
             .collect();
         if parts.is_empty() { kind.name.get(language).to_owned() } else { parts.join(", ") }
     }
+
+    /// A job at its beginning.
+    pub fn job(self, kind: &Kind, label: String, rng: &mut dyn Random) -> Job {
+        Job {
+            kind: kind.id.to_owned(),
+            client: self.client,
+            site: self.site,
+            integration: self.integration,
+            stage: Stage::Permission,
+            record: RecordId::random(rng).to_string(),
+            kept: Vec::new(),
+            label,
+            at: None,
+            can_write_label: false,
+            account: String::new(),
+            problem: None,
+        }
+    }
 }
 
 impl App {
@@ -48,26 +66,19 @@ impl App {
             Self::refuse(reply, problem("not-found"), out);
             return;
         };
+        let label = purpose.label(kind, &self.surroundings.language);
+        let job = purpose.job(kind, label, rng);
+        self.session.pending = None;
+        self.begin_job(reply, job, provider.hosts, Then::GuideGrant, out);
+    }
+
+    /// The person started something: what ran before ends, the job is there, and its grant is looked up.
+    pub(crate) fn begin_job(&mut self, reply: ReplyId, job: Job, hosts: &[&str], then: Then, out: &mut Vec<Effect>) {
         self.end_tasks(out);
         self.session.held.retain(Held::waits);
-        self.session.pending = None;
-        let label = purpose.label(kind, &self.surroundings.language);
-        self.session.job = Some(Job {
-            kind: kind.id.to_owned(),
-            client: purpose.client,
-            site: purpose.site,
-            integration: purpose.integration,
-            stage: Stage::Permission,
-            record: RecordId::random(rng).to_string(),
-            kept: Vec::new(),
-            label,
-            at: None,
-            can_write_label: false,
-            account: String::new(),
-            problem: None,
-        });
+        self.session.job = Some(job);
         self.changed = true;
-        out.push(Effect::CheckGrant { hosts: owned(provider.hosts), then: Then::GuideGrant });
+        out.push(Effect::CheckGrant { hosts: owned(hosts), then });
         Self::done(reply, out);
     }
 

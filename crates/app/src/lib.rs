@@ -19,6 +19,8 @@ pub mod snapshot;
 mod step;
 mod view;
 
-pub use event::{Blob, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Taken, Then};
+pub use event::{
+    Blob, BrowserProblem, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Taken, Then,
+};
 pub use session::Session;
 pub use step::{App, Boot, Surroundings};

@@ -1,6 +1,6 @@
 //! Looking after what is in the vault: list, reveal, edit, delete.
 
-use crate::event::{Blob, Effect, ReplyId, Then, problem};
+use crate::event::{Blob, Change, Effect, ReplyId, Then, problem};
 use crate::open::blob_of;
 use crate::step::App;
 use keyfob_protocol::SecretText;
@@ -57,35 +57,24 @@ impl App {
         }
     }
 
-    pub(crate) fn edit(
-        &mut self,
-        reply: ReplyId,
-        credential: &str,
-        label: String,
-        client: String,
-        out: &mut Vec<Effect>,
-    ) {
-        match self.key_of(credential) {
-            Some(key) => out.push(Effect::Load {
-                keys: vec![(Area::Records, key)],
-                then: Then::Edit(reply, credential.to_owned(), label, client),
-            }),
+    pub(crate) fn edit(&mut self, reply: ReplyId, change: Change, out: &mut Vec<Effect>) {
+        match self.key_of(&change.credential) {
+            Some(key) => {
+                out.push(Effect::Load { keys: vec![(Area::Records, key)], then: Then::Edit(reply, change) });
+            }
             None => Self::refuse(reply, problem("not-found"), out),
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     pub(crate) fn edit_loaded(
         &mut self,
         reply: ReplyId,
-        credential: &str,
-        label: String,
-        client: String,
+        change: &Change,
         blobs: &[Blob],
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
-        let mut found = match self.read(credential, blobs) {
+        let mut found = match self.read(&change.credential, blobs) {
             Some(Ok(found)) => found,
             Some(Err(error)) => {
                 Self::refuse(reply, Self::told(&error), out);
@@ -96,13 +85,13 @@ impl App {
                 return;
             }
         };
-        if !label.trim().is_empty() {
-            found.label = label.trim().to_owned();
+        if !change.label.trim().is_empty() {
+            found.label = change.label.trim().to_owned();
         }
-        found.client = Some(client.trim().to_owned()).filter(|client| !client.is_empty());
+        found.client = Some(change.client.trim().to_owned()).filter(|client| !client.is_empty());
         let now = self.now;
         let staged = self.opened_vault().map(|vault| vault.put(found, now, rng));
-        self.store(reply, staged, Then::Edit(reply, String::new(), String::new(), String::new()), out);
+        self.store(reply, staged, Then::Edit(reply, Change::default()), out);
     }
 
     pub(crate) fn delete(&mut self, reply: ReplyId, credential: &str, rng: &mut dyn Random, out: &mut Vec<Effect>) {

@@ -1,6 +1,6 @@
 //! The state and the step: one event in, effects out.
 
-use crate::event::{Blob, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
+use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
 use crate::gate::{self, Needs, Refusal, Role};
 use crate::guide::Purpose;
 use crate::session::Session;
@@ -233,7 +233,9 @@ impl App {
             UiRequest::OauthStart { kind, app } => self.start_connection(reply, &kind, &app, rng, out),
             UiRequest::OauthPaste { address } => self.paste(reply, address, out),
             UiRequest::Reveal { credential, field } => self.reveal(reply, &credential, &field, out),
-            UiRequest::Edit { credential, label, client } => self.edit(reply, &credential, label, client, out),
+            UiRequest::Edit { credential, label, client } => {
+                self.edit(reply, Change { credential, label, client }, out);
+            }
             UiRequest::Delete { credential } => self.delete(reply, &credential, rng, out),
             UiRequest::List { query, offset, limit } => self.list(reply, &query, offset, limit, out),
         }
@@ -293,9 +295,7 @@ impl App {
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
             Then::Unlock(reply) => self.open_with(reply, &blobs, out),
             Then::Reveal(reply, credential, field) => self.revealed(reply, &credential, &field, &blobs, out),
-            Then::Edit(reply, credential, label, client) => {
-                self.edit_loaded(reply, &credential, label, client, &blobs, rng, out);
-            }
+            Then::Edit(reply, change) => self.edit_loaded(reply, &change, &blobs, rng, out),
             _ => {}
         }
     }
