@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::actions::{ActionKind, Actions};
@@ -86,10 +86,8 @@ impl Bed {
 
     /// Waits until the extension has answered for the first time and a tab is there.
     async fn ready(&self) -> Result<()> {
-        let origin = self.extension.origin();
         until("the extension's worker", async || {
-            let up = self.cdp.targets().iter().any(|t| t.kind == "service_worker" && t.url.starts_with(&origin));
-            Ok(if up { Look::Done(()) } else { Look::wait("no worker") })
+            Ok(if self.worker_runs().await? { Look::Done(()) } else { Look::wait("no worker") })
         })
         .await?;
         self.tab().await.map(drop)
@@ -259,7 +257,8 @@ impl Bed {
                 return Ok(Look::Done(()));
             }
             // Several X windows bear the class; only the browser's own can be activated.
-            let windows = display.xdotool(&["search", "--onlyvisible", "--class", "chromium"]).await.unwrap_or_default();
+            let windows =
+                display.xdotool(&["search", "--onlyvisible", "--class", "chromium"]).await.unwrap_or_default();
             for window in windows.lines() {
                 let _ = display.xdotool(&["windowactivate", window]).await;
             }
@@ -274,26 +273,32 @@ impl Bed {
     /// # Errors
     /// [`BedError::Deadline`] when it stays.
     pub async fn kill_worker(&self) -> Result<bool> {
-        let origin = self.extension.origin();
-        let worker = || {
-            let targets = self.cdp.targets();
-            targets.into_iter().find(|t| t.kind == "service_worker" && t.url.starts_with(&origin))
-        };
-        let Some(found) = worker() else { return Ok(false) };
-        self.cdp.send(None, "Target.closeTarget", json!({ "targetId": found.id })).await?;
+        let Some(id) = self.worker().await? else { return Ok(false) };
+        self.cdp.send(None, "Target.closeTarget", json!({ "targetId": id })).await?;
         // The same worker keeps its id when it is started again, so its absence is what counts.
         until("the worker to be gone", async || {
-            Ok(if worker().is_some() { Look::wait("still there") } else { Look::Done(()) })
+            Ok(if self.worker().await?.is_some() { Look::wait("still there") } else { Look::Done(()) })
         })
         .await?;
         Ok(true)
     }
 
     /// Whether the extension's worker runs now.
-    #[must_use]
-    pub fn worker_runs(&self) -> bool {
+    ///
+    /// # Errors
+    /// [`BedError::Disconnected`] when the browser is gone.
+    pub async fn worker_runs(&self) -> Result<bool> {
+        Ok(self.worker().await?.is_some())
+    }
+
+    /// The running worker's target. It is asked for, since of a watched worker's end no event tells.
+    async fn worker(&self) -> Result<Option<String>> {
+        let ask = json!({ "filter": [{ "type": "service_worker" }] });
+        let answer = self.cdp.send(None, "Target.getTargets", ask).await?;
         let origin = self.extension.origin();
-        self.cdp.targets().iter().any(|t| t.kind == "service_worker" && t.url.starts_with(&origin))
+        let ours = |info: &&Value| info["url"].as_str().is_some_and(|url| url.starts_with(&origin));
+        let found = answer["targetInfos"].as_array().into_iter().flatten().find(ours);
+        Ok(found.and_then(|info| info["targetId"].as_str()).map(str::to_owned))
     }
 
     /// Kills the whole browser with SIGKILL, as a power cut would, and waits until every process is gone.

@@ -67,9 +67,8 @@ impl Cdp {
     pub async fn connect(port: u16, path: &str, console: Console, watch_worker: bool) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|_| BedError::Disconnected)?;
         let url = format!("ws://127.0.0.1:{port}{path}");
-        let (socket, _) = tokio_tungstenite::client_async(url, stream)
-            .await
-            .map_err(|e| BedError::answer("the DevTools port", e))?;
+        let (socket, _) =
+            tokio_tungstenite::client_async(url, stream).await.map_err(|e| BedError::answer("the DevTools port", e))?;
         let (mut sink, mut source) = socket.split();
         let (out, mut queue) = mpsc::unbounded_channel::<Message>();
         tokio::spawn(async move {
@@ -91,11 +90,8 @@ impl Cdp {
             }
             reader.close();
         });
-        let filter: Vec<Value> = LEFT_OUT
-            .iter()
-            .map(|kind| json!({ "type": kind, "exclude": true }))
-            .chain([json!({})])
-            .collect();
+        let filter: Vec<Value> =
+            LEFT_OUT.iter().map(|kind| json!({ "type": kind, "exclude": true })).chain([json!({})]).collect();
         cdp.send(None, "Target.setDiscoverTargets", json!({ "discover": true, "filter": filter })).await?;
         cdp.send(None, "Target.setAutoAttach", cdp.auto_attach(&filter)).await?;
         Ok(cdp)
@@ -187,9 +183,17 @@ impl Cdp {
         let method = message["method"].as_str().unwrap_or_default();
         let params = &message["params"];
         match method {
-            "Target.targetCreated" | "Target.targetInfoChanged" => {
+            "Target.targetCreated" => {
                 if let Some(target) = read_target(&params["targetInfo"]) {
                     self.lock().targets.insert(target.id.clone(), target);
+                }
+            }
+            "Target.targetInfoChanged" => {
+                // A last change may come after the end; it brings nothing back to life.
+                if let Some(target) = read_target(&params["targetInfo"])
+                    && let Some(known) = self.lock().targets.get_mut(&target.id)
+                {
+                    *known = target;
                 }
             }
             "Target.targetDestroyed" => {

@@ -75,7 +75,9 @@ fn percent(bytes: &[u8], plus: bool) -> Vec<u8> {
     for byte in bytes {
         let _ = match byte {
             b' ' if plus => write!(text, "+"),
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => write!(text, "{}", char::from(*byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                write!(text, "{}", char::from(*byte))
+            }
             _ => write!(text, "%{byte:02X}"),
         };
     }

@@ -77,11 +77,11 @@ fn block(bytes: &[u8], (offset, size): (usize, usize)) -> Option<Vec<u8>> {
 fn each(block: &[u8], mut entry: impl FnMut(&[u8], &[u8])) {
     let Some(end) = entries_end(block) else { return };
     let (mut rest, mut key) = (block.get(..end).unwrap_or_default(), Vec::new());
-    while let Some((shared, own, value, tail)) = read_entry(rest) {
-        key.truncate(shared);
-        key.extend_from_slice(own);
-        entry(&key, value);
-        rest = tail;
+    while let Some(read) = read_entry(rest) {
+        key.truncate(read.shared);
+        key.extend_from_slice(read.own);
+        entry(&key, read.value);
+        rest = read.tail;
     }
 }
 
@@ -92,8 +92,18 @@ fn entries_end(block: &[u8]) -> Option<usize> {
     count_at.checked_sub(usize::try_from(count).ok()?.checked_mul(4)?)
 }
 
-/// Length of the shared prefix, own part of the key, value, and what follows.
-fn read_entry(rest: &[u8]) -> Option<(usize, &[u8], &[u8], &[u8])> {
+/// One entry of a block.
+struct Entry<'a> {
+    /// How much of the key before belongs to this key too.
+    shared: usize,
+    /// The rest of the key.
+    own: &'a [u8],
+    value: &'a [u8],
+    /// What follows the entry.
+    tail: &'a [u8],
+}
+
+fn read_entry(rest: &[u8]) -> Option<Entry<'_>> {
     let mut at = 0;
     let mut number = || {
         let (number, used) = varint(rest.get(at..)?)?;
@@ -103,5 +113,6 @@ fn read_entry(rest: &[u8]) -> Option<(usize, &[u8], &[u8], &[u8])> {
     let (shared, own, value) = (number()?, number()?, number()?);
     let own_end = at.checked_add(own)?;
     let value_end = own_end.checked_add(value)?;
-    Some((shared, rest.get(at..own_end)?, rest.get(own_end..value_end)?, rest.get(value_end..)?))
+    let (own, value) = (rest.get(at..own_end)?, rest.get(own_end..value_end)?);
+    Some(Entry { shared, own, value, tail: rest.get(value_end..)? })
 }

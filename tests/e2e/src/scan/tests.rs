@@ -103,7 +103,10 @@ fn a_folder_with_names_and_contents() {
     std::fs::write(below.join("Session_2"), "nothing").unwrap();
     let hits = scan_profile(dir.path(), &["absent".to_owned(), secret()]).unwrap();
     assert_eq!(hits.len(), 1);
-    assert_eq!((hits[0].file.as_path(), hits[0].offset, hits[0].value), (Path::new("Default/Sessions/Session_1"), 2, 1));
+    assert_eq!(
+        (hits[0].file.as_path(), hits[0].offset, hits[0].value),
+        (Path::new("Default/Sessions/Session_1"), 2, 1)
+    );
     let scanned = scan_profile(dir.path(), &["Session_2"]).unwrap();
     assert_eq!(scanned[0].packed.as_deref(), Some("file name"));
     assert!(!format!("{hits:?}").contains(&secret()));
