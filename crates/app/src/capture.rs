@@ -489,6 +489,7 @@ fn region_of(field: &Field, value: &str) -> Option<String> {
     value.rsplit_once(field.region_after).map(|(_, region)| region.to_owned()).filter(|region| !region.is_empty())
 }
 
-fn some(text: &str) -> Option<String> {
+/// A text, if there is any.
+pub(crate) fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -1,15 +1,16 @@
 //! Connecting by OAuth: authorization code with PKCE, as a public client.
 
+use crate::capture::some;
 use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::Purpose;
-use crate::inbox::merge;
+use crate::open::{from_hex, to_hex};
 use crate::session::PendingState;
 use crate::step::App;
 use keyfob_oauth::{Authorization, ENTROPY, OauthError, Pending, Tokens};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{Problem, Stage};
 use keyfob_recipes::{Kind, OAuth, Provider};
-use keyfob_vault::{Capture, FieldValue, How, Origin, Random, RecordId, Secret, Write};
+use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Secret, Write};
 use zeroize::Zeroizing;
 
 impl App {
@@ -37,6 +38,13 @@ impl App {
             Self::refuse(reply, problem("not-found"), out);
             return;
         };
+        if self.session.job.as_ref().is_some_and(|job| job.kind == kind.id)
+            && self.session.pending.as_ref().is_some_and(|pending| pending.app == app)
+            && self.store_tokens(out)
+        {
+            Self::done(reply, out);
+            return;
+        }
         let redirect_uri = self.redirect_uri(oauth);
         let mut entropy = Zeroizing::new([0; ENTROPY]);
         rng.fill(&mut *entropy);
@@ -48,6 +56,7 @@ impl App {
             client_id,
             redirect_uri,
             app: summary.id.to_string(),
+            tokens: None,
         });
         let purpose = Purpose {
             client: summary.client.unwrap_or_default(),
@@ -131,17 +140,20 @@ impl App {
                 return;
             }
         };
-        let stored = tokens.map_err(|error| told(&error)).and_then(|tokens| self.seal_tokens(tokens, rng));
-        match stored {
-            Ok(writes) => out.push(Effect::Store { writes, then: Then::Connection }),
+        match tokens.map_err(|error| told(&error)).and_then(|tokens| self.seal_tokens(tokens, rng)) {
+            Ok(()) => {
+                self.store_tokens(out);
+            }
             Err(problem) => self.connection_failed(problem),
         }
     }
 
-    /// Into the vault, or into the inbox if it was locked meanwhile.
-    fn seal_tokens(&mut self, tokens: Tokens, rng: &mut dyn Random) -> Result<Vec<Write>, Problem> {
+    /// Seals the tokens to the inbox, whether the vault is open or not, and remembers them until they are stored: they
+    /// are not given twice.
+    fn seal_tokens(&mut self, tokens: Tokens, rng: &mut dyn Random) -> Result<(), Problem> {
         let (provider, kind, pending) = self.pending_kind().ok_or_else(|| problem("no-job"))?;
         let job = self.session.job.as_ref().ok_or_else(|| problem("no-job"))?;
+        let header = self.header().ok_or_else(|| problem("no-vault"))?;
         let mut fields = vec![("access_token".to_owned(), secret(&tokens.access))];
         if let Some(refresh) = &tokens.refresh {
             fields.push(("refresh_token".to_owned(), secret(refresh)));
@@ -154,23 +166,36 @@ impl App {
             kind: kind.id.to_owned(),
             fields,
             label: job.label.clone(),
-            client: Some(job.client.clone()).filter(|text| !text.is_empty()),
-            site: Some(job.site.clone()).filter(|text| !text.is_empty()),
-            integration: Some(job.integration.clone()).filter(|text| !text.is_empty()),
-            account: Some(job.account.clone()).filter(|text| !text.is_empty()),
+            client: some(&job.client),
+            site: some(&job.site),
+            integration: some(&job.integration),
+            account: some(&job.account),
             region: None,
             expires_in: tokens.expires_in,
             origin: Origin::new(kind.oauth.as_ref().map_or("", |oauth| oauth.token), self.now, How::OAuth),
         };
-        let Some(vault) = self.opened_vault() else {
-            let header = self.header().ok_or_else(|| problem("no-vault"))?;
-            let write = header.inbox_key().seal(&capture, rng).map_err(|error| Self::told(&error))?;
-            return Ok(vec![write]);
+        let write = header.inbox_key().seal(&capture, rng).map_err(|error| Self::told(&error))?;
+        if let Some(pending) = self.session.pending.as_mut() {
+            pending.tokens = Some((write.key, to_hex(&write.value.unwrap_or_default())));
+        }
+        self.changed = true;
+        Ok(())
+    }
+
+    /// Stores tokens that are there already; false if there are none.
+    fn store_tokens(&mut self, out: &mut Vec<Effect>) -> bool {
+        let tokens = self.session.pending.as_ref().and_then(|pending| pending.tokens.as_ref());
+        let Some((key, value)) = tokens.and_then(|(key, sealed)| Some((key.clone(), from_hex(sealed)?))) else {
+            return false;
         };
-        let mut staged = vault.put(merge(None, capture), self.now, rng).map_err(|error| Self::told(&error))?;
-        let writes = staged.take_writes();
-        self.staged = Some(staged);
-        Ok(writes)
+        if let Some(job) = self.session.job.as_mut() {
+            job.stage = Stage::Exchanging;
+            job.problem = None;
+        }
+        self.changed = true;
+        let writes = vec![Write { area: Area::Inbox, key, value: Some(value) }];
+        out.push(Effect::Store { writes, then: Then::Connection });
+        true
     }
 
     pub(crate) fn connected(&mut self, out: &mut Vec<Effect>) {
@@ -181,7 +206,9 @@ impl App {
             job.kept = vec!["access_token".to_owned(), "refresh_token".to_owned()];
         }
         self.changed = true;
-        if self.opened_vault().is_none() {
+        if self.opened_vault().is_some() {
+            self.merge_inbox(out);
+        } else {
             self.count_inbox(out);
         }
     }

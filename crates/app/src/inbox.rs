@@ -151,7 +151,7 @@ impl<'a> Gathered<'a> {
 }
 
 /// Adds a capture to its credential, or makes one of it.
-pub(crate) fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
+fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
     let expires_at = capture.expires_in.map(|s| capture.origin.at.saturating_add(s.saturating_mul(1000)));
     let relabels = capture.fields.is_empty();
     let mut credential = existing.unwrap_or_else(|| Credential {

@@ -230,6 +230,8 @@ pub struct PendingState {
     pub redirect_uri: String,
     /// The app credential.
     pub app: String,
+    /// The tokens, sealed, until they are stored: key in the inbox and sealed capture in hex.
+    pub tokens: Option<(String, String)>,
 }
 
 impl Session {

@@ -219,17 +219,52 @@ fn answers_that_nobody_waits_for_change_nothing() {
 }
 
 #[test]
-fn a_full_store_at_the_end_is_said_and_a_new_start_works() {
-    let mut world = consent();
-    let to = address(&world);
-    world.happens(Event::Redirected { result: Ok(to) });
-    world.writes_fail.push_back(Some(StoreProblem::Full));
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
-    assert_eq!(word(&mut world), (Some(Stage::Failed), Some("storage-full".to_owned())));
-    let app = world.credential().id;
-    world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app });
-    let to = address(&world);
-    world.happens(Event::Redirected { result: Ok(to) });
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
-    is_connected(&mut world, NOW);
+fn tokens_that_found_no_room_are_stored_by_a_new_start_without_another_window() {
+    for killed in [false, true] {
+        let mut world = consent();
+        let to = address(&world);
+        world.happens(Event::Redirected { result: Ok(to) });
+        world.writes_fail.push_back(Some(StoreProblem::Full));
+        world.happens(Event::Answered { result: Ok((200, tokens())) });
+        assert_eq!(word(&mut world), (Some(Stage::Failed), Some("storage-full".to_owned())));
+        if killed {
+            world.kill_worker();
+        }
+        let app = world.credential().id;
+        world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app });
+        assert_eq!(word(&mut world), (Some(Stage::Done), None));
+        assert_eq!(world.launched.len(), 1);
+        is_connected(&mut world, NOW);
+    }
+}
+
+#[test]
+fn a_worker_killed_at_any_effect_of_the_exchange_loses_no_token() {
+    for at in 0..40 {
+        let mut world = consent();
+        let to = address(&world);
+        world.happens(Event::Redirected { result: Ok(to) });
+        world.kill_after = Some(world.performed + at);
+        let whole = world.happens(Event::Answered { result: Ok((200, tokens())) });
+        world.kill_after = None;
+        if word(&mut world).0 != Some(Stage::Done) {
+            let app = app(&mut world);
+            world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app });
+            if at == 0 {
+                // Not even remembered: another window.
+                assert_eq!(word(&mut world).0, Some(Stage::Consent));
+                continue;
+            }
+        }
+        assert_eq!(word(&mut world), (Some(Stage::Done), None), "{at}");
+        is_connected(&mut world, NOW);
+        if whole {
+            break;
+        }
+    }
+}
+
+fn app(world: &mut World) -> String {
+    let all = world.credentials();
+    all.into_iter().find(|credential| credential.kind == "constant-contact/v3-app").unwrap().id
 }
