@@ -1,4 +1,4 @@
-//! The popup, in one glance: what was recognised, this page, what it wants, what there is, one button.
+//! The popup, in one glance: this page, what it wants, what there is, one button; then what else waits.
 
 use crate::icons::{self, icon};
 use crate::part;
@@ -44,9 +44,9 @@ fn overview(app: App) -> AnyView {
         <div class="stack">
             {notice::standing_problem(app)}
             {parts::live(move || (told.get() == 1).then(|| notice::last_problem(app)))}
+            {plan::page(app)}
             {held::list(app)}
             {job::summary(app)}
-            {plan::page(app)}
             {parts::live(move || (plain.get() == 1).then(|| kinds::services(app)))}
             {vault(app)}
         </div>

@@ -21,7 +21,7 @@ pub fn list(app: App) -> AnyView {
 }
 
 fn card(app: App, held: HeldView) -> AnyView {
-    let HeldView { id, provider, name, field, preview, host, account, label, known, .. } = held;
+    let HeldView { id, provider, name, field, preview, host, near, account, label, known, .. } = held;
     let typed = RwSignal::new(label.clone());
     let label_id = format!("label-{id}");
     let doubt = held.problem.as_ref().map(|doubt| notice::notice(notice::Tone::Care, String::new(), problem(doubt)));
@@ -67,6 +67,7 @@ fn card(app: App, held: HeldView) -> AnyView {
             </div>
             <p class="secret" data-testid="held-preview"><span>{preview}</span></p>
             <p class="quiet">{from}</p>
+            {(!near.is_empty()).then(|| view! { <p class="quiet">{with("held_near", &[&near])}</p> })}
             {held.expires_at.map(credential::expiry)}
             {doubt}
             {actions}
