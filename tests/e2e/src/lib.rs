@@ -15,6 +15,7 @@ mod error;
 mod extension;
 mod find;
 mod http;
+pub mod journey;
 mod options;
 mod permission;
 mod pointer;

@@ -1,0 +1,132 @@
+//! What a person does, step by step, from "this plugin wants an API key" to the filled form: on the real WordPress,
+//! in the real popup, panel and dialogs, on the providers' portals.
+//!
+//! In come the parts of the bed; out come a line and a picture for each step, a count of the person's actions and
+//! what was captured and filled. Each step checks what the person sees before going on. It must never know how
+//! the extension works inside: it reads what surfaces show and what they themselves are told.
+
+mod error;
+mod guide;
+mod mailchimp;
+mod report;
+mod settings;
+mod vault;
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+pub use error::{JourneyError, Result};
+pub use guide::{Hand, Move, Until, follow, ringed};
+pub use mailchimp::mailchimp_moves;
+pub use report::{Report, Step};
+pub use settings::{Filled, SettingsPage, WORDPRESS};
+pub use vault::{Kept, PASSPHRASE, kind_slug};
+
+use crate::error::file;
+use crate::{Bed, BedOptions, Sandbox, Screen, Surface, WordPress, repository};
+
+/// The client whose site is worked on.
+pub const CLIENT: &str = "Blue Door Bakery";
+
+/// How a journey is set up. Start from [`JourneyOptions::new`].
+#[derive(Debug)]
+pub struct JourneyOptions {
+    /// Folder of the unpacked extension.
+    pub extension: PathBuf,
+    /// Where a picture of each step goes.
+    pub pictures: PathBuf,
+    /// Which screen.
+    pub screen: Screen,
+    /// Who hears of each step.
+    pub report: Report,
+    /// More switches for the browser.
+    pub switches: Vec<String>,
+}
+
+impl JourneyOptions {
+    /// The built extension, pictures under `target/NAME`, an own screen, lines on standard error.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            extension: repository().join("dist/chromium"),
+            pictures: repository().join("target").join(name),
+            screen: Screen::Own,
+            report: Report::stderr(),
+            switches: Vec::new(),
+        }
+    }
+}
+
+/// Browser, portals and WordPress, and the person in front of them. Dropping it ends all of it.
+#[derive(Debug)]
+pub struct Journey {
+    /// The browser. Before the servers, so that it ends first.
+    pub bed: Bed,
+    /// The portals.
+    pub sandbox: Sandbox,
+    /// The client's site.
+    pub wordpress: WordPress,
+    report: Report,
+    state: TempDir,
+}
+
+impl Journey {
+    /// Starts WordPress, the portals, the screen and the browser with the extension.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when a part is missing or does not start.
+    pub async fn start(options: JourneyOptions) -> Result<Self> {
+        let state = TempDir::new().map_err(file("a temporary folder"))?;
+        let mut report = options.report;
+        if options.pictures.exists() {
+            std::fs::remove_dir_all(&options.pictures).map_err(file(&options.pictures))?;
+        }
+        let wordpress = WordPress::start(0, &state.path().join("wordpress")).await?;
+        report.say(&format!("WordPress {} is up", wordpress.version));
+        let sandbox = Sandbox::start(0, &state.path().join("portals"), Some(wordpress.port)).await?;
+        report.say(&format!("the portals are up: {} hosts", sandbox.hosts.len()));
+        let mut bed = BedOptions::new(&options.extension);
+        bed.pictures = options.pictures;
+        bed.screen = options.screen;
+        bed.hosts.clone_from(&sandbox.hosts);
+        bed.https_port = sandbox.https;
+        bed.switches = options.switches;
+        let bed = Bed::start(bed).await?;
+        report.say("Chromium is up, with the extension in it");
+        Ok(Self { bed, sandbox, wordpress, report, state })
+    }
+
+    /// A folder for whatever belongs to this journey only; removed with it.
+    #[must_use]
+    pub fn state(&self) -> &std::path::Path {
+        self.state.path()
+    }
+
+    /// A step is done: takes a picture of the whole screen and tells it.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when the picture cannot be taken.
+    pub async fn done(&mut self, name: &str, what: &str) -> Result<()> {
+        let picture = self.report.next(name);
+        self.bed.screenshot(&picture).await?;
+        self.report.step(what, self.bed.actions().total());
+        Ok(())
+    }
+
+    /// A step is done: takes a picture of one document and tells it.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when the picture cannot be taken.
+    pub async fn done_on(&mut self, surface: &Surface, name: &str, what: &str) -> Result<()> {
+        let picture = self.report.next(name);
+        self.bed.screenshot_of(surface, &picture).await?;
+        self.report.step(what, self.bed.actions().total());
+        Ok(())
+    }
+
+    /// Tells something that is no step.
+    pub fn say(&mut self, what: &str) {
+        self.report.say(what);
+    }
+}
