@@ -54,6 +54,16 @@ fn gzip_anywhere_in_a_file() {
 }
 
 #[test]
+fn brotli_body_of_a_cache_entry() {
+    // `long_text()`, compressed with brotli.
+    let hex = "1be702f8e59b9e8724395cbe0f91c3a3d67214da784b067c71e622131f5f5f11eb0ec38898a60437";
+    let body: Vec<u8> = (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect();
+    let header = [&0xfcfb_6d1b_a772_5c30_u64.to_le_bytes()[..], &[5, 0, 0, 0, 3, 0, 0, 0], &[0; 8], b"key"].concat();
+    let bytes = [header.as_slice(), &body, b"what follows"].concat();
+    assert_eq!(found("0123_0", &bytes), [packed(Form::Utf8, "brotli")]);
+}
+
+#[test]
 fn compressed_value_of_indexeddb_without_an_end_mark() {
     let snappy = snap::raw::Encoder::new().compress_vec(&long_text()).unwrap();
     let bytes = [b"..\xff\x11\x02".as_slice(), &snappy, b"\x00\x01 other records"].concat();
