@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn home(app: App) -> AnyView {
     // The toolbar gesture lets the page be read now; a page that was filled keeps its result until asked again.
     Effect::new(move |before: Option<Option<String>>| {
-        let now = app.site();
+        let now = app.page_to_plan();
         let filled = app.plan.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.filled.is_some()));
         if now.is_some() && before.flatten() != now && !filled {
             app.make_plan();

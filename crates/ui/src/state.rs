@@ -263,11 +263,22 @@ impl App {
 
     /// The site beside this surface that a credential may be for: no portal, no page of the browser.
     pub fn site(self) -> Option<String> {
-        self.view.with(|view| {
-            let page = view.as_ref()?.page.as_ref()?;
-            let web = page.origin.starts_with("https://") || page.origin.starts_with("http://");
-            (web && page.provider.is_none()).then(|| page.origin.clone())
-        })
+        let told = self
+            .view
+            .with(|view| view.as_ref()?.page.as_ref().map(|page| (page.origin.clone(), page.provider.is_some())));
+        match told {
+            Some((origin, portal)) => (is_web(&origin) && !portal).then_some(origin),
+            // The background has just read the page, and the view that says so is on its way.
+            None => self.plan.with(|plan| plan.as_ref().map(|plan| plan.origin.clone())),
+        }
+    }
+
+    /// The address of the page beside this surface, if it is one that a plan can be made for: the background knows
+    /// nothing of a page before it was read, so this goes by the tab.
+    pub fn page_to_plan(self) -> Option<String> {
+        let address = self.tab.with(|tab| tab.url.clone());
+        let portal = self.view.with(|view| view.as_ref()?.page.as_ref()?.provider.clone()).is_some();
+        (is_web(&address) && !portal).then_some(address)
     }
 
     /// Opens the manager in a tab, at a credential where one is named.
@@ -306,4 +317,8 @@ impl App {
             }
         });
     }
+}
+
+fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }
