@@ -60,10 +60,8 @@ async fn corner(surface: &Surface, display: &Display) -> Result<(f64, f64)> {
         turn += 1;
         let (x, y) = (round(guess + shift), round(y + shift));
         display.point(x, y).await?;
-        let (felt, moved) = tokio::join!(
-            tokio::time::timeout(Duration::from_millis(400), surface.eval(CORNER)),
-            nudge(display, x, y)
-        );
+        let (felt, moved) =
+            tokio::join!(tokio::time::timeout(Duration::from_millis(400), surface.eval(CORNER)), nudge(display, x, y));
         moved?;
         Ok(match felt {
             Ok(Ok(Value::Array(place))) => match place.as_slice() {

@@ -43,7 +43,12 @@ pub struct Surface {
 
 impl Surface {
     /// Takes hold of a target; waits until its session is there.
-    pub(crate) async fn hold(cdp: &Cdp, display: Option<Arc<Display>>, actions: &Actions, target: &str) -> Result<Self> {
+    pub(crate) async fn hold(
+        cdp: &Cdp,
+        display: Option<Arc<Display>>,
+        actions: &Actions,
+        target: &str,
+    ) -> Result<Self> {
         let session = until("a session on the document", async || {
             Ok(match cdp.session(target) {
                 Some(session) => Look::Done(session),
@@ -200,7 +205,8 @@ impl Surface {
     pub async fn accessible_text(&self) -> Result<String> {
         let tree = self.cdp("Accessibility.getFullAXTree", json!({})).await?;
         let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
-        let names = nodes.iter().filter(|node| node["ignored"] != true).filter_map(|node| node["name"]["value"].as_str());
+        let names =
+            nodes.iter().filter(|node| node["ignored"] != true).filter_map(|node| node["name"]["value"].as_str());
         Ok(names.filter(|name| !name.trim().is_empty()).collect::<Vec<_>>().join("\n"))
     }
 

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use keyfob_e2e::{Bed, BedOptions, Find, Form, Look, Result, Sandbox, Screen, Surface, scan_profile, until};
+use keyfob_e2e::{Bed, BedOptions, Find, Form, Look, Result, Sandbox, Screen, Surface, WordPress, scan_profile, until};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -260,4 +260,19 @@ async fn real_host_names_lead_to_the_sandbox_and_others_nowhere() -> Result<()> 
     sandbox.reset().await?;
     sandbox.issued("provider=mailchimp").await?;
     sandbox.stop().await
+}
+
+#[tokio::test]
+async fn wordpress_serves_and_tells_what_it_has_stored() -> Result<()> {
+    let state = tempfile::tempdir().unwrap();
+    let site = WordPress::start(0, state.path()).await?;
+    let bed = Bed::start(options()).await?;
+    let page = bed.tab().await?;
+    page.goto(&format!("{}/wp-login.php", site.url.trim_end_matches('/'))).await?;
+    page.type_into(&Find::css("#user_login"), &site.user).await?;
+    page.type_into(&Find::css("#user_pass"), &site.password).await?;
+    page.click(&Find::css("#wp-submit")).await?;
+    page.wait(&Find::css("#adminmenu")).await?;
+    assert!(!site.option("siteurl").await?.is_empty());
+    site.stop().await
 }
