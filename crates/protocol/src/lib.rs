@@ -6,5 +6,6 @@
 pub mod page;
 pub mod secret;
 pub mod ui;
+pub mod view;
 
 pub use secret::SecretText;

@@ -3,7 +3,8 @@
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
 use crate::schema::{
-    FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
+    FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry,
+    Words,
 };
 use std::fmt::Write;
 

@@ -1,0 +1,355 @@
+//! The picture that a surface shows: plain data, made by the background, drawn as it is.
+
+use crate::ui::Problem;
+use serde::{Deserialize, Serialize};
+
+/// Everything a surface shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Whether and how the vault stands.
+    pub vault: VaultView,
+    /// The page the surface stands beside, where it could be read.
+    pub page: Option<PageView>,
+    /// What the person started.
+    pub job: Option<JobView>,
+    /// Recognised values that wait for Keep.
+    pub held: Vec<HeldView>,
+    /// Captures that wait in the inbox for the vault to be unlocked.
+    pub inbox: usize,
+    /// What can be guided to.
+    pub services: Vec<ServiceView>,
+    /// Newest or fitting credentials, at most 20 (the manager asks for the list).
+    pub credentials: Vec<CredentialView>,
+    /// How many credentials there are.
+    pub total: usize,
+    /// Something the person has to know now.
+    pub problem: Option<Problem>,
+}
+
+/// The vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum VaultView {
+    /// There is none yet.
+    Absent,
+    /// Locked.
+    Locked,
+    /// Being opened or made: the key is being derived.
+    Working,
+    /// Open.
+    Open {
+        /// When it locks by itself, ms since the epoch.
+        lock_at: u64,
+    },
+    /// Cannot be read: see `problem`; nothing was changed.
+    Unreadable {
+        /// `newer-store` or `damaged`.
+        problem: Problem,
+    },
+}
+
+/// The page beside the popup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageView {
+    /// Exact origin.
+    pub origin: String,
+    /// Title.
+    pub title: String,
+    /// Whether it is a portal of a provider Keyfob knows: its slug.
+    pub provider: Option<String>,
+    /// The plan made last for the document in this tab.
+    pub plan: Option<PlanView>,
+}
+
+/// A plan, as the person sees it before confirming.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanView {
+    /// To confirm it by.
+    pub id: String,
+    /// Exact origin of the page.
+    pub origin: String,
+    /// Path of the page.
+    pub page: String,
+    /// The plugin, where it is known.
+    pub plugin: String,
+    /// What the form asks for.
+    pub asks: Vec<AskView>,
+    /// What goes where.
+    pub fills: Vec<FillView>,
+    /// What is left alone, and why.
+    pub skipped: Vec<SkipView>,
+    /// What the person does after the fill: "Save Changes".
+    pub after: String,
+    /// Why nothing can be filled here, where that is so.
+    pub problem: Option<Problem>,
+    /// Done already: the result.
+    pub filled: Option<FilledView>,
+}
+
+/// One kind that a form asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskView {
+    /// Provider's name.
+    pub provider: String,
+    /// Kind id.
+    pub kind: String,
+    /// Kind's name, in the person's language.
+    pub name: String,
+    /// Why Keyfob thinks so.
+    pub why: Reason,
+    /// Which credentials would do, best first.
+    pub credentials: Vec<CredentialView>,
+    /// The one that is used: [`CredentialView::id`]; none when there is none.
+    pub chosen: Option<String>,
+}
+
+/// One value for one control.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FillView {
+    /// What the control is called on the page.
+    pub control: String,
+    /// Kind id.
+    pub kind: String,
+    /// Field name.
+    pub field: String,
+    /// Field's name, in the person's language.
+    pub name: String,
+    /// Masked preview: the last four characters, or the whole of what is not secret.
+    pub preview: String,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Why.
+    pub why: Reason,
+    /// The control holds something already that will be replaced.
+    pub replaces: bool,
+}
+
+/// One control that is left alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkipView {
+    /// What the control is called on the page.
+    pub control: String,
+    /// Why.
+    pub why: Reason,
+}
+
+/// A reason: message `why_<code>` with `args` put in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// A word: see `keyfob-forms`.
+    pub code: String,
+    /// What is put into the sentence, never a secret.
+    pub args: Vec<String>,
+}
+
+/// What a fill did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilledView {
+    /// Names of controls that hold the value now.
+    pub filled: Vec<String>,
+    /// Controls that were refused, and why.
+    pub refused: Vec<SkipView>,
+    /// What the person does next: "Save Changes".
+    pub after: String,
+}
+
+/// What the person started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobView {
+    /// Kind id.
+    pub kind: String,
+    /// Provider's name.
+    pub provider: String,
+    /// Kind's name.
+    pub name: String,
+    /// Match patterns that must be granted for it.
+    pub hosts: Vec<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Which account to log in to.
+    pub account: String,
+    /// Which role that account needs.
+    pub role: String,
+    /// Said before the first click; empty for nothing.
+    pub notice: String,
+    /// All steps.
+    pub steps: Vec<StepView>,
+    /// The step the person is at, from 0; none when the page is not known.
+    pub at: Option<usize>,
+    /// What to leave alone here; empty for nothing.
+    pub ignore: String,
+    /// The proposed label.
+    pub label: String,
+    /// The label can be written into the field on the page now.
+    pub can_write_label: bool,
+    /// Fields of the credential and whether each is kept.
+    pub fields: Vec<FieldProgress>,
+    /// Something the person has to know about this page.
+    pub problem: Option<Problem>,
+    /// For OAuth: the redirect URI that belongs into the provider's form; empty for others.
+    pub redirect_uri: String,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Waiting for the browser's permission.
+    Permission,
+    /// The permission was refused.
+    Denied,
+    /// On the portal.
+    Guiding,
+    /// Waiting for the provider's consent window.
+    Consent,
+    /// Exchanging the code.
+    Exchanging,
+    /// Everything is kept.
+    Done,
+    /// It ended without: see `problem`.
+    Failed,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// What to do.
+    pub say: String,
+    /// Which account it wants, where it differs.
+    pub account: String,
+}
+
+/// One field of the credential a job is after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProgress {
+    /// Field's name, in the person's language.
+    pub name: String,
+    /// It is kept.
+    pub kept: bool,
+}
+
+/// A recognised value that waits for Keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldView {
+    /// To keep or drop it by.
+    pub id: String,
+    /// Provider's name.
+    pub provider: String,
+    /// Kind id.
+    pub kind: String,
+    /// Kind's name.
+    pub name: String,
+    /// Field's name.
+    pub field: String,
+    /// Masked preview: dots and the last four characters.
+    pub preview: String,
+    /// Characters.
+    pub length: usize,
+    /// Host it was seen on.
+    pub host: String,
+    /// Words beside it on the page, to tell it from its neighbours; may be empty.
+    pub near: String,
+    /// Account it belongs to, where the page says so.
+    pub account: String,
+    /// Proposed label: client, site and plugin.
+    pub label: String,
+    /// When it ends, ms since the epoch, where that is known.
+    pub expires_at: Option<u64>,
+    /// It is in the vault already.
+    pub known: bool,
+    /// The end is missing, or another doubt.
+    pub problem: Option<Problem>,
+}
+
+/// A provider that can be guided to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    /// Slug.
+    pub provider: String,
+    /// Name.
+    pub name: String,
+    /// Its kinds.
+    pub kinds: Vec<KindView>,
+}
+
+/// A kind that can be guided to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindView {
+    /// Kind id.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// One line.
+    pub what: String,
+    /// Which account.
+    pub account: String,
+    /// Which role.
+    pub role: String,
+    /// Said before the first click; empty for nothing.
+    pub notice: String,
+    /// Match patterns to ask the permission for.
+    pub hosts: Vec<String>,
+    /// It is had by OAuth, with the client id of a credential of this kind; empty otherwise.
+    pub oauth_client: String,
+}
+
+/// A credential, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CredentialView {
+    /// Id.
+    pub id: String,
+    /// Provider slug.
+    pub provider: String,
+    /// Provider's name.
+    pub provider_name: String,
+    /// Kind id.
+    pub kind: String,
+    /// Kind's name.
+    pub name: String,
+    /// Label.
+    pub label: String,
+    /// Client, may be empty.
+    pub client: String,
+    /// Account, may be empty.
+    pub account: String,
+    /// Region or data centre, may be empty.
+    pub region: String,
+    /// Its fields.
+    pub fields: Vec<FieldView>,
+    /// When it was kept, ms since the epoch.
+    pub created_at: u64,
+    /// When it ends, ms since the epoch.
+    pub expires_at: Option<u64>,
+    /// Where it was captured: pages, without query.
+    pub captured_from: Vec<String>,
+    /// Where it is used.
+    pub uses: Vec<UseView>,
+    /// Field names that are still missing.
+    pub missing: Vec<String>,
+}
+
+/// One field of a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldView {
+    /// `api_key` …
+    pub field: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it must be revealed to be seen.
+    pub secret: bool,
+    /// Masked preview, or the value of what is not secret.
+    pub preview: String,
+}
+
+/// One place a credential is used at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UseView {
+    /// Exact origin.
+    pub site: String,
+    /// Path.
+    pub page: String,
+    /// Plugin, may be empty.
+    pub integration: String,
+    /// When, ms since the epoch.
+    pub at: u64,
+}
