@@ -156,7 +156,7 @@
       if (document.querySelector('dialog:modal,[aria-modal=true]')) speaker.ariaNotify?.(text);
     };
 
-    const shortcut = () => (/Mac/.test(navigator.platform) ? '⌘⇧L' : 'Ctrl+Shift+L');
+    const shortcut = () => (/Mac/.test(navigator.platform) ? '⌥⇧K' : 'Alt+Shift+K');
 
     const draw = () => {
       const { card: box } = build();

@@ -2,7 +2,6 @@
 //!
 //! `KEYFOB_WRITE=1 cargo test -p keyfob-protocol --test typescript` writes the file; without it a stale file fails.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use keyfob_protocol::{SecretText, page};
@@ -19,7 +18,7 @@ fn declare<T: TS>(out: &mut String, config: &Config) {
     if let Some(docs) = T::docs() {
         out.push_str(&docs);
     }
-    writeln!(out, "export {}", T::decl(config)).unwrap();
+    out.push_str(&format!("export {}\n", T::decl(config)));
 }
 
 fn declarations() -> String {
@@ -33,7 +32,7 @@ fn declarations() -> String {
         ("MAX_CANDIDATE", page::MAX_CANDIDATE),
         ("MAX_CONTROLS", page::MAX_CONTROLS),
     ] {
-        write!(out, "\nexport type {name} = {value};").unwrap();
+        out.push_str(&format!("\nexport type {name} = {value};"));
     }
     out.push('\n');
     declare::<SecretText>(&mut out, &config);
