@@ -22,7 +22,7 @@
 :host{all:initial!important;position:fixed!important;inset:0!important;display:block!important;width:100vw!important;height:100vh!important;max-width:none!important;max-height:none!important;margin:0!important;padding:0!important;border:0!important;background:none!important;overflow:hidden!important;pointer-events:none!important;z-index:2147483647!important;color-scheme:light dark!important}
 :host([picking]){pointer-events:auto!important;cursor:crosshair!important}
 *{box-sizing:border-box;margin:0}
-.card{--paper:#fff;--ink:#16202b;--soft:#54616f;--line:#dfe4ea;--mark:#0b6bcb;--wash:#eef5fd;--good:#0b7a4b;--goodwash:#e9f6ef;position:absolute;width:min(340px,100vw - 24px);max-height:calc(100vh - 24px);overflow:hidden;padding:14px 16px 16px;border:1px solid var(--line);border-radius:14px;background:var(--paper);color:var(--ink);font:400 14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;box-shadow:0 1px 2px #0f172a1a,0 12px 32px -6px #0f172a47;overflow-wrap:anywhere;transition:opacity .15s}
+.card{--paper:#fff;--ink:#16201e;--soft:#54615e;--line:#dde2de;--mark:#08705f;--wash:#e0f0ec;--good:#23622b;--goodwash:#e2f2e4;position:absolute;width:min(340px,100vw - 24px);max-height:calc(100vh - 24px);overflow:hidden;padding:14px 16px 16px;border:1px solid var(--line);border-radius:14px;background:var(--paper);color:var(--ink);font:400 14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;box-shadow:0 1px 2px #0f172a1a,0 12px 32px -6px #0f172a47;overflow-wrap:anywhere;transition:opacity .15s}
 .card.under{opacity:.18}
 .card[data-at^=b]{bottom:16px}.card[data-at^=t]{top:16px}.card[data-at$=r]{right:16px}.card[data-at$=l]{left:16px}
 @media(max-width:480px){.card{right:12px!important;left:12px!important;width:auto}.card[data-at^=b]{bottom:12px}.card[data-at^=t]{top:12px}}
@@ -39,14 +39,14 @@
 .found em{display:block;margin-top:4px;padding-inline-start:23px;font-style:normal;color:var(--soft)}
 .found .kept svg{color:var(--good)}.found.all{background:var(--goodwash)}
 .found .kept span{margin-inline-start:auto;color:var(--good);font-weight:600}
-.ring{position:absolute;top:0;left:0;border:3px solid #0b6bcb;border-radius:8px;box-shadow:0 0 0 2px #fff,inset 0 0 0 1px #fff,0 0 0 7px #0b6bcb38}
-.ring.value{border-color:#0b7a4b;box-shadow:0 0 0 2px #fff,inset 0 0 0 1px #fff,0 0 0 7px #0b7a4b38}
+.ring{position:absolute;top:0;left:0;border:3px solid #0b8a7c;border-radius:8px;box-shadow:0 0 0 2px #fff,inset 0 0 0 1px #fff,0 0 0 7px #0b8a7c40}
+.ring.value{border-color:#08705f;box-shadow:0 0 0 2px #fff,inset 0 0 0 1px #fff,0 0 0 7px #08705f40}
 .ring{animation:come .9s ease-out 2}
-.ring.pick{border-style:dashed;background:#0b6bcb1f;box-shadow:0 0 0 2px #fff}
-@keyframes come{0%{outline:0 solid #0b6bcb99;outline-offset:0}100%{outline:3px solid #0b6bcb00;outline-offset:16px}}
+.ring.pick{border-style:dashed;background:#0b8a7c1f;box-shadow:0 0 0 2px #fff}
+@keyframes come{0%{outline:0 solid #0b8a7c99;outline-offset:0}100%{outline:3px solid #0b8a7c00;outline-offset:16px}}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none}
-@media(prefers-color-scheme:dark){.card{--paper:#1a212b;--ink:#eef2f6;--soft:#a7b3c0;--line:#333e4b;--mark:#6db3ff;--wash:#22303f;--good:#5fd39b;--goodwash:#1c3329;box-shadow:0 1px 2px #0006,0 14px 36px -6px #000a}}
+@media(prefers-color-scheme:dark){.card{--paper:#192120;--ink:#e9efed;--soft:#a3b2ae;--line:#2c3735;--mark:#4fc4b0;--wash:#17352f;--good:#8fd79a;--goodwash:#173021;box-shadow:0 1px 2px #0006,0 14px 36px -6px #000a}}
 @media(prefers-reduced-motion:reduce){.ring{animation:none}.card{transition:none}}
 @media(forced-colors:active){.card{border:2px solid CanvasText}.ring{border-color:Highlight;forced-color-adjust:none;box-shadow:0 0 0 2px Canvas}.bar i{background:GrayText}.bar i.on{background:Highlight}}
 `;
