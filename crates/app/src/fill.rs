@@ -77,7 +77,9 @@ impl App {
             .filter(|skip| skip.relevant)
             .map(|skip| SkipView { control: called(skip.control), why: reason(&skip.why) })
             .collect();
-        let told = plan.problem.as_ref().map(|told| {
+        // That there is none of what is asked for is said beside the ask, with the way to get one.
+        let told = plan.problem.as_ref().filter(|told| !matches!(told, keyfob_forms::Problem::NoCredential(_)));
+        let told = told.map(|told| {
             let why = told.why();
             Problem { code: why.code.replace('_', "-"), args: why.args }
         });
