@@ -179,7 +179,10 @@ impl Surface {
     /// # Errors
     /// [`BedError::Deadline`] when there is no such element.
     pub async fn text(&self, find: &Find) -> Result<String> {
-        let read = "function () { return String(this.value ?? this.innerText ?? this.textContent).trim(); }";
+        let read = "function () {
+            const field = this.matches?.('input, textarea, select');
+            return String(field ? this.value : this.innerText ?? this.textContent).trim();
+        }";
         Ok(self.call(find, read, &[]).await?.as_str().unwrap_or_default().to_owned())
     }
 
