@@ -3,6 +3,7 @@
  * The form controls of this document, described without their values. A classic script: its completion value is the
  * snapshot, so it works through `scripting.executeScript({files})` and in any page. It changes nothing in the page,
  * never throws, and leaves one global for `fill.js`, which acts on the very elements described here.
+ * long: one injection, one completion value; it cannot import.
  */
 
 /**

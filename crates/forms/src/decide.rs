@@ -486,12 +486,8 @@ fn join(
 }
 
 fn ask_why(chosen: &Chosen, members: &[Member<'_>], provider: &str) -> Why {
-    let mut parts: Vec<&str> = Vec::new();
-    for of in &chosen.matches {
-        if let Some(member) = members.get(of.member) {
-            parts.push(member.concept.name());
-        }
-    }
+    let parts: Vec<&str> =
+        chosen.matches.iter().filter_map(|of| Some(members.get(of.member)?.concept.name())).collect();
     match chosen.kind.id {
         "constant-contact/v2-token" if parts.len() > 1 => Why::new("ask_v2"),
         "constant-contact/v3-app" if parts.len() > 1 => Why::new("ask_v3"),

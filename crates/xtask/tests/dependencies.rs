@@ -14,7 +14,7 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
     ("app", &["vault", "recipes", "recognize", "forms", "oauth", "protocol"]),
     ("background", &["app", "protocol", "vault"]),
     ("ui", &["protocol"]),
-    ("cli", &["app", "recipes", "recognize", "forms", "oauth", "vault"]),
+    ("cli", &["app", "recipes", "recognize", "forms", "oauth", "vault", "protocol"]),
     ("e2e", &["protocol", "recipes"]),
     ("bench", &["app", "vault", "recipes", "recognize", "forms", "kdf"]),
 ];

@@ -100,9 +100,10 @@ say "the SQLite driver from $sqlite_package"
 driver=$(find "$work/package" -name sqlite-database-integration.zip | head -n 1)
 [ -n "$driver" ] || fail "$sqlite_package has no sqlite-database-integration.zip any more"
 
+tree=$work/root
 # Debian links parts of WordPress out of its tree with links relative to /usr/share;
 # inside one root they resolve, and -L turns them into files.
-cp -rL "$work/root/usr/share/wordpress" "$work/site" 2>"$work/copy.log" || true
+cp -rL "$tree/usr/share/wordpress" "$work/site" 2>"$work/copy.log" || true
 rm -f "$work/site/wp-config.php" "$work/site/.htaccess"
 [ -f "$work/site/wp-login.php" ] || fail "WordPress did not unpack; see $work/copy.log"
 grep -q "wp_version = '$wordpress_series" "$work/site/wp-includes/version.php" \
@@ -116,7 +117,7 @@ mv "$work/zip"/*/ "$plugins/sqlite-database-integration"
 
 mkdir -p "$work/php"
 printf '%s' "$php" >"$work/php/version"
-rm -rf "$work/deb" "$work/zip" "$work/package" "$work"/*.tgz "$work"/apt-* "$work/apt.conf" "$work/copy.log" "$work/root/usr/share/doc" "$work/root/usr/share/wordpress"
+rm -rf "$work/deb" "$work/zip" "$work/package" "$work"/*.tgz "$work"/apt-* "$work/apt.conf" "$work/copy.log" "$tree/usr/share/doc" "$tree/usr/share/wordpress"
 printf '%s' "$stamp" >"$work/ready"
 rm -rf "$target"
 mv "$work" "$target"
