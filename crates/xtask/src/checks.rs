@@ -151,9 +151,18 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
             commands: node_tests(workspace, "tests/sandbox"),
         },
         Step {
+            name: "pages",
+            what: "the page scripts in real pages",
+            commands: ["tests/pages", "tests/pages-guide"]
+                .iter()
+                .flat_map(|folder| node_tests(workspace, folder))
+                .collect(),
+        },
+        Step {
             name: "browser",
             what: "the extension in a real browser",
-            commands: vec![cargo(&["test", "--package", "keyfob-e2e"])],
+            // Each test drives a browser of its own.
+            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--", "--test-threads=2"])],
         },
     ]
 }
