@@ -40,7 +40,7 @@ test('of a value the page shows name and length only, nowhere its characters', a
   const found = [{ candidate: 0, name: 'API key', length: key.length, kept: false }];
   const { page, close } = await open(`<code>${key}</code>`, { card: card({ found }) });
   await drawn(page);
-  assert.match(await shown(page), /API key, 37 characters[\s\S]*Press Keep in the Keyfob panel or Ctrl\+Shift\+L/);
+  assert.match(await shown(page), /API key, 37 characters[\s\S]*Press Keep in the Keyfob panel or Alt\+Shift\+K/);
   const inside = await page.evaluate(() => bed.root().innerHTML + bed.root().host.outerHTML);
   for (let at = 0; at + 4 <= key.length; at++) assert.ok(!inside.includes(key.slice(at, at + 4)), 'four characters of the value');
   const left = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, Object.keys(window)]));

@@ -16,10 +16,10 @@ test('names headings, links, buttons, fields and options as a person sees them',
   const { headings, landmarks, language } = await report();
   assert.deepEqual(headings, ['Account']);
   assert.equal(language, 'en');
-  const plain = { empty: false, disabled: false, dialog: false };
+  const plain = { shown: '', empty: false, disabled: false, dialog: false };
   assert.deepEqual(landmarks, [
     { ...plain, role: 'link', text: 'Profile name' },
-    { ...plain, role: 'button', text: 'Close menu' },
+    { ...plain, role: 'button', text: 'Close menu', shown: '×' },
     { ...plain, role: 'field', text: 'Key name', empty: true },
     { ...plain, role: 'button', text: 'Register Application' },
     { ...plain, role: 'option', text: 'I agree', empty: true },
@@ -29,6 +29,14 @@ test('names headings, links, buttons, fields and options as a person sees them',
     { ...plain, role: 'field', text: 'Country', empty: true },
   ]);
   assert.deepEqual(noise, []);
+  await close();
+});
+
+test('a button with a name of its own says what it shows, line by line', async () => {
+  const { report, close } = await open(
+    '<button aria-label="Profile menu"><span>DW</span><b style="display:block">Dana</b><small style="display:block">Bakery</small></button>');
+  const { landmarks } = await report();
+  assert.deepEqual(landmarks.map(({ text, shown }) => [text, shown]), [['Profile menu', 'DW\nDana\nBakery']]);
   await close();
 });
 
