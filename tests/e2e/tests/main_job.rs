@@ -1,29 +1,27 @@
 //! The main job, end to end: from "this plugin wants an API key" to the filled form, on real parts, as a person
 //! does it. Needs `dist/chromium` (`cargo xtask build`), chromium, Xvfb, openbox, xdotool and imagemagick.
 
-use keyfob_e2e::journey::{Journey, JourneyOptions, Result, SettingsPage, WORDPRESS};
+use keyfob_e2e::journey::{Journey, JourneyOptions, Result};
+use serde_json::json;
 
 #[tokio::test]
 async fn main_job() -> Result<()> {
     let mut journey = Journey::start(JourneyOptions::new("main-job")).await?;
-    let done = whole(&mut journey).await;
-    if done.is_err() {
+    let outcome = journey.main_job().await;
+    if outcome.is_err() {
         journey.bed.screenshot("failed").await?;
     }
-    done
-}
-
-async fn whole(journey: &mut Journey) -> Result<()> {
-    journey.make_vault().await?;
-    let tab = journey.bed.tab().await?;
-    journey.wordpress_login(&tab).await?;
-    journey.open_settings(&tab, SettingsPage::Mc4wp).await?;
-    let (kept, panel) = journey.mailchimp_key(&tab).await?;
-    let value = kept.fields[0].1.clone();
-    journey.back_to(&tab).await?;
-    journey.fill("mailchimp", &tab, &kept.kind, &[("mailchimp_api_key", "api_key", &value)]).await?;
-    journey.save_mc4wp(&tab, &value).await?;
-    let credential = journey.credential(&panel, "panel", &kept.kind).await?;
-    Journey::check_credential(&credential, &kept, Some(WORDPRESS))?;
+    let outcome = outcome?;
+    assert!(outcome.complete(), "{outcome:#?}");
+    let told = outcome.json();
+    let kinds = ["mailchimp/api-key", "constant-contact/v2-token", "constant-contact/v3-app", "constant-contact/v3-oauth"];
+    assert_eq!(told["captured"], json!(kinds));
+    let controls: Vec<&str> = outcome.filled.iter().map(|one| one.control.as_str()).collect();
+    assert_eq!(controls, ["mailchimp_api_key", "api_key_constant_contact", "token_constant_contact"]);
+    assert_eq!(told["plaintext_hits_on_disk"], 0);
+    for (name, count) in &outcome.actions {
+        let manual = keyfob_e2e::journey::manual_actions(name).unwrap();
+        assert!(*count < manual, "{name}: {count} actions, {manual} by hand");
+    }
     Ok(())
 }

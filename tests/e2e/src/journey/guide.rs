@@ -17,6 +17,8 @@ pub enum Hand<'a> {
     Click(Find),
     /// Presses a button of the panel.
     Panel(Find),
+    /// Presses a copy button of the panel and pastes into a field of the page.
+    Paste(Find, Find),
 }
 
 /// One step of a portal: how the guide begins it, what must be ringed, what the person does.
@@ -31,6 +33,12 @@ pub struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
+    /// A button of the panel that acts on what is ringed.
+    #[must_use]
+    pub fn panel(say: &'a str, ring: Find, button: &str) -> Self {
+        Self { say, ring: Some(ring), hand: Hand::Panel(Find::testid(button)) }
+    }
+
     /// A click on what is ringed.
     #[must_use]
     pub fn click(say: &'a str, find: Find) -> Self {
@@ -95,12 +103,12 @@ pub async fn follow(
         };
         let name = format!("{area}-{}", slug(&say));
         journey.done(&name, &format!("{area}: {say}")).await?;
-        act(portal, panel, &one.hand).await?;
+        act(journey, portal, panel, &one.hand).await?;
         done.push(say);
     }
 }
 
-async fn act(portal: &Surface, panel: &Surface, hand: &Hand<'_>) -> Result<()> {
+async fn act(journey: &Journey, portal: &Surface, panel: &Surface, hand: &Hand<'_>) -> Result<()> {
     match hand {
         Hand::Type(fields) => {
             for (field, text) in fields {
@@ -115,6 +123,11 @@ async fn act(portal: &Surface, panel: &Surface, hand: &Hand<'_>) -> Result<()> {
         }
         Hand::Click(find) => portal.click(find).await?,
         Hand::Panel(find) => panel.click(find).await?,
+        Hand::Paste(copy, field) => {
+            panel.click(copy).await?;
+            portal.click(field).await?;
+            journey.bed.shortcut("ctrl+v").await?;
+        }
     }
     Ok(())
 }
@@ -142,7 +155,8 @@ async fn look(panel: &Surface, end: Until<'_>) -> crate::Result<Seen> {
     })
 }
 
-/// Whether one of the helper's rings lies around an element or its label: each one's middle within the other.
+/// Whether one of the helper's rings lies around an element or its label, each one's middle within the other, and
+/// nothing covers it: nobody would press what lies under a dialog.
 /// The helper's shadow root is closed, so no page sees this.
 ///
 /// # Errors
@@ -152,8 +166,13 @@ pub async fn ringed(surface: &Surface, find: &Find) -> crate::Result<bool> {
         const middle = (r) => [(r.left + r.right) / 2, (r.top + r.bottom) / 2];
         const within = (r, [x, y]) => r.width > 0 && r.left <= x && x <= r.right && r.top <= y && y <= r.bottom;
         const drawn = ring.getBoundingClientRect();
-        return [this, ...(this.labels ?? [])].map((e) => e.getBoundingClientRect())
-            .some((r) => within(drawn, middle(r)) && within(r, middle(drawn)));
+        const own = [this, ...(this.labels ?? [])];
+        return own.some((e) => {
+            const r = e.getBoundingClientRect();
+            const hit = document.elementFromPoint(...middle(r));
+            const free = hit === null || own.some((one) => one.contains(hit));
+            return free && within(drawn, middle(r)) && within(r, middle(drawn));
+        });
     }";
     let Some(element) = find.object(surface).await? else { return Ok(false) };
     let document = surface.cdp("DOM.getDocument", json!({ "depth": -1, "pierce": true })).await?;

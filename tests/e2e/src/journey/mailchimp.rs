@@ -28,11 +28,7 @@ pub fn mailchimp_moves() -> Vec<Move<'static>> {
         Move::click("Open Extras", Find::css("button[data-menu=menu-extras]")),
         Move::click("Choose API keys", Find::css("#menu-extras a")),
         Move::click("Press Create A Key", Find::css("#create-key")),
-        Move {
-            say: "Give the key a name",
-            ring: Some(Find::css("#key-name")),
-            hand: Hand::Panel(Find::testid("write-label")),
-        },
+        Move::panel("Give the key a name", Find::css("#key-name"), "write-label"),
         Move::click("Press Generate Key", Find::css("#generate-key")),
     ]
 }

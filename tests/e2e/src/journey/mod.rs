@@ -5,9 +5,13 @@
 //! what was captured and filled. Each step checks what the person sees before going on. It must never know how
 //! the extension works inside: it reads what surfaces show and what they themselves are told.
 
+mod constant_contact;
+mod disk;
 mod error;
 mod guide;
 mod mailchimp;
+mod main_job;
+mod manual;
 mod report;
 mod settings;
 mod vault;
@@ -16,9 +20,13 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
+pub use constant_contact::{v2_moves, v3_moves};
+pub use disk::{Found, Sought};
 pub use error::{JourneyError, Result};
 pub use guide::{Hand, Move, Until, follow, ringed};
 pub use mailchimp::mailchimp_moves;
+pub use main_job::Outcome;
+pub use manual::manual_actions;
 pub use report::{Report, Step};
 pub use settings::{Filled, SettingsPage, WORDPRESS};
 pub use vault::{Kept, PASSPHRASE, kind_slug};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::journey::error::{holds, says};
-use crate::journey::{Journey, JourneyError, Result};
+use crate::journey::{CLIENT, Journey, JourneyError, Result};
 use crate::{ActionKind, Find, Surface};
 
 /// The client's site.
@@ -159,10 +159,37 @@ impl Journey {
     /// [`JourneyError::Unlike`] when it has stored something else.
     pub async fn save_mc4wp(&mut self, tab: &Surface, value: &str) -> Result<()> {
         tab.click(&Find::css("#submit")).await?;
-        tab.wait_for("location.search.includes('settings-updated') && document.readyState === 'complete'").await?;
+        // The address does not tell: WordPress takes the parameter out of it again.
+        tab.wait(&Find::css("#setting-error-settings_updated")).await?;
+        tab.loaded().await?;
         self.done_on(tab, "mailchimp-saved", "mailchimp: Save Changes pressed").await?;
         let stored = self.stored("mc4wp").await?;
         holds("WordPress's option mc4wp", stored["api_key"] == value, "exactly the issued value")
+    }
+
+    /// Chooses Constant Contact on Bloom's page and names the account, as the form wants it whatever the keys come
+    /// from; waits until the fields have come. Not part of any count.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when they do not come.
+    pub async fn choose_in_bloom(&mut self, tab: &Surface) -> Result<()> {
+        tab.choose(&Find::css("#bloom_provider"), "constant_contact").await?;
+        tab.type_into(&Find::css("#name_constant_contact"), CLIENT).await?;
+        drop(self.bed.actions().take());
+        Ok(())
+    }
+
+    /// Presses *Authorize* on Bloom's page and checks that WordPress has stored exactly the two values.
+    ///
+    /// # Errors
+    /// [`JourneyError::Unlike`] when it has stored something else.
+    pub async fn authorize_in_bloom(&mut self, tab: &Surface, key: &str, token: &str) -> Result<()> {
+        tab.click(&Find::css(".authorize_service")).await?;
+        tab.wait_text(&Find::css(".et_dashboard_message"), "is authorized").await?;
+        self.done_on(tab, "bloom-authorized", "constant-contact-v2: Authorize pressed").await?;
+        let account = &self.stored("et_bloom_options").await?["accounts"]["constant_contact"][CLIENT];
+        let same = account["api_key"] == key && account["token"] == token;
+        holds("WordPress's option et_bloom_options", same, "exactly the two issued values")
     }
 
     /// An option that WordPress has stored as an array.

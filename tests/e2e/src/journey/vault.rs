@@ -77,6 +77,19 @@ impl Journey {
         value.map(str::to_owned).ok_or_else(|| JourneyError::unlike(format!("{kind} {field}"), "a value", "none issued"))
     }
 
+    /// The issued value whose end is in a preview: where the provider shows values that were there before.
+    ///
+    /// # Errors
+    /// [`JourneyError::Unlike`] when there is none.
+    pub async fn issued_like(&self, kind: &str, field: &str, preview: &str) -> Result<String> {
+        let provider = kind.split('/').next().unwrap_or_default();
+        let issued = self.sandbox.issued(&format!("provider={provider}&kind={kind}&field={field}")).await?;
+        let mut values = issued.iter().filter_map(|one| one["value"].as_str());
+        let end = |value: &str| value.get(value.len().saturating_sub(4)..).unwrap_or_default().to_owned();
+        let found = values.find(|value| preview.ends_with(&end(value)));
+        found.map(str::to_owned).ok_or_else(|| JourneyError::unlike(format!("{kind} {field}"), "an issued value", "another"))
+    }
+
     /// Presses Keep in the panel on a recognised value, and waits until it is kept. The preview must show the end
     /// of the value and no more.
     ///
@@ -89,8 +102,64 @@ impl Journey {
         says("the preview of the recognised value", &preview, end)?;
         self.done(&format!("{area}-recognised"), &format!("{area}: the value is recognised, masked preview")).await?;
         panel.click(&Find::testid("keep")).await?;
-        panel.wait_gone(&Find::testid("held")).await?;
+        // Another candidate of the same page may go on waiting.
+        let previews = "[...document.querySelectorAll('[data-testid=held-preview]')].map((p) => p.innerText.trim())";
+        let shown = json!(preview);
+        panel.wait_for(&format!("!({previews}).includes({shown})")).await?;
         self.done(&format!("{area}-kept"), &format!("{area}: kept")).await
+    }
+
+    /// Presses the shortcut to keep, in whichever window is in front, and waits until the panel says so.
+    ///
+    /// # Errors
+    /// [`JourneyError`] when the value is not kept.
+    pub async fn keep_by_shortcut(&mut self, panel: &Surface, area: &str) -> Result<()> {
+        panel.wait(&Find::testid("held")).await?;
+        self.done(&format!("{area}-recognised"), &format!("{area}: the value is recognised, masked preview")).await?;
+        let manifest = panel.eval("chrome.runtime.getManifest().commands.keep.suggested_key.default").await?;
+        self.bed.shortcut(&manifest.as_str().unwrap_or_default().to_lowercase()).await?;
+        panel.wait_gone(&Find::testid("held")).await?;
+        self.done(&format!("{area}-kept"), &format!("{area}: kept by the shortcut")).await
+    }
+
+    /// Answers the permission dialog if the browser asks, and waits for a page whose address starts so.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when it does not come.
+    pub async fn allowed_page(&mut self, area: &str, address: &str) -> Result<Surface> {
+        let asked = until("the permission dialog, or the page it is for", async || {
+            if self.bed.cdp().targets().iter().any(|target| target.url.starts_with(address)) {
+                return Ok(Look::Done(false));
+            }
+            Ok(if self.bed.permission_dialog_shown().await? { Look::Done(true) } else { Look::wait("neither") })
+        })
+        .await?;
+        if asked {
+            self.bed.wait_permission_dialog().await?;
+            self.done(&format!("{area}-permission"), &format!("{area}: the browser asks for the provider's pages")).await?;
+            self.bed.accept_permission().await?;
+        }
+        Ok(self.bed.page_at(address).await?)
+    }
+
+    /// Opens the vault page from the panel, shows a field of a credential there and gives what is shown.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when it is not shown.
+    pub async fn reveal(&mut self, panel: &Surface, area: &str, kind: &str, field: &str) -> Result<String> {
+        panel.click(&Find::testid("open-manager")).await?;
+        let manager = self.bed.manager().await?;
+        manager.click(&Find::css(&format!("[data-testid=credential][data-kind='{kind}']"))).await?;
+        let value = Find::testid(&format!("value-{field}"));
+        let masked = manager.text(&value).await?;
+        manager.click(&Find::testid(&format!("reveal-{field}"))).await?;
+        let shown = until("the value to be shown", async || {
+            let now = manager.text(&value).await?;
+            Ok(if now == masked { Look::wait("masked") } else { Look::Done(now) })
+        })
+        .await?;
+        self.done(&format!("{area}-revealed"), &format!("{area}: shown on demand on the vault page")).await?;
+        Ok(shown)
     }
 
     /// The one credential of a kind, as the background tells it to a surface.
