@@ -156,6 +156,13 @@ impl App {
         waiting
     }
 
+    /// Whether another value waits for the same field, so that a person must tell the two apart.
+    fn has_rival(&self, held: &Held) -> bool {
+        self.session.held.iter().any(|other| {
+            other.waits() && other.id != held.id && (&other.kind, &other.field) == (&held.kind, &held.field)
+        })
+    }
+
     fn held_view(&self, held: &Held) -> Option<HeldView> {
         let (provider, kind) = keyfob_recipes::kind(&held.kind)?;
         let field = kind.fields.iter().find(|field| field.name == held.field)?;
@@ -168,7 +175,7 @@ impl App {
             preview: if field.secret { format!("{DOTS}{}", held.tail) } else { held.tail.clone() },
             length: held.length,
             host: held.host.clone(),
-            near: held.near.clone(),
+            near: if self.has_rival(held) { held.near.clone() } else { String::new() },
             account: held.account.clone(),
             label: held.label.clone(),
             expires_at: held.expires_at,
