@@ -10,11 +10,11 @@ use leptos::prelude::*;
 
 /// The popup with an open vault.
 pub fn home(app: App) -> AnyView {
-    // The toolbar gesture lets the page be read now; a page that was filled keeps its result until asked again.
+    // The toolbar gesture lets the page be read now. What was planned or filled in this tab before may have been
+    // another page, and only reading tells.
     Effect::new(move |before: Option<Option<String>>| {
         let now = app.page_to_plan();
-        let filled = app.plan.with_untracked(|plan| plan.as_ref().is_some_and(|plan| plan.filled.is_some()));
-        if now.is_some() && before.flatten() != now && !filled {
+        if now.is_some() && before.flatten() != now {
             app.make_plan();
         }
         now

@@ -230,7 +230,12 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
         }
     });
     let after = if filled.after.is_empty() { plan.after.clone() } else { filled.after.clone() };
-    let after = if after.is_empty() { t("filled_save") } else { with("filled_after", &[&after]) };
+    // A recipe says it in a sentence; of an unknown form only its button's words are known.
+    let after = match after.as_str() {
+        "" => t("filled_save"),
+        sentence if sentence.ends_with('.') => after,
+        button => with("filled_after", &[button]),
+    };
     let chosen = plan.asks.iter().find_map(|wanted| {
         let id = wanted.chosen.as_ref()?;
         wanted.credentials.iter().find(|credential| credential.id == *id)
