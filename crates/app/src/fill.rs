@@ -1,6 +1,7 @@
 //! Fill: snapshot in, plan shown, one confirmation, values into that very document, use recorded.
 
 use crate::event::{Blob, BrowserProblem, Effect, ReplyId, Taken, Then, problem, problem_with};
+use crate::gate;
 use crate::open::blob_of;
 use crate::session::{MAX_PLANS, StoredAsk, StoredFill, StoredPlan};
 use crate::snapshot;
@@ -84,6 +85,12 @@ impl App {
             Problem { code: why.code.replace('_', "-"), args: why.args }
         });
         let unsafe_page = (!is_safe(&snapshot.url)).then(|| problem_with("unsafe-page", &[&origin]));
+        // A form that no recipe knows, at a host named like the provider it asks for: a trap until proven otherwise.
+        let host = gate::host_of(&origin).unwrap_or_default();
+        let imitation = keyfob_recipes::imitated_by(host)
+            .filter(|_| plan.plugin.is_none())
+            .filter(|provider| plan.asks.iter().any(|ask| ask.kind.split('/').next() == Some(provider.slug)))
+            .map(|_| problem_with("look-alike-host", &[host]));
         StoredPlan {
             id: self.session.next_id("p"),
             tab,
@@ -97,7 +104,7 @@ impl App {
             fills,
             skipped,
             after: plan.after,
-            problem: unsafe_page.or(told),
+            problem: unsafe_page.or(imitation).or(told),
             filled: None,
         }
     }

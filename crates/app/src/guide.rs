@@ -210,13 +210,15 @@ impl App {
             job.account = account;
         }
         let before = (job.at, job.can_write_label, job.problem.clone());
-        // An unknown page only matters once nothing else helps: no step, and nothing recognised.
         job.at = located.step;
         job.can_write_label = label_field.is_some();
-        job.problem = found
-            .problem
-            .clone()
-            .or_else(|| (!located.known && found.shown.is_empty()).then(|| problem("layout-unknown")));
+        // An unknown page only matters once nothing else helps: no step, and nothing recognised. A mask on it may be
+        // any older key in a list, so it is not what the person has to hear first.
+        let lost = !located.known && found.shown.is_empty();
+        job.problem = match found.problem {
+            Some(told) if !lost || told.code != "masked-value" => Some(told),
+            _ => lost.then(|| problem("layout-unknown")),
+        };
         self.changed |= found.new || before != (job.at, job.can_write_label, job.problem.clone());
         if let Some(task) = self.session.tasks.iter_mut().find(|other| other.nonce == task.nonce) {
             task.revision = report.revision;

@@ -40,6 +40,32 @@ pub fn provider_of_host(host: &str) -> Option<&'static Provider> {
     crate::PROVIDERS.iter().find(|p| p.owns(host))
 }
 
+/// The provider whose portal the name of `host` imitates: it is not the provider's, but holds a portal's domain inside
+/// (`admin.mailchimp.com.evil.example`) or has the provider's name as a word of its own domain
+/// (`mailchimp-login.example`). A sign, never a proof: a person's own domain may hold such a word.
+#[must_use]
+pub fn imitated_by(host: &str) -> Option<&'static Provider> {
+    let own = domain_of(host);
+    let imitates = |pattern: &&str| {
+        let portal = pattern.strip_prefix("https://").and_then(|rest| rest.split('/').next()).map(domain_of);
+        portal.filter(|portal| *portal != own).is_some_and(|portal| {
+            let name = portal.split('.').next().unwrap_or(portal);
+            let inside = format!(".{portal}.");
+            format!(".{host}").contains(&inside) || own.split(['.', '-']).any(|word| word == name)
+        })
+    };
+    crate::PROVIDERS.iter().find(|provider| provider.hosts.iter().any(|pattern| imitates(&pattern)))
+}
+
+/// The last two labels of a host name, or three where the last but one is as short as in `example.co.uk`.
+fn domain_of(host: &str) -> &str {
+    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
+    let (Some(last), Some(second)) = (dots.next(), dots.next()) else { return host };
+    let short = last - second - 1 <= 3;
+    let start = if short { dots.next().map_or(0, |third| third + 1) } else { second + 1 };
+    host.get(start..).unwrap_or(host)
+}
+
 /// The provider with this slug.
 #[must_use]
 pub fn provider(slug: &str) -> Option<&'static Provider> {
@@ -94,4 +120,23 @@ fn decoded(text: &str) -> impl Iterator<Item = u8> {
             _ => Some(first),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imitations_are_told_from_the_providers_and_from_others() {
+        let imitated = |host| imitated_by(host).map(|provider| provider.slug);
+        for host in ["admin.mailchimp.com.account-check.example", "mailchimp-login.example", "a.my-mailchimp.co.uk"] {
+            assert_eq!(imitated(host), Some("mailchimp"), "{host}");
+        }
+        assert_eq!(imitated("app.constantcontact.com.keys.example"), Some("constant-contact"));
+        for host in
+            ["us21.admin.mailchimp.com", "mailchimp.com", "mailchimp.bakery.example", "bakery.example", "127.0.0.1", ""]
+        {
+            assert_eq!(imitated(host), None, "{host}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ pub mod model;
 mod shape;
 
 pub use fold::fold;
-pub use host::{forms_for, host_is, kind, pattern_covers, provider, provider_of_host};
+pub use host::{forms_for, host_is, imitated_by, kind, pattern_covers, provider, provider_of_host};
 pub use model::{
     Action, Field, Find, Form, FormField, FormPage, Kind, OAuth, Part, Provider, Role, Shape, Source, Step, Text,
 };
