@@ -102,7 +102,8 @@ fn rest(mut parser: lexopt::Parser) -> Result<Vec<String>> {
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
     let mut command = workspace.cargo();
     command
-        .args(["run", "--quiet", "--release", "--package", "keyfob-e2e", "--bin", "keyfob-run", "--"])
+        // The dev profile: it only drives a browser, and the release profile's link-time optimisation takes minutes.
+        .args(["run", "--quiet", "--package", "keyfob-e2e", "--bin", "keyfob-run", "--"])
         .args(arguments);
     Ok(command.status()?.success())
 }

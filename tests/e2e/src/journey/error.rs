@@ -18,9 +18,6 @@ pub enum JourneyError {
         /// What it was.
         seen: String,
     },
-    /// The guide named a step that the journey has no hand for.
-    #[error("nobody knows how to do the step {0:?}")]
-    UnknownStep(String),
 }
 
 /// The journey's result.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::journey::{Journey, JourneyError, Result};
+use crate::journey::{Journey, Result};
 use crate::{Find, Look, Surface, until};
 
 /// What the person does at one step.
@@ -67,7 +67,7 @@ pub enum Until<'a> {
 /// `area` begins the pictures' names.
 ///
 /// # Errors
-/// [`JourneyError::UnknownStep`] for a step without a move, [`JourneyError::Bed`] when the ring does not come.
+/// [`crate::journey::JourneyError::Bed`] for a step without a move, and when the ring does not come.
 pub async fn follow(
     journey: &mut Journey,
     area: &str,
@@ -86,21 +86,18 @@ pub async fn follow(
                 Seen::Step(say) => return Ok(Look::wait(format!("still at {say:?}"))),
                 Seen::Nothing => return Ok(Look::wait("no step")),
             };
+            // Between a kept value and the page's next report the step is to keep it; that passes by itself.
             let Some(one) = moves.iter().find(|one| say.starts_with(one.say)) else {
-                return Ok(Look::Done(Some((say, None))));
+                return Ok(Look::wait(format!("nobody knows how to do {say:?}")));
             };
             let there = match &one.ring {
                 Some(find) => ringed(portal, find).await.unwrap_or(false),
                 None => true,
             };
-            Ok(if there { Look::Done(Some((say, Some(one)))) } else { Look::wait(format!("no ring for {say:?}")) })
+            Ok(if there { Look::Done(Some((say, one))) } else { Look::wait(format!("no ring for {say:?}")) })
         })
         .await?;
-        let (say, one) = match next {
-            None => return Ok(done),
-            Some((say, Some(one))) => (say, one),
-            Some((say, None)) => return Err(JourneyError::UnknownStep(say)),
-        };
+        let Some((say, one)) = next else { return Ok(done) };
         let name = format!("{area}-{}", slug(&say));
         journey.done(&name, &format!("{area}: {say}")).await?;
         act(journey, portal, panel, &one.hand).await?;

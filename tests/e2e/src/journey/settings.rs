@@ -61,13 +61,21 @@ impl Journey {
     /// # Errors
     /// [`JourneyError::Bed`] when it does not let in.
     pub async fn wordpress_login(&mut self, tab: &Surface) -> Result<()> {
-        tab.goto(&format!("{WORDPRESS}/wp-login.php")).await?;
+        self.wordpress_page(tab).await?;
         tab.type_into(&Find::css("#user_login"), &self.wordpress.user).await?;
         tab.type_into(&Find::css("#user_pass"), &self.wordpress.password).await?;
         tab.click(&Find::css("#wp-submit")).await?;
         tab.wait_for("document.querySelector('#wpadminbar') && document.readyState === 'complete'").await?;
         drop(self.bed.actions().take());
         Ok(())
+    }
+
+    /// Shows WordPress's login.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when it does not load.
+    pub async fn wordpress_page(&mut self, tab: &Surface) -> Result<()> {
+        Ok(tab.goto(&format!("{WORDPRESS}/wp-login.php")).await?)
     }
 
     /// Opens a settings page in a tab that is logged in.
