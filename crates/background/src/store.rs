@@ -1,7 +1,7 @@
 //! The store port: one IndexedDB database, one transaction for each list of writes, strict durability.
 
 use indexed_db_futures::database::Database;
-use indexed_db_futures::error::Error;
+use indexed_db_futures::error::{DomException, Error};
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -101,6 +101,11 @@ impl Store {
 }
 
 fn problem(error: &Error) -> StoreProblem {
-    // The name of the DOMException is all that is looked at; its text is the browser's own.
-    if format!("{error:?}").contains("Quota") { StoreProblem::Full } else { StoreProblem::Failed }
+    match error {
+        // Looked at by its name; its text is the browser's own.
+        Error::DomException(DomException::Other(exception)) if exception.name() == "QuotaExceededError" => {
+            StoreProblem::Full
+        }
+        _ => StoreProblem::Failed,
+    }
 }
