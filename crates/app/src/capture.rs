@@ -359,6 +359,14 @@ impl App {
         }
         if whole {
             self.end_tasks(out);
+        } else {
+            // The page is the same as before, and the step that it stands for is another now: it tells once more.
+            let again = self.session.tasks.iter().map(|task| Effect::Order {
+                tab: task.tab,
+                document: task.document.clone(),
+                order: Box::new(Order::Begin { nonce: task.nonce.clone() }),
+            });
+            out.extend(again);
         }
         if let Some(reply) = reply {
             Self::done(reply, out);
