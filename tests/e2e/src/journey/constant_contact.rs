@@ -127,9 +127,17 @@ impl Journey {
         follow(self, AREA, (&portal, panel), &v3_moves(), Until::Held).await?;
         let preview = panel.text(&Find::testid("held-preview")).await?;
         let client = self.issued_like(V3_APP, "client_id", &preview).await?;
-        self.keep_in_panel(panel, AREA, &client).await?;
-        follow(self, AREA, (&portal, panel), &v3_moves(), Until::Done).await?;
+        // The job ends with the key, and the guide with the job: the redirect address goes in before.
+        let redirect = Find::css("input.redirect");
+        panel.click(&Find::testid("copy-redirect")).await?;
+        portal.click(&redirect).await?;
+        self.bed.shortcut("ctrl+v").await?;
+        let address = panel.text(&Find::testid("redirect-uri")).await?;
+        portal.wait_text(&redirect, &address).await?;
+        portal.click(&Find::css("#save")).await?;
         portal.wait_text(&Find::css("#save-state"), "Saved").await?;
+        self.keep_in_panel(panel, AREA, &client).await?;
+        panel.wait(&Find::testid("done")).await?;
         self.done(&format!("{AREA}-application"), &format!("{AREA}: the application is made and saved")).await?;
         let app = Kept { kind: V3_APP.to_owned(), fields: vec![("client_id".to_owned(), client)] };
         let tokens = self.connect_v3(panel).await?;
