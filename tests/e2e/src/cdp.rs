@@ -220,7 +220,7 @@ impl Cdp {
             state.targets.insert(target.id.clone(), target);
         }
         // Enabling replays what the console held before; frames and workers below are attached in turn.
-        for method in ["Runtime.enable", "Log.enable"] {
+        for method in ["Runtime.enable", "Log.enable", "Runtime.runIfWaitingForDebugger"] {
             let _ = self.post(Some(session), method, &json!({}), None);
         }
         let below = json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true });

@@ -91,6 +91,9 @@ impl Journey {
         let preview = panel.text(&Find::testid("held-preview")).await?;
         let key = self.issued_like(V2, "api_key", &preview).await?;
         self.keep_in_panel(&panel, AREA, &key).await?;
+        // The key of the other application is not wanted.
+        panel.click(&Find::testid("drop")).await?;
+        panel.wait_gone(&Find::testid("held")).await?;
         let window_step = Until::Step("Press I already have an account");
         follow(self, AREA, (&portal, &panel), &v2_moves(), window_step).await?;
         let window = self.bed.page_at("https://oauth2.constantcontact.com/").await?;
