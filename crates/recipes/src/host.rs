@@ -54,7 +54,7 @@ pub fn imitated_by(host: &str) -> Option<&'static Provider> {
             format!(".{host}").contains(&inside) || own.split(['.', '-']).any(|word| word == name)
         })
     };
-    crate::PROVIDERS.iter().find(|provider| provider.hosts.iter().any(|pattern| imitates(pattern)))
+    crate::PROVIDERS.iter().find(|provider| provider.hosts.iter().any(imitates))
 }
 
 /// The last two labels of a host name, or three where the last but one is as short as in `example.co.uk`.

@@ -292,6 +292,7 @@ fn done(app: App, job: &JobView) -> AnyView {
     view! {
         <div class="stack" data-testid="done">
             {notice::notice(notice::Tone::Good, t("done_title"), with("done_what", &[&title(job), &kept.join(", ")]))}
+            {redirect(app, job)}
             {next}
             {back}
             {notice::last_problem(app)}

@@ -176,6 +176,7 @@ impl Journey {
 }
 
 /// Milliseconds since the epoch.
+#[allow(clippy::disallowed_methods)]
 fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
