@@ -1,137 +1,166 @@
-//! The benchmarks of the workspace and the sizes of the build, in one table. Ratios stand first: a ratio
-//! of two figures of the same run says more than a figure of a shared machine.
+//! What the house costs, in one table: the native benchmarks, the sizes of the build, and the browser's figures.
+//! Ratios stand first: a ratio of two figures of the same run says more than a figure of a shared machine.
+
+mod browser;
+mod budget;
+mod native;
+mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use serde_json::Value;
+use anyhow::{Result, bail};
+use budget::Budget;
 
 use crate::assemble::{self, BuildOptions};
-use crate::workspace::{Workspace, files_below, output, run};
+use crate::manifest::Browser;
+use crate::sizes;
+use crate::workspace::Workspace;
 
-/// One measured benchmark.
-#[derive(Clone, Debug, PartialEq)]
-struct Figure {
-    /// Group and name, as the benchmark calls itself.
-    name: String,
-    /// The median of one run in nanoseconds.
-    nanoseconds: f64,
+/// How long a run may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    /// A look whether everything works, on the build that is there: under three minutes.
+    Quick,
+    /// Short measurements.
+    Short,
+    /// Criterion's own times, and more rounds in the browser.
+    Full,
 }
 
-/// Runs all benchmarks, or those whose name contains the given text, and prints the table.
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Options {
+    length: Length,
+    /// Measure the build that is there.
+    no_build: bool,
+    /// Only native benchmarks whose name contains this.
+    name: Option<String>,
+}
+
+impl Options {
+    fn read(arguments: &[String]) -> Result<Self> {
+        let mut options = Self { length: Length::Short, no_build: false, name: None };
+        for argument in arguments {
+            match argument.as_str() {
+                "--quick" => options.length = Length::Quick,
+                "--full" => options.length = Length::Full,
+                "--no-build" => options.no_build = true,
+                option if option.starts_with('-') => bail!("bench has no option {option}"),
+                name => options.name = Some(name.to_owned()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// One measured thing.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Figure {
+    /// What budgets are looked up by: words and slashes.
+    id: String,
+    /// The median.
+    value: f64,
+    /// `ns`, `ms`, `B`, or words.
+    unit: String,
+    /// The median of what it is compared with, in the same unit.
+    reference: Option<f64>,
+    /// The least of all rounds, in the same unit.
+    least: Option<f64>,
+    /// The ratio of the least of both: what is left of it when the rest of the machine is quiet.
+    ratio_of_least: Option<f64>,
+    /// Millions of bytes a second.
+    rate: Option<f64>,
+    /// What it may be.
+    budget: Option<Budget>,
+}
+
+impl Figure {
+    /// As a multiple of the reference.
+    fn ratio(&self) -> Option<f64> {
+        self.reference.filter(|reference| *reference > 0.0).map(|reference| self.value / reference)
+    }
+
+    /// Whether it is within its budget; `None` when it has none, or what is held against it was not measured.
+    fn kept(&self) -> Option<bool> {
+        self.budget?.kept(self)
+    }
+}
+
+/// Runs everything, or the native benchmarks whose name contains the given text, and prints the table. That something
+/// is over its budget is told and is no failure: a shared machine decides nothing.
 ///
 /// # Errors
 /// When a benchmark fails to build or run.
 pub fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
-    let results = workspace.target.join("criterion");
-    if results.exists() {
-        fs::remove_dir_all(&results)?;
+    let options = Options::read(arguments)?;
+    let extension = workspace.path("dist").join(Browser::Chromium.name());
+    let everything = options.name.is_none();
+    let kept = extension.is_dir() && (options.no_build || options.length == Length::Quick);
+    if everything && !kept {
+        let build = BuildOptions { dev: false, check: false, out: PathBuf::from("dist") };
+        assemble::build(workspace, &build)?;
     }
-    for (package, name) in benchmarks(workspace)? {
-        let mut command = workspace.cargo();
-        command.args(["bench", "--package", &package, "--bench", &name, "--"]).args(arguments);
-        run(&mut command)?;
+    let before = load();
+    let mut figures = native::figures(workspace, options.length, options.name.as_deref())?;
+    if everything {
+        figures.extend(browser::figures(workspace, &extension, options.length)?);
+        figures.extend(budgeted_sizes(&extension)?);
     }
-    let figures = figures(&results)?;
+    for figure in &mut figures {
+        figure.budget = figure.budget.or_else(|| Budget::of(&figure.id));
+    }
     println!();
-    print_ratios(&figures);
-    print_figures(&figures);
-    let options = BuildOptions { dev: false, check: false, out: PathBuf::from("dist") };
-    assemble::build(workspace, &options)
-}
-
-/// Package and name of every bench target of the workspace.
-fn benchmarks(workspace: &Workspace) -> Result<Vec<(String, String)>> {
-    let mut command = workspace.cargo();
-    command.args(["metadata", "--format-version", "1", "--no-deps"]);
-    let metadata: Value = serde_json::from_str(&output(&mut command)?)?;
-    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let text = |value: &Value| value.get("name").and_then(Value::as_str).map(str::to_owned);
-    let mut found = Vec::new();
-    for package in list(&metadata, "packages") {
-        for target in list(&package, "targets") {
-            if list(&target, "kind").iter().any(|kind| kind == "bench")
-                && let (Some(package), Some(target)) = (text(&package), text(&target))
-            {
-                found.push((package, target));
-            }
+    table::print(&figures);
+    for (when, load) in [("before", before), ("after", load())] {
+        if let Some(load) = load {
+            println!("load {when}: {load}");
         }
     }
-    found.sort();
-    Ok(found)
+    Ok(true)
 }
 
-/// The medians that Criterion has left below `folder`.
-fn figures(folder: &Path) -> Result<Vec<Figure>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
+/// The sizes that have a budget.
+fn budgeted_sizes(extension: &Path) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
-    for file in files_below(folder)? {
-        if !file.ends_with("new/benchmark.json") {
-            continue;
-        }
-        let about = read(&folder.join(&file))?;
-        let estimates = read(&folder.join(file.with_file_name("estimates.json")))?;
-        if let (Some(name), Some(nanoseconds)) = (
-            about.get("full_id").and_then(Value::as_str),
-            estimates.pointer("/median/point_estimate").and_then(Value::as_f64),
-        ) {
-            figures.push(Figure { name: name.to_owned(), nanoseconds });
-        }
+    for size in sizes::measure(extension)? {
+        let Some((limit, actual)) = size.budget else { continue };
+        figures.push(Figure {
+            id: format!("size/{}", size.name),
+            value: u32::try_from(actual)?.into(),
+            unit: "B".to_owned(),
+            budget: Some(Budget::AtMost(u32::try_from(limit)?.into())),
+            ..Figure::default()
+        });
     }
-    figures.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(figures)
 }
 
-fn read(path: &Path) -> Result<Value> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))
-}
-
-/// Within a group, every figure as a multiple of the one called `reference`.
-fn print_ratios(figures: &[Figure]) {
-    for (name, ratio) in ratios(figures) {
-        println!("{name:<56} {ratio:>9.2} x its reference");
-    }
-}
-
-fn ratios(figures: &[Figure]) -> Vec<(&str, f64)> {
-    let group = |name: &str| name.rsplit_once('/').map(|(group, _)| group.to_owned());
-    figures
-        .iter()
-        .filter(|figure| !figure.name.ends_with("/reference"))
-        .filter_map(|figure| {
-            let reference = figures
-                .iter()
-                .find(|other| other.name.ends_with("/reference") && group(&other.name) == group(&figure.name))?;
-            Some((figure.name.as_str(), figure.nanoseconds / reference.nanoseconds))
-        })
-        .collect()
-}
-
-fn print_figures(figures: &[Figure]) {
-    for figure in figures {
-        let (value, unit) = match figure.nanoseconds {
-            small if small < 1e3 => (small, "ns"),
-            small if small < 1e6 => (small / 1e3, "us"),
-            small if small < 1e9 => (small / 1e6, "ms"),
-            large => (large / 1e9, "s"),
-        };
-        println!("{:<56} {value:>9.2} {unit}", figure.name);
-    }
-    println!();
+/// How busy the machine is, where it says so: the mean of one, five and fifteen minutes.
+fn load() -> Option<String> {
+    let text = fs::read_to_string("/proc/loadavg").ok()?;
+    let cores = std::thread::available_parallelism().ok()?;
+    let means: Vec<&str> = text.split(' ').take(3).collect();
+    Some(format!("{} on {cores} cores", means.join(" ")))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Figure, ratios};
+    use super::{Figure, Length, Options};
 
     #[test]
-    fn a_ratio_is_taken_within_the_group_of_the_reference() {
-        let figure = |name: &str, nanoseconds| Figure { name: name.to_owned(), nanoseconds };
-        let figures = [figure("a/ours", 30.0), figure("a/reference", 20.0), figure("b/alone", 1.0)];
-        assert_eq!(ratios(&figures), [("a/ours", 1.5)]);
+    fn a_ratio_needs_something_to_compare_with() {
+        let figure = |reference| Figure { value: 3.0, reference, ..Figure::default() };
+        assert_eq!(figure(Some(2.0)).ratio(), Some(1.5));
+        assert_eq!(figure(Some(0.0)).ratio(), None);
+        assert_eq!(figure(None).ratio(), None);
+    }
+
+    #[test]
+    fn the_command_line_is_read_whole() {
+        let read = |words: &[&str]| Options::read(&words.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let options = read(&["--quick", "open"]).unwrap();
+        assert_eq!(options, Options { length: Length::Quick, no_build: false, name: Some("open".to_owned()) });
+        assert!(read(&["--fast"]).is_err());
     }
 }

@@ -18,7 +18,9 @@ cargo xtask COMMAND
   test     [--only STEP]... [--skip STEP]... [--list]
            every check, in one run that ends in a summary
   package  [--out DIR]                     reproducible zips of both browsers' builds
-  bench    [NAME]                          native benchmarks and sizes, ratios first
+  bench    [--quick | --full] [--no-build] [NAME]
+           native benchmarks, sizes and the browser's figures, ratios first; --quick measures the build
+           that is there, --full takes Criterion's own times, NAME takes only native benchmarks so named
   run      [ARGS]...                       a browser with the extension and the sandbox behind it
 ";
 

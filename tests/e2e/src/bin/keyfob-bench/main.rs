@@ -1,0 +1,87 @@
+//! The browser's part of the benchmarks: the built extension and an empty one side by side in one Chromium, asked in
+//! turns. Each figure is printed as one line of JSON with the medians and the least of its rounds; what a figure may
+//! be is not known here.
+//!
+//! `keyfob-bench [--extension DIR] [--native PROGRAM] [--rounds N]`; `PROGRAM` is the built example `derive` of the
+//! key derivation, without which nothing native is compared.
+
+mod figure;
+mod listen;
+mod pages;
+mod side;
+mod startup;
+mod unlock;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use keyfob_e2e::{Bed, BedError, BedOptions, Extension, Result, Sandbox, Screen, repository};
+use side::Side;
+
+/// What the command line asks for.
+struct Options {
+    extension: PathBuf,
+    native: Option<PathBuf>,
+    rounds: usize,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = match options(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match measure(&options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn options(mut words: impl Iterator<Item = String>) -> std::result::Result<Options, String> {
+    let mut options = Options { extension: repository().join("dist/chromium"), native: None, rounds: 9 };
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
+        match word.as_str() {
+            "--extension" => options.extension = value()?.into(),
+            "--native" => options.native = Some(value()?.into()),
+            "--rounds" => {
+                let rounds = value()?.parse().ok().filter(|rounds| *rounds > 0);
+                options.rounds = rounds.ok_or("--rounds is a number from 1")?;
+            }
+            _ => return Err(format!("no option named {word}")),
+        }
+    }
+    Ok(options)
+}
+
+async fn measure(options: &Options) -> Result<()> {
+    let empty = Extension::read(&repository().join("tests/e2e/fixtures/empty"))?;
+    let ours = Extension::read(&options.extension)?;
+    let state = tempfile::tempdir().map_err(|source| BedError::File { path: "a temporary folder".into(), source })?;
+    let sandbox = Sandbox::start(0, state.path(), None).await?;
+
+    let mut bed = BedOptions::new(&options.extension);
+    bed.screen = Screen::Headless;
+    bed.hosts.clone_from(&sandbox.hosts);
+    bed.https_port = sandbox.https;
+    // A watched worker starts and runs otherwise than one that nobody watches.
+    bed.watch_worker = false;
+    let both = format!("{},{}", ours.dir.display(), empty.dir.display());
+    // Of a repeated switch the browser takes the last.
+    bed.switches = vec![format!("--load-extension={both}"), format!("--disable-extensions-except={both}")];
+    let bed = Bed::start(bed).await?;
+    let (ours, empty) = (Side::new(&bed, ours), Side::new(&bed, empty));
+
+    pages::without_a_grant(&bed).await?;
+    startup::popup(&ours, &empty, options.rounds).await?;
+    startup::worker(&ours, &empty, options.rounds).await?;
+    unlock::unlock(&ours, options.native.as_deref(), options.rounds).await?;
+    pages::tasks(&bed, options.rounds).await?;
+    sandbox.stop().await
+}
