@@ -15,6 +15,8 @@ use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Sec
 
 /// Confidence from which a value on a page is offered for keeping, of 100.
 const OFFER: u8 = 50;
+/// The same for the field that the guide's step says is to be read here.
+const OFFER_EXPECTED: u8 = 30;
 /// Characters of the words beside a value that are kept to tell it from its neighbours.
 const NEAR: usize = 80;
 /// Characters of the longest text that a person may point at or select as a value.
@@ -38,6 +40,8 @@ pub(crate) struct Here<'a> {
     pub page: &'a str,
     /// The account it names.
     pub account: Option<&'a str>,
+    /// The field whose value is to be read here, as the guide's step says.
+    pub expects: Option<&'static str>,
     /// The value is to be read here, or nobody knows: a mask in its place matters.
     pub shows_value: bool,
 }
@@ -72,7 +76,7 @@ impl App {
         here: Here<'_>,
         rng: &mut dyn Random,
     ) -> Captured {
-        let Here { page, account, shows_value } = here;
+        let Here { page, account, expects, shows_value } = here;
         let origin = origin_of(page).unwrap_or_default();
         let host = gate::host_of(&origin).unwrap_or_default();
         let mut captured = Captured::default();
@@ -85,7 +89,7 @@ impl App {
             match found.doubt {
                 Some(Doubt::Masked) => masked = true,
                 Some(Doubt::EndMissing) => cut = true,
-                _ if found.confidence < OFFER => {}
+                _ if found.confidence < (if expects == Some(found.field) { OFFER_EXPECTED } else { OFFER }) => {}
                 _ => {
                     let Some(value) = candidate.text.expose().get(found.start..found.end) else { continue };
                     let Some(field) = kind.fields.iter().find(|field| field.name == found.field) else { continue };

@@ -197,10 +197,15 @@ impl App {
         let host = gate::host_of(&task.origin).unwrap_or_default();
         let (located, account) = self.locate(kind, host, path, report);
         let step = located.step.and_then(|at| kind.steps.get(at));
+        let expects = step.and_then(|step| match step.action {
+            Action::Read(field) => Some(field),
+            _ => None,
+        });
         let here = Here {
             page: &format!("{}{path}", task.origin),
             account: account.as_deref(),
-            shows_value: step.is_none_or(|step| matches!(step.action, Action::Read(_))),
+            expects,
+            shows_value: step.is_none() || expects.is_some(),
         };
         let found = self.capture(provider, kind, report, here, rng);
         let language = self.surroundings.language.clone();
