@@ -50,16 +50,19 @@ pub fn surface(app: App) -> AnyView {
 /// Moves the focus to what the new picture begins with: a field that wants typing, else its heading.
 pub fn focus_start(heading: bool) {
     request_animation_frame(move || {
-        let wanted = if heading { "[data-focus], h1[tabindex], h2[tabindex]" } else { "input[data-focus]" };
-        focus(wanted);
+        if !focus(if heading { "[data-focus]" } else { "input[data-focus]" }) && heading {
+            focus("h1[tabindex], h2[tabindex]");
+        }
     });
 }
 
-/// Moves the focus to the first element that matches.
-pub fn focus(selector: &str) {
+/// Moves the focus to the first element that matches; says whether there is one.
+pub fn focus(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+    let element = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = &element {
         // An element that cannot take the focus leaves it where it is.
         element.focus().ok();
     }
+    element.is_some()
 }
