@@ -85,7 +85,10 @@ impl App {
             held.here = false;
         }
         for (place, candidate) in report.candidates.iter().enumerate() {
-            let Some(found) = recognised(candidate.text.expose(), &candidate.label, host, kind) else { continue };
+            // Words beside a value may speak of its neighbours; where the guide expects it, the host is enough.
+            let text = candidate.text.expose();
+            let expected = || recognised(text, "", host, kind).filter(|found| expects == Some(found.field));
+            let Some(found) = recognised(text, &candidate.label, host, kind).or_else(expected) else { continue };
             match found.doubt {
                 Some(Doubt::Masked) => masked = true,
                 Some(Doubt::EndMissing) => cut = true,
