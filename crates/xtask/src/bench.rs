@@ -9,13 +9,13 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use budget::Budget;
 
 use crate::assemble::{self, BuildOptions};
 use crate::manifest::Browser;
 use crate::sizes;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, files_below};
 
 /// How long a run may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +104,9 @@ pub fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
     let before = load();
     let mut figures = native::figures(workspace, options.length, options.name.as_deref())?;
     if everything {
-        figures.extend(browser::figures(workspace, &extension, options.length)?);
-        figures.extend(budgeted_sizes(&extension)?);
+        let copy = copied(workspace, &extension)?;
+        figures.extend(browser::figures(workspace, &copy, options.length)?);
+        figures.extend(budgeted_sizes(&copy)?);
     }
     for figure in &mut figures {
         figure.budget = figure.budget.or_else(|| Budget::of(&figure.id));
@@ -118,6 +119,22 @@ pub fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
         }
     }
     Ok(true)
+}
+
+/// A copy of the build, so that one build is measured even if another is made meanwhile.
+fn copied(workspace: &Workspace, extension: &Path) -> Result<PathBuf> {
+    let copy = workspace.target.join("bench/extension");
+    if copy.exists() {
+        fs::remove_dir_all(&copy)?;
+    }
+    for file in files_below(extension)? {
+        let to = copy.join(&file);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(extension.join(&file), &to).with_context(|| format!("cannot copy {}", file.display()))?;
+    }
+    Ok(copy)
 }
 
 /// The sizes that have a budget.

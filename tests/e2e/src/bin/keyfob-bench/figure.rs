@@ -28,7 +28,7 @@ impl Figure {
 }
 
 /// The middle one; of an even number the mean of the two in the middle.
-pub fn median(rounds: &[f64]) -> Option<f64> {
+fn median(rounds: &[f64]) -> Option<f64> {
     let mut sorted = rounds.to_vec();
     sorted.sort_by(f64::total_cmp);
     let upper = sorted.get(sorted.len() / 2)?;
@@ -36,7 +36,8 @@ pub fn median(rounds: &[f64]) -> Option<f64> {
     Some(f64::midpoint(*lower, *upper))
 }
 
-fn least(rounds: &[f64]) -> Option<f64> {
+/// The least one.
+pub fn least(rounds: &[f64]) -> Option<f64> {
     rounds.iter().copied().min_by(f64::total_cmp)
 }
 
