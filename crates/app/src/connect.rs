@@ -2,7 +2,7 @@
 
 use crate::capture::some;
 use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
-use crate::guide::Purpose;
+use crate::guide::{Purpose, owned};
 use crate::open::{from_hex, to_hex};
 use crate::session::PendingState;
 use crate::step::App;
@@ -65,7 +65,7 @@ impl App {
         };
         let mut job = purpose.job(kind, summary.label, rng);
         job.account = summary.account.unwrap_or_default();
-        self.begin_job(reply, job, oauth.hosts, Then::ConnectGrant, out);
+        self.begin_job(reply, job, owned(oauth.hosts), Then::ConnectGrant, out);
     }
 
     /// The redirect URI of this very browser for an authorization server: a path of its own for each provider.

@@ -69,16 +69,23 @@ impl App {
         let label = purpose.label(kind, &self.surroundings.language);
         let job = purpose.job(kind, label, rng);
         self.session.pending = None;
-        self.begin_job(reply, job, provider.hosts, Then::GuideGrant, out);
+        self.begin_job(reply, job, needed_hosts(provider, kind), Then::GuideGrant, out);
     }
 
     /// The person started something: what ran before ends, the job is there, and its grant is looked up.
-    pub(crate) fn begin_job(&mut self, reply: ReplyId, job: Job, hosts: &[&str], then: Then, out: &mut Vec<Effect>) {
+    pub(crate) fn begin_job(
+        &mut self,
+        reply: ReplyId,
+        job: Job,
+        hosts: Vec<String>,
+        then: Then,
+        out: &mut Vec<Effect>,
+    ) {
         self.end_tasks(out);
         self.session.held.retain(Held::waits);
         self.session.job = Some(job);
         self.changed = true;
-        out.push(Effect::CheckGrant { hosts: owned(hosts), then });
+        out.push(Effect::CheckGrant { hosts, then });
         Self::done(reply, out);
     }
 
@@ -120,15 +127,12 @@ impl App {
     pub(crate) fn permissions_changed(&mut self, out: &mut Vec<Effect>) {
         let Some(job) = &self.session.job else { return };
         let Some((provider, kind)) = keyfob_recipes::kind(&job.kind) else { return };
-        match (&kind.oauth, job.stage) {
-            (Some(oauth), Stage::Permission | Stage::Denied) => {
-                out.push(Effect::CheckGrant { hosts: owned(oauth.hosts), then: Then::ConnectGrant });
-            }
-            (None, Stage::Permission | Stage::Denied | Stage::Guiding) => {
-                out.push(Effect::CheckGrant { hosts: owned(provider.hosts), then: Then::GuideGrant });
-            }
-            _ => {}
-        }
+        let then = match (&kind.oauth, job.stage) {
+            (Some(_), Stage::Permission | Stage::Denied) => Then::ConnectGrant,
+            (None, Stage::Permission | Stage::Denied | Stage::Guiding) => Then::GuideGrant,
+            _ => return,
+        };
+        out.push(Effect::CheckGrant { hosts: needed_hosts(provider, kind), then });
     }
 
     pub(crate) fn begin_guiding(&mut self, out: &mut Vec<Effect>) {
@@ -327,6 +331,18 @@ fn role_of(role: &str) -> Role {
 fn account_of(shown: &str) -> Option<String> {
     let lines: Vec<&str> = shown.lines().map(str::trim).filter(|line| line.chars().count() > 2).collect();
     (!lines.is_empty()).then(|| lines.join(" · "))
+}
+
+/// What has to be granted for a kind: the portal, and for an app that will be connected its authorization server too,
+/// so that the person is asked once.
+pub(crate) fn needed_hosts(provider: &Provider, kind: &Kind) -> Vec<String> {
+    let connected =
+        provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
+    match (&kind.oauth, connected) {
+        (Some(oauth), _) => owned(oauth.hosts),
+        (None, Some(oauth)) => [provider.hosts, oauth.hosts].iter().flat_map(|hosts| owned(hosts)).collect(),
+        (None, None) => owned(provider.hosts),
+    }
 }
 
 pub(crate) fn owned(hosts: &[&str]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The picture that a surface shows, made from the state.
 
+use crate::guide::needed_hosts;
 use crate::session::{Held, Job, StoredPlan};
 use crate::step::{App, Standing};
 use keyfob_protocol::ui::{
@@ -121,7 +122,7 @@ impl App {
             kind: kind.id.to_owned(),
             provider: provider.name.to_owned(),
             name: kind.name.get(language).to_owned(),
-            hosts: hosts(provider, kind),
+            hosts: needed_hosts(provider, kind),
             stage: job.stage,
             account: kind.account.get(language).to_owned(),
             role: kind.role.get(language).to_owned(),
@@ -200,7 +201,7 @@ impl App {
                     account: kind.account.get(language).to_owned(),
                     role: kind.role.get(language).to_owned(),
                     notice: kind.notice.as_ref().map_or(String::new(), |text| text.get(language).to_owned()),
-                    hosts: hosts(provider, kind),
+                    hosts: needed_hosts(provider, kind),
                     oauth_client: kind.oauth.as_ref().map_or(String::new(), |oauth| oauth.client.to_owned()),
                 })
                 .collect(),
@@ -269,20 +270,6 @@ impl App {
             .and_then(|(_, kind)| label(kind))
             .map_or(field, |field| field.label.get(self.language()))
             .to_owned()
-    }
-}
-
-/// What has to be granted for a kind: the portal, and for an app that will be connected its authorization server too,
-/// so that the person is asked once.
-fn hosts(provider: &Provider, kind: &Kind) -> Vec<String> {
-    let connected =
-        provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
-    match (&kind.oauth, connected) {
-        (Some(oauth), _) => crate::guide::owned(oauth.hosts),
-        (None, Some(oauth)) => {
-            [provider.hosts, oauth.hosts].iter().flat_map(|hosts| crate::guide::owned(hosts)).collect()
-        }
-        (None, None) => crate::guide::owned(provider.hosts),
     }
 }
 

@@ -34,13 +34,19 @@ fn asked() -> World {
     world.guard(&access());
     world.guard(&refresh());
     world.start("constant-contact/v3-app");
+    // One question for both: the guide waits until the authorization server is granted too.
     world.grant(HOSTS);
+    assert_eq!(word(&mut world).0, Some(Stage::Permission));
+    world.grant(AUTHZ);
+    assert_eq!(world.registered, HOSTS, "no script for the authorization server");
     let portal = Portal::load(&mut world, 5, "a1", PORTAL).unwrap();
     portal.pick(&mut world, &client_id());
     let held = world.waiting();
     world.keep(&held);
     let app = world.credential();
     assert_eq!(app.fields[0].preview, client_id(), "a client id is no secret");
+    // Taken back in the browser's settings meanwhile.
+    world.grants.remove(AUTHZ[0]);
     world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app: app.id });
     world
 }
