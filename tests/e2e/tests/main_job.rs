@@ -14,7 +14,8 @@ async fn main_job() -> Result<()> {
     let outcome = outcome?;
     assert!(outcome.complete(), "{outcome:#?}");
     let told = outcome.json();
-    let kinds = ["mailchimp/api-key", "constant-contact/v2-token", "constant-contact/v3-app", "constant-contact/v3-oauth"];
+    let kinds =
+        ["mailchimp/api-key", "constant-contact/v2-token", "constant-contact/v3-app", "constant-contact/v3-oauth"];
     assert_eq!(told["captured"], json!(kinds));
     let controls: Vec<&str> = outcome.filled.iter().map(|one| one.control.as_str()).collect();
     assert_eq!(controls, ["mailchimp_api_key", "api_key_constant_contact", "token_constant_contact"]);

@@ -36,10 +36,7 @@ pub fn v2_moves() -> Vec<Move<'static>> {
         Move::click("Open the API Tester", Find::css("a[href='/io-docs']")),
         Move::click("Press Get Access Token", Find::css("#get-token")),
         Move::click("Press I already have an account", Find::css("a.blue")),
-        Move::fields(
-            "Log in with the client",
-            vec![(Find::css("#luser"), user), (Find::css("#lpass"), password)],
-        ),
+        Move::fields("Log in with the client", vec![(Find::css("#luser"), user), (Find::css("#lpass"), password)]),
         Move::click("Press Log In", Find::css("form button")),
         Move::click("Press Allow", Find::css("#allow")),
     ]
@@ -83,7 +80,8 @@ impl Journey {
         let popup = self.plan().await?;
         let start = Find::testid("guide-start");
         popup.wait_text(&start, "V2").await?;
-        self.done(&format!("{AREA}-wanted"), &format!("{AREA}: the popup says that the form wants V2, and why")).await?;
+        self.done(&format!("{AREA}-wanted"), &format!("{AREA}: the popup says that the form wants V2, and why"))
+            .await?;
         popup.click(&start).await?;
         let portal = self.allowed_page(AREA, "https://constantcontact.mashery.com/").await?;
         let panel = self.bed.panel().await?;
@@ -124,10 +122,12 @@ impl Journey {
         panel.click(&Find::testid("service-constant-contact")).await?;
         panel.click(&Find::testid(&format!("kind-{}", kind_slug(V3)))).await?;
         panel.wait(&Find::testid("guide-start")).await?;
-        self.done(&format!("{AREA}-start"), &format!("{AREA}: chosen in the panel, which says what comes first")).await?;
+        self.done(&format!("{AREA}-start"), &format!("{AREA}: chosen in the panel, which says what comes first"))
+            .await?;
         panel.click(&Find::testid("guide-start")).await?;
         let portal = self.allowed_page(AREA, "https://app.constantcontact.com/").await?;
-        follow(self, AREA, (&portal, panel), &v3_moves(), Until::Held).await?;
+        // Keys of other applications are offered on the way; the new one is the first card on its own page.
+        follow(self, AREA, (&portal, panel), &v3_moves(), Until::Step("Keep the API key")).await?;
         let preview = panel.text(&Find::testid("held-preview")).await?;
         let client = self.issued_like(V3_APP, "client_id", &preview).await?;
         // The job ends with the key, and the guide with the job: the redirect address goes in before.
@@ -170,7 +170,11 @@ impl Journey {
         let credential = self.credential(panel, "panel", V3).await?;
         Self::check_credential(&credential, &kept, None)?;
         let shown = self.reveal(panel, AREA, V3, "access_token").await?;
-        holds("the shown access token", kept.fields.first().is_some_and(|(_, value)| *value == shown), "the issued one")?;
+        holds(
+            "the shown access token",
+            kept.fields.first().is_some_and(|(_, value)| *value == shown),
+            "the issued one",
+        )?;
         Ok(kept)
     }
 }

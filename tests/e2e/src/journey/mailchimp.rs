@@ -65,7 +65,8 @@ impl Journey {
         let start = Find::testid("guide-start");
         popup.wait_text(&start, "Mailchimp").await?;
         says("the popup", &popup.text(&Find::testid("plan")).await?, "none in your vault")?;
-        self.done("mailchimp-wanted", "mailchimp: the popup says that the form wants a key, and that there is none").await?;
+        self.done("mailchimp-wanted", "mailchimp: the popup says that the form wants a key, and that there is none")
+            .await?;
         popup.type_into(&Find::testid("client"), CLIENT).await?;
         popup.click(&start).await?;
         self.bed.wait_permission_dialog().await?;

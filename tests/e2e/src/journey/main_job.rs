@@ -67,9 +67,7 @@ impl Journey {
         let (mailchimp, panel) = self.mailchimp_key(&tab).await?;
         let key = value(&mailchimp, "api_key")?;
         self.back_to(&tab).await?;
-        filled.extend(
-            self.fill("mailchimp", &tab, &mailchimp.kind, &[("mailchimp_api_key", "api_key", key)]).await?,
-        );
+        filled.extend(self.fill("mailchimp", &tab, &mailchimp.kind, &[("mailchimp_api_key", "api_key", key)]).await?);
         actions.push(("mailchimp", self.bed.actions().take().len()));
         self.save_mc4wp(&tab, key).await?;
         self.used(&panel, &mailchimp).await?;
@@ -79,8 +77,7 @@ impl Journey {
         let (v2, panel) = self.constant_contact_v2(&tab).await?;
         let (key, token) = (value(&v2, "api_key")?, value(&v2, "access_token")?);
         self.back_to(&tab).await?;
-        let wanted =
-            [("api_key_constant_contact", "api_key", key), ("token_constant_contact", "access_token", token)];
+        let wanted = [("api_key_constant_contact", "api_key", key), ("token_constant_contact", "access_token", token)];
         filled.extend(self.fill("constant-contact-v2", &tab, &v2.kind, &wanted).await?);
         actions.push(("constant-contact-v2", self.bed.actions().take().len()));
         self.authorize_in_bloom(&tab, key, token).await?;

@@ -51,7 +51,8 @@ pub struct Filled {
 }
 
 /// Every control of a page with its value, by id or name; tokens of forms left out.
-const CONTROLS: &str = "Object.fromEntries([...document.querySelectorAll('#wpbody input, #wpbody select, #wpbody textarea')]
+const CONTROLS: &str =
+    "Object.fromEntries([...document.querySelectorAll('#wpbody input, #wpbody select, #wpbody textarea')]
     .filter((e) => e.type !== 'hidden' && e.type !== 'submit')
     .map((e, i) => [e.id || e.name || String(i), e.type === 'checkbox' || e.type === 'radio' ? e.checked : e.value]))";
 

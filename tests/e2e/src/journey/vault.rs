@@ -74,7 +74,9 @@ impl Journey {
         let issued = self.sandbox.issued(&format!("provider={provider}&kind={kind}&field={field}")).await?;
         let newest = issued.iter().rfind(|one| one["existing"] != true).or(issued.last());
         let value = newest.and_then(|one| one["value"].as_str());
-        value.map(str::to_owned).ok_or_else(|| JourneyError::unlike(format!("{kind} {field}"), "a value", "none issued"))
+        value
+            .map(str::to_owned)
+            .ok_or_else(|| JourneyError::unlike(format!("{kind} {field}"), "a value", "none issued"))
     }
 
     /// The issued value whose end is in a preview: where the provider shows values that were there before.
@@ -87,7 +89,9 @@ impl Journey {
         let mut values = issued.iter().filter_map(|one| one["value"].as_str());
         let end = |value: &str| value.get(value.len().saturating_sub(4)..).unwrap_or_default().to_owned();
         let found = values.find(|value| preview.ends_with(&end(value)));
-        found.map(str::to_owned).ok_or_else(|| JourneyError::unlike(format!("{kind} {field}"), "an issued value", "another"))
+        found
+            .map(str::to_owned)
+            .ok_or_else(|| JourneyError::unlike(format!("{kind} {field}"), "an issued value", "another"))
     }
 
     /// Presses Keep in the panel on a recognised value, and waits until it is kept. The preview must show the end
@@ -136,7 +140,8 @@ impl Journey {
         .await?;
         if asked {
             self.bed.wait_permission_dialog().await?;
-            self.done(&format!("{area}-permission"), &format!("{area}: the browser asks for the provider's pages")).await?;
+            self.done(&format!("{area}-permission"), &format!("{area}: the browser asks for the provider's pages"))
+                .await?;
             self.bed.accept_permission().await?;
         }
         Ok(self.bed.page_at(address).await?)
