@@ -3,7 +3,7 @@
 use crate::capture::Here;
 use crate::event::{Effect, ReplyId, Sender, problem};
 use crate::open::to_hex;
-use crate::session::{Held, Job, Task};
+use crate::session::{Job, Task};
 use crate::step::App;
 use crate::{Then, gate};
 use keyfob_protocol::page::{Card, Order, Report};
@@ -82,11 +82,18 @@ impl App {
         out: &mut Vec<Effect>,
     ) {
         self.end_tasks(out);
-        self.session.held.retain(Held::waits);
+        self.clear_held();
         self.session.job = Some(job);
         self.changed = true;
         out.push(Effect::CheckGrant { hosts, then });
         Self::done(reply, out);
+    }
+
+    /// What was kept needs no remembering. What a job that is done did not want goes with it: the person saw it beside
+    /// what they kept. Anything else goes on waiting.
+    fn clear_held(&mut self) {
+        let done = self.session.job.as_ref().filter(|job| job.stage == Stage::Done).map(|job| job.record.clone());
+        self.session.held.retain(|held| held.waits() && done.as_ref() != Some(&held.job));
     }
 
     pub(crate) fn guide_denied(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
@@ -100,9 +107,9 @@ impl App {
 
     pub(crate) fn stop_job(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
         self.end_tasks(out);
+        self.clear_held();
         self.session.job = None;
         self.session.pending = None;
-        self.session.held.retain(Held::waits);
         self.changed = true;
         Self::done(reply, out);
     }

@@ -13,7 +13,7 @@ pub fn list(app: App) -> AnyView {
     let row = move |held: HeldView| parts::row(format!("{}{}", held.id, held.known), move || card(app, held));
     let rows = move || held.get().unwrap_or_default().into_iter().map(row).collect();
     view! {
-        <div class="stack" aria-live="polite">
+        <div class="stack held-list" aria-live="polite">
             {parts::rows(rows)}
         </div>
     }
