@@ -134,7 +134,9 @@ impl App {
     }
 
     fn take(self, view: View) {
-        if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()) {
+        // What was planned before this surface opened may have been another page: only its own plan is brought up to date.
+        let own = |plan: &PlanView| self.plan.with_untracked(|own| own.as_ref().is_some_and(|own| own.id == plan.id));
+        if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()).filter(own) {
             self.plan.set(Some(plan));
         }
         if !matches!(view.vault, VaultView::Open { .. }) {
