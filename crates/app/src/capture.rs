@@ -1,12 +1,11 @@
 //! Capture: what is recognised is sealed at once and kept when the person says so.
 
-use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
-use crate::gate::{self, Needs};
+use crate::event::{Blob, Effect, ReplyId, Then, problem};
+use crate::gate;
 use crate::inbox::Gathered;
 use crate::open::{from_hex, to_hex};
-use crate::session::{Held, Job, MAX_HELD, Task};
+use crate::session::{Held, Job, MAX_HELD};
 use crate::step::{App, origin_of};
-use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Found as Shown, Order, Report};
 use keyfob_protocol::ui::{Problem, Stage};
 use keyfob_recipes::{Field, Kind, Provider};
@@ -19,8 +18,6 @@ const OFFER: u8 = 50;
 const OFFER_EXPECTED: u8 = 30;
 /// Characters of the words beside a value that are kept to tell it from its neighbours.
 const NEAR: usize = 80;
-/// Characters of the longest text that a person may point at or select as a value.
-const LONGEST: usize = 4096;
 
 /// What a report's candidates came to.
 #[derive(Debug, Default)]
@@ -46,24 +43,16 @@ pub(crate) struct Here<'a> {
     pub shows_value: bool,
 }
 
-/// A page on which a person chose a text, and what it is taken for.
-struct Spot<'a> {
-    provider: &'static Provider,
-    kind: &'static Kind,
-    page: &'a str,
-    how: How,
-}
-
 /// A value on a page and all that is known of where it stands.
-struct Seen<'a> {
-    value: &'a str,
-    provider: &'static Provider,
-    kind: &'static Kind,
-    field: &'static Field,
-    page: &'a str,
-    how: How,
-    account: Option<&'a str>,
-    near: &'a str,
+pub(crate) struct Seen<'a> {
+    pub value: &'a str,
+    pub provider: &'static Provider,
+    pub kind: &'static Kind,
+    pub field: &'static Field,
+    pub page: &'a str,
+    pub how: How,
+    pub account: Option<&'a str>,
+    pub near: &'a str,
 }
 
 impl App {
@@ -141,7 +130,7 @@ impl App {
 
     /// Seals a value to the inbox's public key and remembers it until the person says Keep: whether it is kept
     /// already, and whether it is new. Nothing, if there is no vault to seal to.
-    fn hold(&mut self, seen: &Seen<'_>, rng: &mut dyn Random) -> Option<(bool, bool)> {
+    pub(crate) fn hold(&mut self, seen: &Seen<'_>, rng: &mut dyn Random) -> Option<(bool, bool)> {
         let length = seen.value.chars().count();
         let secret = Secret::new(seen.value.to_owned());
         let tail = if seen.field.secret { secret.tail().unwrap_or_default() } else { seen.value }.to_owned();
@@ -399,80 +388,6 @@ impl App {
         }
     }
 
-    /// The person pointed at a value on a portal page.
-    pub(crate) fn picked(
-        &mut self,
-        task: &Task,
-        page: &str,
-        text: &SecretText,
-        label: &str,
-        rng: &mut dyn Random,
-    ) -> Order {
-        let told = self.guiding().and_then(|(provider, kind)| {
-            let spot = Spot { provider, kind, page, how: How::Picked };
-            self.take(text.expose(), label, &spot, rng)
-        });
-        if let Some(job) = self.session.job.as_mut() {
-            job.problem = told;
-            self.changed = true;
-        }
-        Order::Begin { nonce: task.nonce.clone() }
-    }
-
-    /// The person selected text on a page and sent it by the menu.
-    pub(crate) fn selected(&mut self, text: &SecretText, url: &str, rng: &mut dyn Random) {
-        let origin = origin_of(url).unwrap_or_default();
-        let host = gate::host_of(&origin).unwrap_or_default().to_owned();
-        let guided = self.guiding().filter(|(provider, _)| provider.owns(&host));
-        let own = guided.or_else(|| {
-            let provider = keyfob_recipes::provider_of_host(&host)?;
-            let kind = provider.kinds.iter().find(|kind| recognised(text.expose(), "", &host, kind).is_some())?;
-            Some((provider, kind))
-        });
-        let told = match own {
-            Some((provider, kind)) => {
-                self.take(text.expose(), "", &Spot { provider, kind, page: url, how: How::Selection }, rng)
-            }
-            None if keyfob_recipes::provider_of_host(&host).is_some() => Some(problem("not-recognised")),
-            None => Some(problem_with("look-alike-host", &[&host])),
-        };
-        self.session.problem = told;
-        self.changed = true;
-    }
-
-    /// Holds a value that a person chose. Its shape may be unknown, the person's word counts; but a mask is not a
-    /// key, and a key without its end is said so.
-    fn take(&mut self, text: &str, label: &str, spot: &Spot<'_>, rng: &mut dyn Random) -> Option<Problem> {
-        let Spot { provider, kind, page, how } = *spot;
-        let text = text.trim();
-        if text.is_empty() {
-            return None;
-        }
-        let origin = origin_of(page).unwrap_or_default();
-        let host = gate::host_of(&origin).unwrap_or_default();
-        let found = recognised(text, label, host, kind);
-        let kept = self.session.job.as_ref().map(|job| job.kept.clone()).unwrap_or_default();
-        let (value, field) = match &found {
-            Some(Found { doubt: Some(Doubt::Masked), .. }) => return Some(problem("masked-value")),
-            Some(Found { doubt: Some(Doubt::EndMissing), .. }) => return Some(problem("end-missing")),
-            Some(found) => (text.get(found.start..found.end)?, kind.fields.iter().find(|f| f.name == found.field)),
-            None if text.contains(char::is_whitespace)
-                || text.chars().count() > LONGEST
-                || text.chars().count() < 6 =>
-            {
-                return Some(problem("not-recognised"));
-            }
-            None => (text, kind.fields.iter().find(|field| !kept.iter().any(|name| name == field.name))),
-        };
-        let Some(field) = field else { return Some(problem("not-recognised")) };
-        let account = self.session.job.as_ref().map(|job| job.account.clone()).filter(|account| !account.is_empty());
-        let seen = Seen { value, provider, kind, field, page, how, account: account.as_deref(), near: label };
-        match self.hold(&seen, rng) {
-            Some(_) => None,
-            None => self.admit_vault(Needs::Vault).err(),
-        }
-    }
-
     /// Why nothing was kept: to who asked, or by the shortcut to whoever looks.
     fn tell(&mut self, reply: Option<ReplyId>, problem: Problem, out: &mut Vec<Effect>) {
         if let Some(reply) = reply {
@@ -485,7 +400,7 @@ impl App {
 }
 
 /// What a text on a page of `host` is, as a field of `kind` and nothing else.
-fn recognised(text: &str, label: &str, host: &str, kind: &Kind) -> Option<Found> {
+pub(crate) fn recognised(text: &str, label: &str, host: &str, kind: &Kind) -> Option<Found> {
     recognize_candidate(text, label, Some(host))
         .into_iter()
         .filter(|found| found.kind == kind.id)

@@ -6,6 +6,7 @@
 //! future, read a clock, or know which browser it is in.
 
 mod capture;
+mod chosen;
 mod connect;
 pub mod event;
 mod fill;

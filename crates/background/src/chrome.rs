@@ -52,7 +52,7 @@ extern "C" {
     pub(crate) fn get_message(name: &str) -> Result<String, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["chrome", "contextMenus"], js_name = create, catch)]
-    fn menus_create(properties: &JsValue, done: &Function) -> Result<JsValue, JsValue>;
+    fn menus_create(properties: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "contextMenus"], js_name = removeAll, catch)]
     async fn menus_remove_all() -> Result<JsValue, JsValue>;
 
@@ -82,7 +82,7 @@ pub(crate) async fn make_menu() {
     let title = get_message("menu_keep").unwrap_or_default();
     let contexts: Array = [JsValue::from_str("selection")].iter().collect();
     let item = object(&[("id", "keep".into()), ("title", title.into()), ("contexts", contexts.into())]);
-    let _ = menus_create(&item, &Function::new_no_args(""));
+    let _ = menus_create(&item);
 }
 
 /// A plain object.

@@ -212,7 +212,7 @@ impl<'a> FieldDoc<'a> {
 }
 
 /// The content of a record.
-#[expect(clippy::large_enum_variant, reason = "one exists at a time, for one call")]
+#[allow(clippy::large_enum_variant, reason = "one exists at a time, for one call")]
 #[derive(Encode, Decode, CborLen)]
 pub(crate) enum RecordDoc<'a> {
     /// A credential.
