@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 /// An event of the loader, read.
 pub(crate) enum Read {
     /// Somebody speaks and waits for an answer.
-    Message(Sender, Incoming),
+    Message(Box<(Sender, Incoming)>),
     /// Something happened.
     Events(Vec<Event>),
     /// Installed or updated.
@@ -61,7 +61,7 @@ pub(crate) fn read(event: &JsValue) -> Read {
     Read::Events(vec![match heard {
         Heard::Message { sender } => {
             let message = js_sys::Reflect::get(event, &JsValue::from_str("message")).unwrap_or_default();
-            return Read::Message(sender.into(), body(message));
+            return Read::Message(Box::new((sender.into(), body(message))));
         }
         Heard::Installed => return Read::Installed,
         Heard::Startup | Heard::Alarm => Event::Tick,

@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub async fn handle(event: JsValue) -> JsValue {
     match event::read(&event) {
-        event::Read::Message(sender, body) => queue::ask(sender, body).await,
+        event::Read::Message(message) => queue::ask(*message).await,
         event::Read::Events(events) => {
             queue::tell(events).await;
             JsValue::UNDEFINED

@@ -23,7 +23,7 @@ struct Queue {
 }
 
 enum Job {
-    Event(Event),
+    Event(Box<Event>),
     Done(Function),
 }
 
@@ -37,13 +37,13 @@ thread_local! {
 }
 
 /// Brings a message and waits for its answer.
-pub(crate) async fn ask(sender: Sender, body: Incoming) -> JsValue {
+pub(crate) async fn ask((sender, body): (Sender, Incoming)) -> JsValue {
     let (promise, resolve) = deferred();
     QUEUE.with_borrow_mut(|queue| {
         queue.next = queue.next.wrapping_add(1);
         let reply = ReplyId(queue.next);
         queue.replies.insert(reply, resolve);
-        queue.waiting.push_back(Job::Event(Event::Message { reply, sender, body }));
+        queue.waiting.push_back(Job::Event(Box::new(Event::Message { reply, sender, body })));
     });
     start();
     JsFuture::from(promise).await.unwrap_or_default()
@@ -53,7 +53,7 @@ pub(crate) async fn ask(sender: Sender, body: Incoming) -> JsValue {
 pub(crate) async fn tell(events: Vec<Event>) {
     let (promise, resolve) = deferred();
     QUEUE.with_borrow_mut(|queue| {
-        queue.waiting.extend(events.into_iter().map(Job::Event));
+        queue.waiting.extend(events.into_iter().map(|event| Job::Event(Box::new(event))));
         queue.waiting.push_back(Job::Done(resolve));
     });
     start();
@@ -62,7 +62,7 @@ pub(crate) async fn tell(events: Vec<Event>) {
 
 /// Brings an event that took its time: a window, a server.
 pub(crate) fn later(event: Event) {
-    QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(Job::Event(event)));
+    QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(Job::Event(Box::new(event))));
     start();
 }
 
@@ -90,7 +90,7 @@ async fn run() {
     loop {
         let job = QUEUE.with_borrow_mut(|queue| queue.waiting.pop_front());
         match job {
-            Some(Job::Event(event)) => deal_with(&mut awake, event).await,
+            Some(Job::Event(event)) => deal_with(&mut awake, *event).await,
             Some(Job::Done(resolve)) => {
                 let _ = resolve.call0(&JsValue::UNDEFINED);
             }
