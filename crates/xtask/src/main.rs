@@ -102,6 +102,8 @@ fn rest(mut parser: lexopt::Parser) -> Result<Vec<String>> {
 
 /// Hands over to the program that starts browser, sandbox and WordPress.
 fn run(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
+    println!("building the extension (the first time takes some minutes)");
+    assemble::build(workspace, &BuildOptions { dev: false, check: false, out: PathBuf::from("dist") })?;
     let mut command = workspace.cargo();
     command
         // The dev profile: it only drives a browser, and the release profile's link-time optimisation takes minutes.
