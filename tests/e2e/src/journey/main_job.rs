@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::Find;
 use crate::journey::disk::{Found, Sought};
-use crate::journey::{Filled, Journey, JourneyError, Kept, Result, SettingsPage, WORDPRESS};
+use crate::journey::{CLIENT, Filled, Journey, JourneyError, Kept, Result, SettingsPage, WORDPRESS};
 
 /// What became of the whole job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,15 @@ impl Journey {
         let (app, v3) = self.constant_contact_v3(&panel).await?;
         actions.push(("constant-contact-v3", self.bed.actions().take().len()));
 
+        // Asked once more at the very end: nothing that came later may have changed it.
+        let stored_in_wordpress = {
+            let mc4wp = self.stored("mc4wp").await?;
+            let bloom = self.stored("et_bloom_options").await?;
+            let account = &bloom["accounts"]["constant_contact"][CLIENT];
+            mc4wp["api_key"] == value(&mailchimp, "api_key")?
+                && account["api_key"] == value(&v2, "api_key")?
+                && account["token"] == value(&v2, "access_token")?
+        };
         let kept = [mailchimp, v2, app, v3];
         let public = self.public(&panel).await?;
         let sought = Sought::all(&kept, &public);
@@ -99,7 +108,7 @@ impl Journey {
             captured: kept.iter().map(|one| one.kind.clone()).collect(),
             filled,
             wordpress: self.wordpress.version.clone(),
-            stored_in_wordpress: true,
+            stored_in_wordpress,
             found,
             actions,
         })
