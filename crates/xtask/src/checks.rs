@@ -161,8 +161,8 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
         Step {
             name: "browser",
             what: "the extension in a real browser",
-            // Each test drives a browser of its own.
-            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--", "--test-threads=2"])],
+            // Each test drives a browser of its own, and two at a time only slow each other down.
+            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--", "--test-threads=1"])],
         },
     ]
 }
