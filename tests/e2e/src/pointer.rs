@@ -47,14 +47,20 @@ pub(crate) async fn click_without_display(surface: &Surface, x: f64, y: f64) -> 
 
 /// Where the document's corner lies on the screen.
 async fn corner(surface: &Surface, display: &Display) -> Result<(f64, f64)> {
-    let shape = surface.eval("[screenX, screenY, outerWidth, outerHeight, innerWidth, innerHeight]").await?;
-    let number = |i: usize| shape[i].as_f64().unwrap_or_default();
-    let (width, height) = (number(4), number(5));
-    // Pages lie at the window's left, side panels at its right, both at its bottom; a popup is its own window.
-    let y = number(1) + number(3) - height / 2.0;
-    let guesses = [number(0) + width / 2.0, number(0) + number(2) - width / 2.0, number(0) + number(2) / 2.0];
     let mut turn = 0_usize;
     until("the document to feel the mouse", async || {
+        // Anew at each turn: a popup grows when what it shows arrives.
+        let shape = match surface.eval("[screenX, screenY, outerWidth, outerHeight, innerWidth, innerHeight]").await {
+            Ok(shape) => shape,
+            Err(BedError::Disconnected) => return Err(BedError::Disconnected),
+            Err(error) if !surface.is_open() => return Err(error),
+            Err(error) => return Ok(Look::wait(error)),
+        };
+        let number = |i: usize| shape[i].as_f64().unwrap_or_default();
+        let (width, height) = (number(4), number(5));
+        // Pages lie at the window's left, side panels at its right, both at its bottom; a popup is its own window.
+        let y = number(1) + number(3) - height / 2.0;
+        let guesses = [number(0) + width / 2.0, number(0) + number(2) - width / 2.0, number(0) + number(2) / 2.0];
         let guess = guesses.get(turn % guesses.len()).copied().unwrap_or_default();
         let shift = f64::from(u8::try_from(turn % 7).unwrap_or_default()) * 3.0;
         turn += 1;
