@@ -2,7 +2,7 @@
 
 use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
 use crate::gate::{self, Needs, Refusal, Role};
-use crate::guide::Purpose;
+use crate::guide::{Purpose, owned};
 use crate::session::Session;
 use keyfob_protocol::page::{Order, PageRequest};
 use keyfob_protocol::ui::{Problem, Stage, UiRequest, UiResponse};
@@ -74,6 +74,8 @@ pub struct App {
     pub(crate) now: u64,
     /// Set when a surface has something new to show.
     pub(crate) changed: bool,
+    /// No event has come since the worker woke up to a job.
+    woken: bool,
 }
 
 impl App {
@@ -104,6 +106,7 @@ impl App {
             inbox: boot.inbox,
             merge_due: open && boot.inbox > 0,
             inbox_left: 0,
+            woken: session.job.is_some(),
             session,
             now,
             // A key that does not open anything any more is forgotten in the browser too.
@@ -137,14 +140,29 @@ impl App {
             Event::Tick => self.merge_if_due(&mut out),
             Event::IdleLocked => self.lock(),
         }
-        if self.changed {
-            self.changed = false;
-            // First of all, so that nothing is answered or begun that a killed worker would not know of.
-            out.insert(0, Effect::Remember(Box::new(self.session.clone())));
-            out.push(Effect::Badge(self.session.held.iter().filter(|held| held.waits()).count()));
-            out.push(Effect::Notify);
+        if core::mem::take(&mut self.woken) {
+            self.go_on(&mut out);
+        }
+        if core::mem::take(&mut self.changed) {
+            // First of all, so that nothing is answered or begun that a killed worker would not know of, and told
+            // before it is answered: who got no answer asks again, who got one does not.
+            let waiting = self.session.held.iter().filter(|held| held.waits()).count();
+            let first = [Effect::Remember(Box::new(self.session.clone())), Effect::Badge(waiting), Effect::Notify];
+            out.splice(0..0, first);
         }
         out
+    }
+
+    /// What the worker that died may not have come to, done again: telling the surfaces, looking at the grant, putting
+    /// the scripts where they belong.
+    fn go_on(&mut self, out: &mut Vec<Effect>) {
+        let Some(job) = &self.session.job else { return };
+        self.changed = true;
+        match job.stage {
+            Stage::Permission => self.permissions_changed(out),
+            Stage::Guiding => out.push(Effect::Register { hosts: owned(self.guided_hosts()) }),
+            _ => {}
+        }
     }
 
     fn message(

@@ -15,6 +15,8 @@ extern "C" {
     pub(crate) async fn execute_script(injection: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = registerContentScripts, catch)]
     pub(crate) async fn register_content_scripts(scripts: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = getRegisteredContentScripts, catch)]
+    pub(crate) async fn registered_content_scripts(filter: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = unregisterContentScripts, catch)]
     pub(crate) async fn unregister_content_scripts(filter: &JsValue) -> Result<JsValue, JsValue>;
 

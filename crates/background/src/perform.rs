@@ -134,17 +134,20 @@ async fn derive(passphrase: &SecretText, request: KdfRequest, then: Then) -> Eve
     Event::Derived { then, request, output }
 }
 
+/// Sees to it that every page of these hosts has the guide: those to come by registration, those that are open by
+/// injection. The scripts go away by themselves where they are already.
 async fn register(hosts: &[String]) {
-    unregister().await;
-    let script = object(&[
-        ("id", GUIDE.into()),
-        ("js", texts(&GUIDE_SCRIPTS.map(str::to_owned))),
-        ("matches", texts(hosts)),
-        ("runAt", "document_idle".into()),
-        ("persistAcrossSessions", false.into()),
-    ]);
-    let _ = chrome::register_content_scripts(&Array::of1(&script)).await;
-    // Pages of the portal that are open already.
+    if !is_registered(hosts).await {
+        unregister().await;
+        let script = object(&[
+            ("id", GUIDE.into()),
+            ("js", texts(&GUIDE_SCRIPTS.map(str::to_owned))),
+            ("matches", texts(hosts)),
+            ("runAt", "document_idle".into()),
+            ("persistAcrossSessions", false.into()),
+        ]);
+        let _ = chrome::register_content_scripts(&Array::of1(&script)).await;
+    }
     let Ok(tabs) = chrome::tabs_query(&object(&[("url", texts(hosts))])).await else { return };
     for tab in Array::from(&tabs).iter() {
         let target = object(&[("tabId", property(&tab, "id"))]);
@@ -153,10 +156,22 @@ async fn register(hosts: &[String]) {
     }
 }
 
+/// Whether the guide is registered for exactly these hosts. Registering anew would leave a moment without.
+async fn is_registered(hosts: &[String]) -> bool {
+    let Ok(found) = chrome::registered_content_scripts(&guide()).await else { return false };
+    let registered: Option<Vec<String>> = from_js(property(&Array::from(&found).get(0), "matches"));
+    registered
+        .is_some_and(|registered| registered.len() == hosts.len() && hosts.iter().all(|host| registered.contains(host)))
+}
+
 async fn unregister() {
     // Rejects when nothing is registered, which is as good.
-    let filter = object(&[("ids", texts(&[GUIDE.to_owned()]))]);
-    let _ = chrome::unregister_content_scripts(&filter).await;
+    let _ = chrome::unregister_content_scripts(&guide()).await;
+}
+
+/// The filter that names the guide's registration.
+fn guide() -> JsValue {
+    object(&[("ids", texts(&[GUIDE.to_owned()]))])
 }
 
 async fn snapshot(tab: i32) -> Result<Box<Taken>, BrowserProblem> {

@@ -51,6 +51,18 @@ pub fn send(message: &JsValue) -> Result<Promise, JsValue> {
     runtime_send_message(message)
 }
 
+/// Waits this many milliseconds.
+pub async fn pause(milliseconds: i32) {
+    let timer = Promise::new(&mut |resolve, _| {
+        // Every surface is a document, so there is a window; without one there would be nobody to wait for.
+        web_sys::window().and_then(|window| {
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds).ok()
+        });
+    });
+    // A timer does not fail.
+    JsFuture::from(timer).await.ok();
+}
+
 /// Calls `heard` with every message that the extension sends to its pages, for as long as the page lives.
 pub fn listen(heard: impl Fn(JsValue) + 'static) {
     let listener = Closure::<dyn Fn(JsValue)>::new(heard).into_js_value();

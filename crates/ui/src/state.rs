@@ -3,10 +3,14 @@
 use crate::browser::{self, Tab};
 use crate::part::Part;
 use crate::talk::{self, Sent};
+use core::time::Duration;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{KindView, PlanView, Problem, Surface, UiRequest, UiResponse, VaultView, View};
+use keyfob_protocol::ui::{KindView, PlanView, Problem, Stage, Surface, UiRequest, UiResponse, VaultView, View};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// How often a surface looks while the browser or a server has the word.
+const WAITING: Duration = Duration::from_secs(2);
 
 /// Which whole-page picture a surface shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +63,8 @@ pub struct App {
     pub said: RwSignal<String>,
     /// Whether one view request is under way, and whether another was asked for meanwhile.
     asking: StoredValue<(bool, bool)>,
+    /// The next look at a job that waits for the browser or a server.
+    next_look: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl App {
@@ -75,6 +81,7 @@ impl App {
             choosing: RwSignal::new(Choosing::Nothing),
             said: RwSignal::new(String::new()),
             asking: StoredValue::new((false, false)),
+            next_look: StoredValue::new(None),
         }
     }
 
@@ -119,8 +126,7 @@ impl App {
             loop {
                 self.asking.set_value((true, false));
                 let tab = self.tab.with_untracked(|tab| tab.id);
-                let sent = talk::send(&UiRequest::View { surface: self.surface, tab });
-                match talk::answer(sent).await {
+                match talk::ask(&UiRequest::View { surface: self.surface, tab }).await {
                     Ok(UiResponse::View { view }) => self.take(*view),
                     Ok(_) => {}
                     Err(problem) => self.problem.set(Some(problem)),
@@ -143,6 +149,14 @@ impl App {
             self.choosing.set(Choosing::Nothing);
             self.plan.set(None);
         }
+        // What the browser or a server has to answer may come when no background runs that could tell of it.
+        let stage = view.job.as_ref().map(|job| job.stage);
+        let waiting = matches!(stage, Some(Stage::Permission | Stage::Consent | Stage::Exchanging));
+        let next = waiting.then(|| set_timeout_with_handle(move || self.refresh(), WAITING).ok()).flatten();
+        if let Some(last) = self.next_look.get_value() {
+            last.clear();
+        }
+        self.next_look.set_value(next);
         self.view.set(Some(view));
     }
 
@@ -235,7 +249,7 @@ impl App {
         }
         self.planning.set(true);
         spawn_local(async move {
-            match talk::answer(talk::send(&UiRequest::FillPlan { tab })).await {
+            match talk::ask(&UiRequest::FillPlan { tab }).await {
                 Ok(UiResponse::Plan { plan }) => self.plan.set(Some(*plan)),
                 Ok(_) => {}
                 Err(problem) => self.problem.set(Some(problem)),
@@ -313,7 +327,7 @@ impl App {
                 let back = move || {
                     copied.try_set(false);
                 };
-                set_timeout(back, core::time::Duration::from_secs(2));
+                set_timeout(back, Duration::from_secs(2));
             } else {
                 self.problem.set(Some(Problem { code: "clipboard".to_owned(), args: Vec::new() }));
             }

@@ -8,6 +8,9 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
+/// The code of a background that does not answer.
+const SILENT: &str = "worker";
+
 #[derive(Serialize)]
 struct Envelope<'a> {
     ui: &'a UiRequest,
@@ -22,12 +25,30 @@ pub fn send(request: &UiRequest) -> Sent {
     Sent(message.and_then(|message| browser::send(&message)))
 }
 
+/// Pauses before a question is asked again, in milliseconds: a background that starts anew needs the first, a busy
+/// machine the others.
+const PAUSES: [i32; 4] = [150, 300, 600, 1200];
+
+/// Asks what may be asked twice, patiently: the browser may end the background with the question in its hands.
+///
+/// # Errors
+/// What the background said, or `worker` when it never answered.
+pub async fn ask(request: &UiRequest) -> Result<UiResponse, Problem> {
+    for pause in PAUSES {
+        match answer(send(request)).await {
+            Err(problem) if problem.code == SILENT => browser::pause(pause).await,
+            answered => return answered,
+        }
+    }
+    answer(send(request)).await
+}
+
 /// Waits for the answer.
 ///
 /// # Errors
 /// What the background said, or `worker` when it did not answer at all.
 pub async fn answer(sent: Sent) -> Result<UiResponse, Problem> {
-    let silent = || Problem { code: "worker".to_owned(), args: Vec::new() };
+    let silent = || Problem { code: SILENT.to_owned(), args: Vec::new() };
     let promise = sent.0.map_err(|_| silent())?;
     let answer = JsFuture::from(promise).await.map_err(|_| silent())?;
     read(&answer).ok_or_else(silent)?

@@ -15,6 +15,7 @@ async fn locked_and_killed() -> Result<()> {
     let tab = desk.tab.clone();
     desk.journey.wordpress_login(&tab).await?;
     desk.case("the guide goes on though the background is killed between every two steps", killed_guide).await;
+    desk.case("a surface whose question is lost with the background asks again", lost_question).await;
     desk.case("a fill goes on though the background is killed between plan and confirmation", killed_fill).await;
     desk.case("locked at the moment of capture: kept sealed, there after unlock", locked_capture).await;
     desk.case("locked and killed before Keep: kept sealed, there after unlock", locked_and_killed_capture).await;
@@ -45,6 +46,20 @@ async fn killed_guide(journey: &mut Journey, _: &Surface) -> Result<()> {
     expect("the client", credential["client"] == CLIENT, CLIENT)?;
     expect("the data centre", credential["region"] == "us21", "us21")?;
     vault_holds(journey, &key).await
+}
+
+/// The browser may end the background while it holds a question; the sender is then told that nobody will answer.
+async fn lost_question(journey: &mut Journey, tab: &Surface) -> Result<()> {
+    let (portal, panel) = begin(journey, tab).await?;
+    panel.wait(&Find::testid("step-current")).await?;
+    let lose = "(() => { const send = chrome.runtime.sendMessage.bind(chrome.runtime); let lost = 0;
+        chrome.runtime.sendMessage = (message) => message.ui?.type === 'view' && lost < 2
+            ? (lost++, Promise.reject(new Error('The message channel closed before a response was received.')))
+            : send(message); return true; })()";
+    panel.eval(lose).await?;
+    portal.goto(KEY_PAGE).await?;
+    panel.wait_text(&Find::css("[data-testid=step-current] .step-say"), "Press Create A Key").await?;
+    Ok(())
 }
 
 async fn killed_fill(journey: &mut Journey, _: &Surface) -> Result<()> {

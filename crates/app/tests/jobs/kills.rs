@@ -1,11 +1,11 @@
 //! The worker is killed after every single effect of a job, and the job goes on: nothing that was confirmed is lost,
 //! nothing is there twice.
 
-use crate::common::{NOW, World};
+use crate::common::{NOW, Portal, World};
 use crate::guide::{guiding, key, show};
 use crate::inbox::{begin, is_whole, my_keys, token_window};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{UiRequest, VaultView};
+use keyfob_protocol::ui::{JobView, Stage, UiRequest, VaultView, View};
 
 /// What the person does until the job is done. Every line may be done again after a kill.
 type Line = fn(&mut World) -> bool;
@@ -149,4 +149,67 @@ fn a_started_guide_survives_from_the_moment_it_is_answered() {
             break;
         }
     }
+}
+
+/// A panel as it behaves: it asks after every notice, and again while it gets no answer.
+#[derive(Default)]
+struct Panel {
+    heard: usize,
+    view: Option<View>,
+}
+
+impl Panel {
+    fn follows(&mut self, world: &mut World) {
+        for _ in 0..8 {
+            if self.view.is_some() && self.heard == world.notices {
+                return;
+            }
+            let heard = world.notices;
+            if let Some(view) = world.view_if_alive() {
+                (self.heard, self.view) = (heard, Some(view));
+            }
+        }
+        assert_eq!(self.heard, world.notices, "the panel never comes to rest");
+    }
+
+    fn job(&self) -> Option<&JobView> {
+        self.view.as_ref()?.job.as_ref()
+    }
+}
+
+/// What a page's script asks until it is answered.
+fn until_answered<T>(mut ask: impl FnMut() -> Option<T>) -> T {
+    let answered = (0..4).find_map(|_| ask());
+    answered.expect("the page is never answered")
+}
+
+#[test]
+fn the_panel_comes_to_the_portals_step_whenever_the_worker_is_killed() {
+    let mut whole = false;
+    for at in 0..80 {
+        let mut world = World::with_vault();
+        let mut panel = Panel::default();
+        world.start(crate::guide::MAILCHIMP);
+        panel.follows(&mut world);
+        world.kill_after = Some(world.performed + at);
+        // The browser says once that the person allowed the hosts.
+        world.grant(crate::guide::HOSTS);
+        panel.follows(&mut world);
+        if panel.job().is_some_and(|job| job.stage == Stage::Permission) {
+            // The panel looks by itself while it waits.
+            panel.view = None;
+            panel.follows(&mut world);
+        }
+        assert_eq!(panel.job().map(|job| job.stage), Some(Stage::Guiding), "{at}");
+        assert_eq!(world.registered, crate::guide::HOSTS, "{at}");
+        let mut portal = until_answered(|| Portal::load(&mut world, 7, "d1", "https://us21.admin.mailchimp.com/"));
+        until_answered(|| portal.try_report(&mut world, &[], &["link Campaigns", "button Profile menu"], &[]));
+        panel.follows(&mut world);
+        assert_eq!(panel.job().and_then(|job| job.at), Some(1), "{at}");
+        whole = world.kill_after.is_some();
+        if whole {
+            break;
+        }
+    }
+    assert!(whole, "more effects than kills");
 }

@@ -48,8 +48,7 @@ impl Shelf {
         self.asked.set_value(number);
         let query = self.query.get_untracked();
         spawn_local(async move {
-            let sent = crate::talk::send(&UiRequest::List { query, offset: 0, limit });
-            let answer = crate::talk::answer(sent).await;
+            let answer = crate::talk::ask(&UiRequest::List { query, offset: 0, limit }).await;
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
