@@ -162,24 +162,7 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
             name: "browser",
             what: "the extension in a real browser",
             // Each test drives a browser of its own, and two at a time only slow each other down.
-            commands: vec![cargo(&[
-                "test",
-                "--package",
-                "keyfob-e2e",
-                "--lib",
-                "--test",
-                "main_job",
-                "--test",
-                "bad_input",
-                "--test",
-                "locked_and_killed",
-                "--test",
-                "stored",
-                "--test",
-                "surfaces",
-                "--",
-                "--test-threads=1",
-            ])],
+            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--", "--test-threads=1"])],
         },
     ]
 }

@@ -17,21 +17,34 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 const CORNER: &str = "new Promise((done) => addEventListener('mousemove', (e) => e.isTrusted &&
     done([e.screenX - e.clientX, e.screenY - e.clientY]), { capture: true, once: true }))";
 
-/// Starts to listen for a press of the mouse; a second script reads the answer, so that both are in order.
+/// Starts to listen for a press of the mouse; a second script reads where it came, so that both are in order.
 const LISTEN: &str = "void (globalThis.__bedPress = new Promise((done) => addEventListener('pointerdown',
-    (e) => done(true), { capture: true, once: true })))";
+    (e) => done([e.clientX, e.clientY]), { capture: true, once: true })))";
 
-/// Clicks at a place of the document with the real mouse.
+/// How far from its aim a press may come, in pixels: places are rounded.
+const HIT: f64 = 2.0;
+
+/// Clicks at a place of the document with the real mouse. A bar that slides in above the document between aim and
+/// press moves it away; a person sees that they missed, and so does this: it aims anew.
 pub(crate) async fn click(surface: &Surface, display: &Display, x: f64, y: f64, what: &str) -> Result<()> {
-    let (left, top) = corner(surface, display).await?;
-    surface.eval(LISTEN).await?;
-    display.click(round(left + x), round(top + y)).await?;
-    match tokio::time::timeout(ARRIVAL, surface.eval("globalThis.__bedPress")).await {
-        Err(_) => Err(BedError::ClickLost(what.to_owned())),
-        // A document that went away because of the click has seen it.
-        Ok(Ok(_) | Err(BedError::Cdp { .. } | BedError::Script(_))) => Ok(()),
-        Ok(Err(error)) => Err(error),
-    }
+    until(&format!("a press on {what}"), async || {
+        let (left, top) = corner(surface, display).await?;
+        surface.eval(LISTEN).await?;
+        display.click(round(left + x), round(top + y)).await?;
+        match tokio::time::timeout(ARRIVAL, surface.eval("globalThis.__bedPress")).await {
+            Err(_) => Err(BedError::ClickLost(what.to_owned())),
+            Ok(Ok(Value::Array(place))) => {
+                let off =
+                    |at: usize, aim: f64| place.get(at).and_then(Value::as_f64).map_or(0.0, |it| (it - aim).abs());
+                let missed = off(0, x) > HIT || off(1, y) > HIT;
+                Ok(if missed { Look::wait(format!("a miss at {place:?}")) } else { Look::Done(()) })
+            }
+            // A document that went away because of the click has seen it.
+            Ok(Ok(_) | Err(BedError::Cdp { .. } | BedError::Script(_))) => Ok(Look::Done(())),
+            Ok(Err(error)) => Err(error),
+        }
+    })
+    .await
 }
 
 /// Clicks at a place of the document with the browser's own input; trusted too, but nothing sees focus move.
