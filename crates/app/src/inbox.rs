@@ -171,6 +171,8 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
         linked: None,
         created_at: 0,
         updated_at: 0,
+        trashed_at: None,
+        history: Vec::new(),
     });
     // The label of a credential that is there already is the person's.
     if relabels {

@@ -50,6 +50,8 @@ fn credential(number: usize, rng: &mut Seeded) -> Credential {
         linked: None,
         created_at: 0,
         updated_at: 0,
+        trashed_at: None,
+        history: Vec::new(),
     }
 }
 

@@ -1,10 +1,14 @@
 //! Changes prepared beside the vault: a batch collects them, sealing it gives the writes and the state that holds once they are stored.
 
 use core::fmt;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
-    Area, Credential, FieldValue, INDEX_KEY, Random, RecordId, Secret, Summary, Use, Vault, VaultError, VaultId, Write,
+    Area, Credential, FieldValue, HISTORY_MAX, INDEX_KEY, Random, RecordId, Secret, Summary, Use, Vault, VaultError,
+    VaultId, Write,
     clock::{self, Marks, Stamp, Stamps},
     credential::bare_page,
     labels, primitives, record,
@@ -29,13 +33,15 @@ impl<'v> Batch<'v> {
     /// Adds a new credential, or a new revision of one. A deleted one comes back to life.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`].
+    /// [`VaultError::TooLarge`]; [`VaultError::Unkept`] if a field's stored value was replaced or taken away other than
+    /// with [`Credential::set`] and [`Credential::unset`].
     pub fn put(&mut self, mut credential: Credential, rng: &mut dyn Random) -> Result<(), VaultError> {
         let id = credential.id;
         let existing = self.next.entries.get(&id).cloned();
         for origin in &mut credential.captured {
             origin.page = bare_page(&origin.page);
         }
+        credential.history.truncate(HISTORY_MAX);
         credential.updated_at = self.now;
         credential.created_at = match (&existing, credential.created_at) {
             (Some(entry), _) => entry.summary.created_at,
@@ -46,7 +52,10 @@ impl<'v> Batch<'v> {
         let stamp = self.tick();
         let stamps = match &existing {
             Some(entry) => {
-                let names = clock::changed(&entry.summary, &entry.marks, &credential, &marks);
+                let mut names = clock::changed(&entry.summary, &entry.marks, &credential, &marks);
+                if self.is_purged(entry, &credential, &names)? {
+                    names.insert(clock::HISTORY_PART.to_owned());
+                }
                 entry.stamps.touched(names, stamp)
             }
             None => Stamps::new(stamp),
@@ -130,6 +139,28 @@ impl<'v> Batch<'v> {
         let digest = primitives::digest(&blob);
         self.write(Write { area: Area::Records, key: id.to_string(), value: Some(blob) });
         Ok(digest)
+    }
+
+    /// Whether earlier values were purged. Refuses if a value that was replaced since is not among them.
+    fn is_purged(&self, old: &Entry, new: &Credential, changed: &BTreeSet<String>) -> Result<bool, VaultError> {
+        let mut expected = old.summary.earlier;
+        for hint in &old.summary.fields {
+            if !changed.contains(&clock::field_part(&hint.name)) {
+                continue;
+            }
+            let is_old = |value: &FieldValue| match value {
+                FieldValue::Public(text) => hint.public.as_ref() == Some(text),
+                FieldValue::Secret(secret) => {
+                    let mark = mark(&self.vault.keys.mark, new.id, &hint.name, secret);
+                    old.marks.get(&hint.name) == Some(&mark)
+                }
+            };
+            if !new.history.iter().any(|earlier| earlier.field == hint.name && is_old(&earlier.value)) {
+                return Err(VaultError::Unkept { id: new.id, field: hint.name.clone() });
+            }
+            expected = expected.saturating_add(1);
+        }
+        Ok(new.history.len() < expected.min(HISTORY_MAX))
     }
 
     fn marks(&self, credential: &Credential) -> Marks {

@@ -72,6 +72,7 @@ pub(crate) fn changed(old: &Summary, old_marks: &Marks, new: &Credential, new_ma
     part("expires_at", old.expires_at == new.expires_at);
     part("captured", old.captured == new.captured);
     part("linked", old.linked == new.linked);
+    part("trashed_at", old.trashed_at == new.trashed_at);
     for (name, value) in &new.fields {
         let same = match (old.field(name), value) {
             (Some(hint), FieldValue::Public(text)) => hint.public.as_ref() == Some(text),
@@ -85,6 +86,9 @@ pub(crate) fn changed(old: &Summary, old_marks: &Marks, new: &Credential, new_ma
     }
     names
 }
+
+/// The part that is stamped when earlier values are purged.
+pub(crate) const HISTORY_PART: &str = "history";
 
 /// The name of a field's part; attributes have no slash in theirs.
 pub(crate) fn field_part(name: &str) -> String {
@@ -127,6 +131,7 @@ mod tests {
             integration: None,
             account: None,
             fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            history: Vec::new(),
             region: None,
             issued_at: None,
             expires_at: None,
@@ -134,6 +139,7 @@ mod tests {
             linked: None,
             created_at: 1,
             updated_at: 1,
+            trashed_at: None,
         }
     }
 

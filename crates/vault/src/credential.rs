@@ -77,6 +77,22 @@ pub(crate) fn bare_page(page: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
+/// Days that a credential stays in the trash before [`crate::Vault::due_for_purge`] lists it.
+pub const TRASH_DAYS: u64 = 30;
+/// The most earlier values that a credential keeps; the oldest go first.
+pub const HISTORY_MAX: usize = 20;
+
+/// A value that a field had before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// The field's name.
+    pub field: String,
+    /// What it held.
+    pub value: FieldValue,
+    /// Until when, in milliseconds since the Unix epoch.
+    pub until: u64,
+}
+
 /// What a provider issued for one account. Times are milliseconds since the Unix epoch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -96,8 +112,11 @@ pub struct Credential {
     pub integration: Option<String>,
     /// The account at the provider.
     pub account: Option<String>,
-    /// The values by field name.
+    /// The values by field name. Replace and remove one with [`Credential::set`] and [`Credential::unset`], which keep
+    /// what it held; a put that would lose a stored value is refused.
     pub fields: BTreeMap<String, FieldValue>,
+    /// What the fields held before, newest first, at most [`HISTORY_MAX`].
+    pub history: Vec<Earlier>,
     /// The provider's region or data centre, such as `us21`.
     pub region: Option<String>,
     /// When the provider issued it.
@@ -112,6 +131,37 @@ pub struct Credential {
     pub created_at: u64,
     /// When this revision was made; set when stored.
     pub updated_at: u64,
+    /// Since when it is in the trash. A trashed credential keeps its fields and its uses; it is taken out again by
+    /// clearing this.
+    pub trashed_at: Option<u64>,
+}
+
+impl Credential {
+    /// Gives a field a value. What it held before goes into the history, as of `now`.
+    pub fn set(&mut self, field: &str, value: FieldValue, now: u64) {
+        if self.fields.get(field) != Some(&value) {
+            let earlier = self.fields.insert(field.to_owned(), value);
+            self.keep(field, earlier, now);
+        }
+    }
+
+    /// Takes a field away. What it held goes into the history, as of `now`.
+    pub fn unset(&mut self, field: &str, now: u64) {
+        let earlier = self.fields.remove(field);
+        self.keep(field, earlier, now);
+    }
+
+    /// Forgets all earlier values; final once it is put.
+    pub fn purge_history(&mut self) {
+        self.history.clear();
+    }
+
+    fn keep(&mut self, field: &str, value: Option<FieldValue>, until: u64) {
+        if let Some(value) = value {
+            self.history.insert(0, Earlier { field: field.to_owned(), value, until });
+            self.history.truncate(HISTORY_MAX);
+        }
+    }
 }
 
 /// What is known of a field without unsealing the record.
@@ -164,6 +214,8 @@ pub struct Summary {
     pub account: Option<String>,
     /// One hint for each field, in the order of their names.
     pub fields: Vec<FieldHint>,
+    /// How many earlier values the record keeps: see [`Credential::history`].
+    pub earlier: usize,
     /// See [`Credential::region`].
     pub region: Option<String>,
     /// See [`Credential::issued_at`].
@@ -178,6 +230,8 @@ pub struct Summary {
     pub created_at: u64,
     /// See [`Credential::updated_at`].
     pub updated_at: u64,
+    /// See [`Credential::trashed_at`].
+    pub trashed_at: Option<u64>,
 }
 
 impl Summary {
@@ -200,6 +254,7 @@ impl Summary {
             integration: credential.integration.clone(),
             account: credential.account.clone(),
             fields: credential.fields.iter().map(|(name, value)| FieldHint::of(name, value)).collect(),
+            earlier: credential.history.len(),
             region: credential.region.clone(),
             issued_at: credential.issued_at,
             expires_at: credential.expires_at,
@@ -207,6 +262,7 @@ impl Summary {
             linked: credential.linked,
             created_at: credential.created_at,
             updated_at: credential.updated_at,
+            trashed_at: credential.trashed_at,
         }
     }
 }

@@ -115,6 +115,14 @@ pub enum VaultError {
         /// The record that was asked for.
         id: RecordId,
     },
+    /// A put would lose the value that a field has: neither the credential nor its history holds it.
+    #[error("the earlier value of {field} in record {id} would be lost")]
+    Unkept {
+        /// The record.
+        id: RecordId,
+        /// The field's name.
+        field: String,
+    },
     /// The staged change starts from a state that is no longer the current one; stage it again.
     #[error("the vault has changed since this was prepared")]
     Stale,

@@ -19,7 +19,10 @@ mod stored;
 mod vault;
 
 pub use batch::{Batch, Staged};
-pub use credential::{Area, Capture, Credential, FieldHint, FieldValue, How, Origin, Summary, Use, Write};
+pub use credential::{
+    Area, Capture, Credential, Earlier, FieldHint, FieldValue, HISTORY_MAX, How, Origin, Summary, TRASH_DAYS, Use,
+    Write,
+};
 pub use error::{Part, VaultError};
 pub use header::{FORMAT_VERSION, Header};
 pub use ids::{DeviceId, Random, RecordId, VaultId};

@@ -3,7 +3,7 @@
 use minicbor::{CborLen, Decode, Encode, bytes::ByteArray};
 
 use crate::{
-    Credential, DeviceId, FieldValue, How, Origin, RecordId, Secret,
+    Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Secret,
     clock::{Stamp, Stamps},
 };
 
@@ -25,6 +25,7 @@ macro_rules! head {
             linked: $of.linked.map(id),
             created_at: $of.created_at,
             updated_at: $of.updated_at,
+            trashed_at: $of.trashed_at,
         }
     };
 }
@@ -48,6 +49,7 @@ macro_rules! from_head {
             linked: head.linked.map(record_id),
             created_at: head.created_at,
             updated_at: head.updated_at,
+            trashed_at: head.trashed_at,
             $($extra)*
         }
     }};
@@ -233,6 +235,25 @@ pub(crate) struct CredentialDoc<'a> {
     fields: Vec<FieldDoc<'a>>,
     #[b(2)]
     stamps: StampsDoc<'a>,
+    /// Absent if there is none.
+    #[b(3)]
+    history: Option<Vec<EarlierDoc<'a>>>,
+}
+
+/// [`Earlier`].
+#[derive(Encode, Decode, CborLen)]
+struct EarlierDoc<'a> {
+    #[b(0)]
+    field: FieldDoc<'a>,
+    #[n(1)]
+    until: u64,
+}
+
+impl EarlierDoc<'_> {
+    fn into_earlier(self) -> Earlier {
+        let (field, value) = self.field.into_pair();
+        Earlier { field, value, until: self.until }
+    }
 }
 
 /// What [`Credential`] and [`Summary`] have in common.
@@ -267,19 +288,25 @@ struct HeadDoc<'a> {
     created_at: u64,
     #[n(13)]
     updated_at: u64,
+    #[n(14)]
+    trashed_at: Option<u64>,
 }
 
 impl<'a> CredentialDoc<'a> {
     pub(crate) fn new(credential: &'a Credential, stamps: &'a Stamps) -> Self {
+        let earlier = |of: &'a Earlier| EarlierDoc { field: FieldDoc::new(&of.field, &of.value), until: of.until };
+        let history = &credential.history;
         Self {
             head: head!(credential),
             fields: credential.fields.iter().map(|(name, value)| FieldDoc::new(name, value)).collect(),
             stamps: stamps.into(),
+            history: (!history.is_empty()).then(|| history.iter().map(earlier).collect()),
         }
     }
 
     pub(crate) fn into_credential(self, id: RecordId) -> Credential {
         let fields = self.fields.into_iter().map(FieldDoc::into_pair).collect();
-        from_head!(Credential, self.head, { id, fields })
+        let history = self.history.into_iter().flatten().map(EarlierDoc::into_earlier).collect();
+        from_head!(Credential, self.head, { id, fields, history })
     }
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Area, Batch, Capture, Credential, DeviceId, Header, KdfRequest, Part, Random, RecordId, Secret, SlotSecret, Staged,
-    Summary, Use, VaultError, VaultId, Write,
+    Summary, TRASH_DAYS, Use, VaultError, VaultId, Write,
     batch::mark,
     clock::Stamp,
     envelope, inbox,
@@ -138,6 +138,13 @@ impl Vault {
         }
     }
 
+    /// The credentials that have been in the trash for [`TRASH_DAYS`]: [`Vault::delete`] is due for them.
+    pub fn due_for_purge(&self, now: u64) -> impl Iterator<Item = RecordId> + '_ {
+        let days = TRASH_DAYS * 24 * 60 * 60 * 1000;
+        let due = move |summary: &&Summary| summary.trashed_at.is_some_and(|at| now.saturating_sub(at) >= days);
+        self.summaries().filter(due).map(|summary| summary.id)
+    }
+
     /// All uses, in the order in which they were recorded.
     pub fn uses(&self) -> impl ExactSizeIterator<Item = &Use> {
         self.state.uses.iter().map(Arc::as_ref)
@@ -219,7 +226,7 @@ impl Vault {
     /// Stages a new credential, or a new revision of one.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`].
+    /// [`VaultError::TooLarge`], [`VaultError::Unkept`].
     pub fn put(&self, credential: Credential, now: u64, rng: &mut dyn Random) -> Result<Staged, VaultError> {
         let mut batch = self.batch(now);
         batch.put(credential, rng)?;

@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{NOW, bench, id, mailchimp, stored, used};
+use common::{Bench, NOW, bench, id, mailchimp, stored, used};
 use keyfob_vault::{Credential, FieldValue, RecordId, Secret, VaultError};
 use proptest::{collection::vec, prelude::*};
 
@@ -19,6 +19,20 @@ enum Step {
     },
     /// Staged, but the store was full.
     FailedPut {
+        number: u8,
+    },
+    /// A new label and another key for what is there.
+    Change {
+        number: u8,
+        secret: String,
+    },
+    Trash {
+        number: u8,
+    },
+    Restore {
+        number: u8,
+    },
+    PurgeHistory {
         number: u8,
     },
     Delete {
@@ -39,6 +53,10 @@ fn step() -> impl Strategy<Value = Step> {
     let number = 0..6_u8;
     prop_oneof![
         4 => (number.clone(), ".{0,12}", ".{0,80}").prop_map(|(number, label, secret)| Step::Put { number, label, secret }),
+        4 => (number.clone(), ".{0,80}").prop_map(|(number, secret)| Step::Change { number, secret }),
+        1 => number.clone().prop_map(|number| Step::Trash { number }),
+        1 => number.clone().prop_map(|number| Step::Restore { number }),
+        1 => number.clone().prop_map(|number| Step::PurgeHistory { number }),
         1 => number.clone().prop_map(|number| Step::FailedPut { number }),
         2 => number.clone().prop_map(|number| Step::Delete { number }),
         1 => number.clone().prop_map(|number| Step::FailedDelete { number }),
@@ -46,6 +64,25 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Restart),
         1 => Just(Step::Resume),
     ]
+}
+
+fn key(text: String) -> FieldValue {
+    FieldValue::Secret(Secret::new(text))
+}
+
+/// Reads a credential, changes it and puts it, if it is there; in the model likewise.
+fn change(
+    b: &mut Bench,
+    model: &mut BTreeMap<RecordId, Credential>,
+    number: u8,
+    now: u64,
+    with: impl FnOnce(&mut Credential),
+) {
+    let Ok(mut read) = b.read(id(number)) else { return };
+    with(&mut read);
+    let created = read.created_at;
+    model.insert(id(number), stored(read.clone(), created, now));
+    b.put(read, now);
 }
 
 proptest! {
@@ -61,13 +98,33 @@ proptest! {
             now += 1;
             match step {
                 Step::Put { number, label, secret } => {
+                    // What is there already keeps its fields.
                     let mut credential = Credential { label, ..mailchimp(number) };
-                    credential.fields.insert("api_key".to_owned(), FieldValue::Secret(Secret::new(secret)));
+                    match model.get(&id(number)) {
+                        Some(known) => {
+                            credential.fields = known.fields.clone();
+                            credential.history = known.history.clone();
+                        }
+                        None => drop(credential.fields.insert("api_key".to_owned(), key(secret))),
+                    }
                     let created = model.get(&id(number)).map_or(now, |known| known.created_at);
                     model.insert(id(number), stored(credential.clone(), created, now));
                     b.put(credential, now);
                 }
-                Step::FailedPut { number } => drop(b.vault.put(mailchimp(number), now, &mut b.rng).unwrap()),
+                Step::Change { number, secret } => change(&mut b, &mut model, number, now, |credential| {
+                    credential.set("api_key", key(secret), now);
+                }),
+                Step::Trash { number } => change(&mut b, &mut model, number, now, |credential| {
+                    credential.trashed_at = Some(now);
+                }),
+                Step::Restore { number } => change(&mut b, &mut model, number, now, |credential| {
+                    credential.trashed_at = None;
+                }),
+                Step::PurgeHistory { number } => change(&mut b, &mut model, number, now, Credential::purge_history),
+                Step::FailedPut { number } => {
+                    let unread = model.get(&id(number)).cloned().unwrap_or_else(|| mailchimp(number));
+                    drop(b.vault.put(unread, now, &mut b.rng).unwrap());
+                }
                 Step::Delete { number } if model.remove(&id(number)).is_some() => {
                     uses.retain(|(_, credential)| *credential != id(number));
                     b.delete(id(number), now);
@@ -101,6 +158,7 @@ proptest! {
             prop_assert_eq!(&b.read(*id), &Ok(credential.clone()));
             let summary = b.vault.summary(*id).unwrap();
             prop_assert_eq!(&summary.label, &credential.label);
+            prop_assert_eq!((summary.trashed_at, summary.earlier), (credential.trashed_at, credential.history.len()));
         }
         prop_assert_eq!(b.vault.audit(b.store.record_keys()), []);
     }

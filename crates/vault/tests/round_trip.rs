@@ -65,7 +65,7 @@ fn a_new_revision_keeps_the_day_of_its_making() {
     b.put(mailchimp(1), NOW + 1);
     let mut changed = b.read(id(1)).unwrap();
     let fresh = ["fresh", "-value-", "us3"].concat();
-    changed.fields.insert("api_key".to_owned(), FieldValue::Secret(Secret::new(fresh)));
+    changed.set("api_key", FieldValue::Secret(Secret::new(fresh)), NOW + 50);
     b.put(changed.clone(), NOW + 50);
     b.reopen();
     assert_eq!(b.read(id(1)), Ok(stored(changed, NOW + 1, NOW + 50)));

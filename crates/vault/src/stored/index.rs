@@ -40,6 +40,9 @@ pub(crate) struct EntryDoc<'a> {
     hints: Vec<HintDoc<'a>>,
     #[b(5)]
     stamps: StampsDoc<'a>,
+    /// How many earlier values; absent if none.
+    #[n(6)]
+    earlier: Option<u64>,
 }
 
 impl<'a> EntryDoc<'a> {
@@ -58,6 +61,7 @@ impl<'a> EntryDoc<'a> {
             head: head!(summary),
             hints: summary.fields.iter().map(hint).collect(),
             stamps: stamps.into(),
+            earlier: u64::try_from(summary.earlier).ok().filter(|count| *count > 0),
         }
     }
 
@@ -78,7 +82,13 @@ impl<'a> EntryDoc<'a> {
         }
         let id = record_id(self.id);
         let revision = self.revision;
-        (from_head!(Summary, self.head, { id, revision, fields }), self.digest.into(), marks, self.stamps.into())
+        let earlier = self.earlier.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        (
+            from_head!(Summary, self.head, { id, revision, fields, earlier }),
+            self.digest.into(),
+            marks,
+            self.stamps.into(),
+        )
     }
 }
 

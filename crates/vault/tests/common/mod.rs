@@ -140,6 +140,8 @@ pub fn mailchimp(number: u8) -> Credential {
         linked: None,
         created_at: 0,
         updated_at: 0,
+        trashed_at: None,
+        history: Vec::new(),
     }
 }
 
