@@ -1,12 +1,30 @@
 //! The envelope of everything sealed under the data key: `nonce || ciphertext || tag`, the plaintext CBOR padded to a multiple of 64 bytes so that a length says little.
 
-use minicbor::{CborLen, Encode};
+use minicbor::{
+    CborLen, Encode, Encoder,
+    encode::{Error, Write},
+};
 use zeroize::Zeroizing;
 
 use crate::{
     Random,
     primitives::{self, Key, NONCE_LEN, TAG_LEN},
 };
+
+/// Content that is encoded already.
+pub(crate) struct Encoded<'a>(pub &'a [u8]);
+
+impl<C> Encode<C> for Encoded<'_> {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), Error<W::Error>> {
+        e.writer_mut().write_all(self.0).map_err(Error::write)
+    }
+}
+
+impl<C> CborLen<C> for Encoded<'_> {
+    fn cbor_len(&self, _: &mut C) -> usize {
+        self.0.len()
+    }
+}
 
 /// Padded lengths are multiples of this.
 const BLOCK: usize = 64;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use thiserror::Error;
 
-use crate::{KdfParams, RecordId};
+use crate::{KdfParams, RecordId, SlotId, SlotKind};
 
 /// The stored thing that an error speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,12 @@ pub enum VaultError {
     /// The slot secret does not open the passphrase slot. The header itself is whole (its checksum holds).
     #[error("the passphrase does not open this vault")]
     WrongPassphrase,
+    /// The code is well-formed, but it does not open the recovery slot.
+    #[error("the recovery code does not open this vault")]
+    WrongRecoveryCode,
+    /// The passkey's answer opens no slot.
+    #[error("the passkey does not open this vault")]
+    WrongPasskey,
     /// The bytes are not what this vault wrote.
     #[error("damaged: {what}")]
     Damaged {
@@ -106,9 +112,38 @@ pub enum VaultError {
         /// Its length in bytes.
         found: usize,
     },
-    /// The header has no slot of the wanted sort.
-    #[error("this vault has no passphrase slot")]
-    NoSlot,
+    /// The header has no slot of the wanted kind.
+    #[error("this vault has no {kind}")]
+    NoSlot {
+        /// The kind.
+        kind: SlotKind,
+    },
+    /// No such slot.
+    #[error("no slot {id}")]
+    SlotNotFound {
+        /// The slot that was asked for.
+        id: SlotId,
+    },
+    /// Without a passphrase, a lost passkey or sheet of paper would lose the vault.
+    #[error("the last passphrase cannot be removed")]
+    LastPassphrase,
+    /// The secret is of another kind than the slot it was given for.
+    #[error("a {wanted} is needed, a {found} was given")]
+    WrongKind {
+        /// The slot's kind.
+        wanted: SlotKind,
+        /// The secret's kind.
+        found: SlotKind,
+    },
+    /// The data key cannot be changed while the header holds this slot: it has no public key to seal a new one to. Open
+    /// the vault with it once and call [`crate::Vault::renew_slot`], or remove it.
+    #[error("{kind} slot {id} has no key of its own")]
+    SlotWithoutKey {
+        /// The slot.
+        id: SlotId,
+        /// Its kind.
+        kind: SlotKind,
+    },
     /// No such record, or it was deleted.
     #[error("no record {id}")]
     NotFound {

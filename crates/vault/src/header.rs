@@ -2,13 +2,15 @@
 
 use core::fmt;
 
-use minicbor::{CborLen, Decode, Encode, bytes::ByteArray};
+use minicbor::{Decode, Encode, bytes::ByteArray};
 
 use crate::{
-    DeviceId, InboxKey, KdfParams, KdfRequest, Part, Random, SlotSecret, VaultError, VaultId,
+    DeviceId, InboxKey, KdfParams, KdfRequest, Part, PrfRequest, Random, SlotId, SlotKind, SlotSecret, VaultError,
+    VaultId,
     keys::Keys,
     labels,
-    primitives::{self, Key, MAC_LEN, NONCE_LEN, TAG_LEN},
+    primitives::{self, Key, MAC_LEN},
+    slot::{Slot, SlotDoc, WRAPPED_LEN, unwrap, wrap},
 };
 
 /// The format version written by this crate. It governs everything in the store.
@@ -20,13 +22,11 @@ const MAGIC: &[u8; 8] = b"keyfob\0v";
 const CHECKSUM_LEN: usize = 16;
 /// A larger header is not ours: slots are few and small.
 const MAX_LEN: usize = 64 * 1024;
-/// The slot kind that is opened by Argon2id over a passphrase.
-const PASSPHRASE: u16 = 1;
-/// `nonce || 32 bytes || tag`.
-const WRAPPED_LEN: usize = NONCE_LEN + primitives::KEY_LEN + TAG_LEN;
+/// How many earlier key pairs of the inbox are kept.
+const MAX_EARLIER_INBOXES: usize = 8;
 
 /// The authenticated content.
-#[derive(Clone, Encode, Decode, CborLen)]
+#[derive(Clone, Encode, Decode)]
 #[cbor(map)]
 struct Body {
     #[n(0)]
@@ -39,33 +39,32 @@ struct Body {
     inbox_public: ByteArray<32>,
     #[n(4)]
     inbox_private: ByteArray<WRAPPED_LEN>,
-}
-
-/// One way to open the vault. Kinds that are not known here are kept and passed over.
-#[derive(Clone, Encode, Decode, CborLen)]
-#[cbor(map)]
-struct Slot {
-    #[n(0)]
-    kind: u16,
-    #[n(1)]
-    id: ByteArray<16>,
-    #[n(2)]
-    salt: Option<ByteArray<16>>,
-    #[n(3)]
-    memory_kib: Option<u32>,
-    #[n(4)]
-    passes: Option<u32>,
+    /// From before the data key was changed, newest first.
     #[n(5)]
-    lanes: Option<u32>,
-    #[n(6)]
-    wrapped: Option<ByteArray<WRAPPED_LEN>>,
+    earlier_inboxes: Option<Vec<InboxDoc>>,
 }
 
-impl Slot {
-    fn request(&self) -> Option<KdfRequest> {
-        let params = KdfParams { memory_kib: self.memory_kib?, passes: self.passes?, lanes: self.lanes? };
-        Some(KdfRequest { salt: self.salt?.into(), params })
-    }
+/// A key pair of the inbox.
+#[derive(Clone, Encode, Decode)]
+#[cbor(map)]
+struct InboxDoc {
+    #[n(0)]
+    public: ByteArray<32>,
+    #[n(1)]
+    private: ByteArray<WRAPPED_LEN>,
+}
+
+/// A slot, as far as it can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotView {
+    /// Its id.
+    pub id: SlotId,
+    /// What opens it.
+    pub kind: SlotKind,
+    /// When it was made, in milliseconds since the Unix epoch, if that is known.
+    pub made_at: Option<u64>,
+    /// The costs of a passphrase.
+    pub costs: Option<KdfParams>,
 }
 
 /// The decoded header of a vault. Knows nothing secret.
@@ -128,7 +127,9 @@ impl Header {
     /// # Errors
     /// [`VaultError::WeakKdf`], [`VaultError::ExcessiveKdf`]: do not run it. [`VaultError::NoSlot`] if there is no passphrase.
     pub fn passphrase_kdf(&self) -> Result<KdfRequest, VaultError> {
-        let request = self.passphrase_slot()?.request().ok_or_else(|| VaultError::damaged(Part::Header))?;
+        let kind = SlotKind::Passphrase;
+        let slot = self.known_slots(kind).next().ok_or(VaultError::NoSlot { kind })?;
+        let request = slot.kdf_request().ok_or_else(|| VaultError::damaged(Part::Header))?;
         request.params.check()?;
         Ok(request)
     }
@@ -139,41 +140,92 @@ impl Header {
         InboxKey::new(self.vault_id(), self.body.inbox_public.into())
     }
 
-    fn passphrase_slot(&self) -> Result<&Slot, VaultError> {
-        self.body.slots.iter().find(|slot| slot.kind == PASSPHRASE).ok_or(VaultError::NoSlot)
+    /// The ways to open this vault, in the order in which they are stored. Believe it only of an open vault.
+    pub fn slots(&self) -> impl Iterator<Item = SlotView> + '_ {
+        self.body.slots.iter().map(|slot| SlotView {
+            id: slot.id(),
+            kind: slot.kind(),
+            made_at: slot.known().and_then(|slot| slot.made_at),
+            costs: slot.known().and_then(SlotDoc::kdf_request).map(|request| request.params),
+        })
     }
 
-    /// Makes a header with one passphrase slot.
+    /// What a page asks the passkeys that open this vault: one request for each.
+    pub fn prf_requests(&self) -> impl Iterator<Item = PrfRequest> + '_ {
+        self.known_slots(SlotKind::Passkey).filter_map(SlotDoc::prf_request)
+    }
+
+    fn known_slots(&self, kind: SlotKind) -> impl Iterator<Item = &SlotDoc> {
+        self.body.slots.iter().filter_map(Slot::known).filter(move |slot| slot.kind() == kind)
+    }
+
+    /// Makes the header of a new vault, with one passphrase slot.
     pub(crate) fn create(
         data_key: &Key,
         secret: &SlotSecret,
         request: KdfRequest,
         device: DeviceId,
+        now: u64,
         rng: &mut dyn Random,
     ) -> Result<Self, VaultError> {
         request.params.check()?;
         let vault = VaultId::random(rng);
         let keys = Keys::new(data_key, vault);
-        let mut slot = Slot {
-            kind: PASSPHRASE,
-            id: ByteArray::from(*VaultId::random(rng).as_bytes()),
-            salt: Some(ByteArray::from(request.salt)),
-            memory_kib: Some(request.params.memory_kib),
-            passes: Some(request.params.passes),
-            lanes: Some(request.params.lanes),
-            wrapped: None,
-        };
-        let kek = kek(secret, vault, &slot);
-        slot.wrapped = Some(wrap(&kek, &slot_ad(vault, &slot, &request), data_key, rng)?);
+        let slot = SlotDoc::passphrase(request, now, rng)?.close(secret, vault, data_key, &keys, rng)?;
         let (private, public) = primitives::key_pair(rng);
         let body = Body {
             vault: ByteArray::from(*vault.as_bytes()),
             device: ByteArray::from(*device.as_bytes()),
-            slots: vec![slot],
+            slots: vec![Slot::Known(Box::new(slot))],
             inbox_public: ByteArray::from(public),
-            inbox_private: wrap(&keys.inbox, &inbox_ad(vault, &public), &private, rng)?,
+            inbox_private: ByteArray::from(wrap(&keys.inbox, &inbox_ad(vault, &public), &private, rng)?),
+            earlier_inboxes: None,
         };
         Self::assemble(body, &keys)
+    }
+
+    /// The same header with other slots.
+    pub(crate) fn with_slots(&self, slots: Vec<Slot>, keys: &Keys) -> Result<Self, VaultError> {
+        Self::assemble(Body { slots, ..self.body.clone() }, keys)
+    }
+
+    /// The header for another data key: sealed to every slot, with a new key pair for the inbox. The earlier ones are
+    /// kept, for captures that were sealed to them.
+    pub(crate) fn rekeyed(
+        &self,
+        old: &Keys,
+        old_inboxes: &[Key],
+        data_key: &Key,
+        keys: &Keys,
+        rng: &mut dyn Random,
+    ) -> Result<Self, VaultError> {
+        let vault = self.vault_id();
+        let mut slots = Vec::with_capacity(self.body.slots.len());
+        for slot in &self.body.slots {
+            let known = slot.known().ok_or(VaultError::SlotWithoutKey { id: slot.id(), kind: slot.kind() })?;
+            slots.push(Slot::Known(Box::new(known.clone().reseal(vault, data_key, old, keys, rng)?)));
+        }
+        let mut publics = vec![self.body.inbox_public];
+        publics.extend(self.body.earlier_inboxes.iter().flatten().map(|pair| pair.public));
+        let mut earlier = Vec::new();
+        for (public, private) in publics.into_iter().zip(old_inboxes).take(MAX_EARLIER_INBOXES) {
+            let private = wrap(&keys.inbox, &inbox_ad(vault, &public), private, rng)?;
+            earlier.push(InboxDoc { public, private: ByteArray::from(private) });
+        }
+        let (private, public) = primitives::key_pair(rng);
+        let body = Body {
+            slots,
+            inbox_public: ByteArray::from(public),
+            inbox_private: ByteArray::from(wrap(&keys.inbox, &inbox_ad(vault, &public), &private, rng)?),
+            earlier_inboxes: Some(earlier),
+            ..self.body.clone()
+        };
+        Self::assemble(body, keys)
+    }
+
+    /// The slots, to make others of them.
+    pub(crate) fn raw_slots(&self) -> &[Slot] {
+        &self.body.slots
     }
 
     fn assemble(body: Body, keys: &Keys) -> Result<Self, VaultError> {
@@ -181,6 +233,9 @@ impl Header {
         bytes.extend_from_slice(&FORMAT_VERSION.to_be_bytes());
         // Writing to a vector cannot fail; the codec's signature says it could.
         minicbor::encode(&body, &mut bytes).map_err(|_| VaultError::TooLarge)?;
+        if bytes.len() + MAC_LEN + CHECKSUM_LEN > MAX_LEN {
+            return Err(VaultError::TooLarge);
+        }
         let mac = primitives::mac(&keys.header, &labels::bind(labels::HEADER, &[&bytes]));
         bytes.extend_from_slice(&mac);
         let checksum = primitives::digest(&bytes);
@@ -188,13 +243,26 @@ impl Header {
         Ok(Self { bytes, mac, body })
     }
 
-    /// Opens the passphrase slot.
+    /// Opens the slot that the secret is for: all of its kind are tried.
     pub(crate) fn unwrap(&self, secret: &SlotSecret) -> Result<Key, VaultError> {
-        let request = self.passphrase_kdf()?;
-        let slot = self.passphrase_slot()?;
-        let wrapped = slot.wrapped.ok_or_else(|| VaultError::damaged(Part::Header))?;
-        let kek = kek(secret, self.vault_id(), slot);
-        unwrap(&kek, &slot_ad(self.vault_id(), slot, &request), &wrapped).ok_or(VaultError::WrongPassphrase)
+        Ok(self.opened_by(secret)?.1)
+    }
+
+    /// The slot that the secret opens, and the data key.
+    pub(crate) fn opened_by(&self, secret: &SlotSecret) -> Result<(&SlotDoc, Key), VaultError> {
+        let kind = secret.kind();
+        let mut refusal = VaultError::NoSlot { kind };
+        for slot in self.known_slots(kind) {
+            if let Some(key) = slot.open(secret, self.vault_id())? {
+                return Ok((slot, key));
+            }
+            refusal = match kind {
+                SlotKind::RecoveryCode => VaultError::WrongRecoveryCode,
+                SlotKind::Passkey => VaultError::WrongPasskey,
+                SlotKind::Passphrase | SlotKind::Unknown(_) => VaultError::WrongPassphrase,
+            };
+        }
+        Err(refusal)
     }
 
     /// Whether the header is what this vault wrote.
@@ -205,9 +273,14 @@ impl Header {
         })
     }
 
-    /// The inbox's private key. It is sealed together with the public key, so that the two belong together if it opens.
-    pub(crate) fn inbox_private(&self, keys: &Keys) -> Option<Key> {
-        unwrap(&keys.inbox, &inbox_ad(self.vault_id(), &self.body.inbox_public), &self.body.inbox_private)
+    /// The inbox's private keys, the present one first. Each is sealed together with its public key, so that the two
+    /// belong together if it opens.
+    pub(crate) fn inbox_privates(&self, keys: &Keys) -> Option<Vec<Key>> {
+        let earlier = self.body.earlier_inboxes.iter().flatten().map(|pair| (&pair.public, &pair.private));
+        core::iter::once((&self.body.inbox_public, &self.body.inbox_private))
+            .chain(earlier)
+            .map(|(public, private)| unwrap(&keys.inbox, &inbox_ad(self.vault_id(), public), private))
+            .collect()
     }
 }
 
@@ -217,44 +290,8 @@ impl fmt::Debug for Header {
     }
 }
 
-fn kek(secret: &SlotSecret, vault: VaultId, slot: &Slot) -> Key {
-    Key::derive(secret.expose(), vault.as_bytes(), &labels::bind(labels::KEK, &[&slot.id[..]]))
-}
-
-fn slot_ad(vault: VaultId, slot: &Slot, request: &KdfRequest) -> Vec<u8> {
-    let params = request.params;
-    labels::bind(
-        labels::SLOT,
-        &[
-            vault.as_bytes(),
-            &slot.id[..],
-            &slot.kind.to_be_bytes(),
-            &request.salt,
-            &params.memory_kib.to_be_bytes(),
-            &params.passes.to_be_bytes(),
-            &params.lanes.to_be_bytes(),
-        ],
-    )
-}
-
 fn inbox_ad(vault: VaultId, public: &[u8; 32]) -> Vec<u8> {
     labels::bind(labels::INBOX_PRIVATE, &[vault.as_bytes(), public])
-}
-
-fn wrap(with: &Key, ad: &[u8], key: &Key, rng: &mut dyn Random) -> Result<ByteArray<WRAPPED_LEN>, VaultError> {
-    let mut nonce = [0; NONCE_LEN];
-    rng.fill(&mut nonce);
-    let mut wrapped = zeroize::Zeroizing::new(Vec::with_capacity(WRAPPED_LEN));
-    wrapped.extend_from_slice(&nonce);
-    wrapped.extend_from_slice(key.bytes());
-    primitives::encrypt(with, &nonce, ad, &mut wrapped, NONCE_LEN).ok_or(VaultError::TooLarge)?;
-    let wrapped: [u8; WRAPPED_LEN] = wrapped.as_slice().try_into().map_err(|_| VaultError::TooLarge)?;
-    Ok(ByteArray::from(wrapped))
-}
-
-fn unwrap(with: &Key, ad: &[u8], wrapped: &[u8; WRAPPED_LEN]) -> Option<Key> {
-    let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>()?;
-    Key::from_slice(&primitives::decrypt(with, nonce, ad, sealed)?)
 }
 
 #[cfg(test)]
@@ -297,6 +334,13 @@ mod tests {
         Header::decode(&bytes).unwrap()
     }
 
+    fn known(body: &mut Body) -> &mut SlotDoc {
+        match &mut body.slots[0] {
+            Slot::Known(slot) => slot,
+            Slot::Unknown { .. } => unreachable!("the first slot is a passphrase"),
+        }
+    }
+
     fn refusal(header: &Header) -> VaultError {
         Vault::open(header, &secret(), Some(&made().1)).unwrap_err()
     }
@@ -312,40 +356,39 @@ mod tests {
         // Whatever the wrapped data key is bound to looks like a wrong passphrase: the key does not open it.
         let wrong = VaultError::WrongPassphrase;
         assert_eq!(refusal(&forged(|body| body.vault = ByteArray::from([9; 16]))), wrong);
-        assert_eq!(refusal(&forged(|body| body.slots[0].memory_kib = Some(KdfParams::FLOOR.memory_kib))), wrong);
-        assert_eq!(refusal(&forged(|body| body.slots[0].passes = Some(4))), wrong);
-        assert_eq!(refusal(&forged(|body| body.slots[0].salt = Some(ByteArray::from([9; 16])))), wrong);
-        assert_eq!(refusal(&forged(|body| body.slots[0].id = ByteArray::from([9; 16]))), wrong);
-        assert_eq!(refusal(&forged(|body| body.slots[0].wrapped.as_mut().unwrap()[30] ^= 1)), wrong);
-        assert_eq!(refusal(&forged(|body| body.slots[0].wrapped = None)), damaged);
+        assert_eq!(refusal(&forged(|body| known(body).memory_kib = Some(KdfParams::FLOOR.memory_kib))), wrong);
+        assert_eq!(refusal(&forged(|body| known(body).passes = Some(4))), wrong);
+        assert_eq!(refusal(&forged(|body| known(body).salt = Some(ByteArray::from([9; 16])))), wrong);
+        assert_eq!(refusal(&forged(|body| known(body).id = ByteArray::from([9; 16]))), wrong);
+        assert_eq!(refusal(&forged(|body| known(body).wrapped.as_mut().unwrap()[30] ^= 1)), wrong);
+        assert_eq!(refusal(&forged(|body| known(body).wrapped = None)), damaged);
     }
 
     #[test]
     fn costs_outside_the_limits_are_refused_before_anything_is_derived() {
-        let weak = forged(|body| body.slots[0].passes = Some(1));
+        let weak = forged(|body| known(body).passes = Some(1));
         assert!(matches!(weak.passphrase_kdf(), Err(VaultError::WeakKdf { .. })));
         assert!(matches!(refusal(&weak), VaultError::WeakKdf { .. }));
-        let greedy = forged(|body| body.slots[0].memory_kib = Some(u32::MAX));
+        let greedy = forged(|body| known(body).memory_kib = Some(u32::MAX));
         assert!(matches!(greedy.passphrase_kdf(), Err(VaultError::ExcessiveKdf { .. })));
         assert!(matches!(refusal(&greedy), VaultError::ExcessiveKdf { .. }));
     }
 
     #[test]
     fn a_slot_of_an_unknown_kind_is_passed_over() {
-        let unknown = Slot {
-            kind: 77,
-            id: ByteArray::from([5; 16]),
-            salt: None,
-            memory_kib: None,
-            passes: None,
-            lanes: None,
-            wrapped: None,
-        };
+        // { 0: 77, 1: id, 2: "another type than ours", 30: [1, 2] }
+        let mut bytes = vec![0xa4, 0, 0x18, 77, 1, 0x50];
+        bytes.extend_from_slice(&[5; 16]);
+        bytes.extend_from_slice(&[2, 0x61, b'x', 0x18, 30, 0x82, 1, 2]);
+        let unknown = Slot::Unknown { kind: 77, id: SlotId::from_bytes([5; 16]), bytes: bytes.clone() };
         let header = forged(|body| body.slots = vec![unknown.clone()]);
-        assert_eq!(header.passphrase_kdf(), Err(VaultError::NoSlot));
+        assert_eq!(header.passphrase_kdf(), Err(VaultError::NoSlot { kind: SlotKind::Passphrase }));
         let header = forged(|body| body.slots.insert(0, unknown));
         assert!(header.passphrase_kdf().is_ok());
         assert!(header.unwrap(&secret()).is_ok());
+        let kinds: Vec<_> = header.slots().map(|slot| slot.kind).collect();
+        assert_eq!(kinds, [SlotKind::Unknown(77), SlotKind::Passphrase]);
+        assert!(header.encode().windows(bytes.len()).any(|window| window == bytes), "kept to the byte");
     }
 
     #[test]
@@ -361,8 +404,17 @@ mod tests {
     #[test]
     fn the_data_key_is_not_wrapped_by_the_bare_slot_secret() {
         let (header, _) = made();
-        let slot = &header.body.slots[0];
-        let ad = slot_ad(header.vault_id(), slot, &header.passphrase_kdf().unwrap());
+        let slot = header.known_slots(SlotKind::Passphrase).next().unwrap();
+        let request = slot.kdf_request().unwrap();
+        let KdfParams { memory_kib, passes, lanes } = request.params;
+        let vault = header.vault_id();
+        let parts = [memory_kib, passes, lanes].map(u32::to_be_bytes);
+        let ad = labels::bind(
+            labels::SLOT,
+            &[vault.as_bytes(), &slot.id[..], &[0, 1], &request.salt, &parts[0], &parts[1], &parts[2]],
+        );
+        let kek = Key::derive(secret().expose(), vault.as_bytes(), &labels::bind(labels::KEK, &[&slot.id[..]]));
+        assert!(unwrap(&kek, &ad, &slot.wrapped.unwrap()).is_some());
         let bare = Key::from_slice(secret().expose()).unwrap();
         assert!(unwrap(&bare, &ad, &slot.wrapped.unwrap()).is_none());
     }

@@ -65,6 +65,10 @@ id! {
     RecordId
 }
 id! {
+    /// One way to open the vault.
+    SlotId
+}
+id! {
     /// One copy of the vault, on one device.
     DeviceId
 }

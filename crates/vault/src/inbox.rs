@@ -29,7 +29,7 @@ impl InboxKey {
         let key = capture.id.to_string();
         let plain = envelope::encode(&CaptureDoc::new(capture, &origin)).ok_or(VaultError::TooLarge)?;
         let schema = CAPTURE_SCHEMA.to_be_bytes();
-        let sealed = primitives::hpke_seal(&self.public, &info(self.vault), &ad(&key, &schema), &plain, rng)
+        let sealed = primitives::hpke_seal(&self.public, None, &info(self.vault), &ad(&key, &schema), &plain, rng)
             .ok_or_else(|| VaultError::damaged(Part::Header))?;
         let mut value = schema.to_vec();
         value.extend_from_slice(&sealed);
@@ -37,12 +37,15 @@ impl InboxKey {
     }
 }
 
-/// Opens `schema || encapsulated key || ciphertext`.
-pub(crate) fn open(private: &Key, vault: VaultId, key: &str, blob: &[u8]) -> Result<Capture, VaultError> {
+/// Opens, with the key it was sealed to, `schema || encapsulated key || ciphertext`.
+pub(crate) fn open(privates: &[Key], vault: VaultId, key: &str, blob: &[u8]) -> Result<Capture, VaultError> {
     let damaged = || VaultError::damaged(Part::Inbox(key.to_owned()));
     let id: RecordId = key.parse().map_err(|_| damaged())?;
     let (schema, sealed) = blob.split_first_chunk::<2>().ok_or_else(damaged)?;
-    let plain = primitives::hpke_open(private, &info(vault), &ad(key, schema), sealed)
+    let (info, ad) = (info(vault), ad(key, schema));
+    let plain = privates
+        .iter()
+        .find_map(|private| primitives::hpke_open(private, None, &info, &ad, sealed))
         .and_then(envelope::unpad)
         .ok_or_else(damaged)?;
     let found = u16::from_be_bytes(*schema);

@@ -23,6 +23,27 @@ impl KdfParams {
     /// The most that is opened or made: a header must not make us spend unbounded memory or time.
     pub const CEILING: Self = Self { memory_kib: 256 * 1024, passes: 16, lanes: 4 };
 
+    /// Most memory that calibration chooses: above it, browsers with little memory may not be able to unlock.
+    const CALIBRATED_MEMORY_KIB: u32 = 128 * 1024;
+    /// What calibration aims at, in milliseconds.
+    const TARGET_MS: u64 = 500;
+
+    /// Costs for a device on which a derivation with [`KdfParams::DEFAULT`] took `measured_ms`: about half a second,
+    /// never less than the default, never over [`KdfParams::CEILING`]. The time grows with memory times passes; memory
+    /// is raised first, since it costs an attacker more (RFC 9106, section 4).
+    #[must_use]
+    pub fn calibrated(measured_ms: u32) -> Self {
+        let of = Self::DEFAULT;
+        let at_default = u64::from(of.memory_kib) * u64::from(of.passes);
+        let affordable = at_default * Self::TARGET_MS / u64::from(measured_ms.max(1));
+        let bounded = |value: u64, least: u32, most: u32| u32::try_from(value).unwrap_or(most).clamp(least, most);
+        // Whole MiB, so that two measurements that are nearly the same give the same costs more often than not.
+        let memory = affordable / u64::from(of.passes) / 1024 * 1024;
+        let memory_kib = bounded(memory, of.memory_kib, Self::CALIBRATED_MEMORY_KIB);
+        let passes = bounded(affordable / u64::from(memory_kib), of.passes, Self::CEILING.passes);
+        Self { memory_kib, passes, lanes: of.lanes }
+    }
+
     /// Whether they lie between floor and ceiling, each one for itself.
     ///
     /// # Errors
@@ -85,6 +106,31 @@ mod tests {
     fn default_floor_and_ceiling_are_allowed() {
         for params in [KdfParams::DEFAULT, KdfParams::FLOOR, KdfParams::CEILING] {
             assert_eq!(params.check(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_fast_device_gets_higher_costs_and_a_slow_one_the_default() {
+        assert_eq!(KdfParams::calibrated(500), KdfParams::DEFAULT);
+        assert_eq!(KdfParams::calibrated(2_000), KdfParams::DEFAULT);
+        assert_eq!(KdfParams::calibrated(u32::MAX), KdfParams::DEFAULT);
+        assert_eq!(KdfParams::calibrated(400), params(80 * 1024, 3, 1));
+        assert_eq!(KdfParams::calibrated(250), params(128 * 1024, 3, 1));
+        assert_eq!(KdfParams::calibrated(100), params(128 * 1024, 7, 1));
+        assert_eq!(KdfParams::calibrated(0), params(128 * 1024, 16, 1));
+    }
+
+    #[test]
+    fn calibrated_costs_are_allowed_and_take_about_half_a_second() {
+        for measured in 1..1_000 {
+            let params = KdfParams::calibrated(measured);
+            assert_eq!(params.check(), Ok(()));
+            assert!(params.memory_kib >= KdfParams::DEFAULT.memory_kib && params.passes >= KdfParams::DEFAULT.passes);
+            let work = u64::from(params.memory_kib) * u64::from(params.passes);
+            let expected_ms = work * u64::from(measured) / (64 * 1024 * 3);
+            assert!(measured > 500 || expected_ms <= 500, "{measured}: {params}");
+            let capped = params.passes == KdfParams::CEILING.passes;
+            assert!(capped || expected_ms >= 370, "{measured}: {params}, {expected_ms} ms");
         }
     }
 

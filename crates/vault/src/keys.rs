@@ -10,6 +10,7 @@ pub(crate) struct Keys {
     pub note: Key,
     pub inbox: Key,
     pub mark: Key,
+    pub slot: Key,
 }
 
 impl Keys {
@@ -23,6 +24,7 @@ impl Keys {
             note: key(labels::KEY_NOTE),
             inbox: key(labels::KEY_INBOX),
             mark: key(labels::KEY_MARK),
+            slot: key(labels::KEY_SLOT),
         }
     }
 }
@@ -37,11 +39,11 @@ mod tests {
         let keys = [[1; 16], [2; 16]].map(|vault| Keys::new(&data_key, VaultId::from_bytes(vault)));
         let mut bytes: Vec<_> = keys
             .iter()
-            .flat_map(|keys| [&keys.header, &keys.index, &keys.record, &keys.note, &keys.inbox, &keys.mark])
+            .flat_map(|keys| [&keys.header, &keys.index, &keys.record, &keys.note, &keys.inbox, &keys.mark, &keys.slot])
             .map(|key| *key.bytes())
             .collect();
         bytes.push(*data_key.bytes());
         let distinct: std::collections::BTreeSet<_> = bytes.iter().collect();
-        assert_eq!(distinct.len(), 13);
+        assert_eq!(distinct.len(), 15);
     }
 }

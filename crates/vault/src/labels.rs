@@ -2,6 +2,10 @@
 
 /// HKDF info: slot secret to the key that wraps the data key.
 pub(crate) const KEK: &str = "keyfob/v1/hkdf/kek";
+/// HKDF info: the key that wraps the data key to the seed of the slot's key pair.
+pub(crate) const SLOT_PAIR: &str = "keyfob/v1/hkdf/slot-pair";
+/// HKDF info: the key that wraps the data key to the slot's shared key.
+pub(crate) const SLOT_SHARED: &str = "keyfob/v1/hkdf/slot-shared";
 /// HKDF info: data key to the key of the header's authenticator.
 pub(crate) const KEY_HEADER: &str = "keyfob/v1/hkdf/header";
 /// HKDF info: data key to the key of the index.
@@ -14,9 +18,17 @@ pub(crate) const KEY_NOTE: &str = "keyfob/v1/hkdf/note";
 pub(crate) const KEY_INBOX: &str = "keyfob/v1/hkdf/inbox";
 /// HKDF info: data key to the key by which a secret field's value is marked, to see whether it changed.
 pub(crate) const KEY_MARK: &str = "keyfob/v1/hkdf/mark";
+/// HKDF info: data key to the key that seals the slots' shared keys.
+pub(crate) const KEY_SLOT: &str = "keyfob/v1/hkdf/slot";
 
-/// Associated data: the data key wrapped in a slot.
+/// Associated data: the data key wrapped in a passphrase slot.
 pub(crate) const SLOT: &str = "keyfob/v1/ad/slot";
+/// Associated data: the data key wrapped in a recovery code's slot.
+pub(crate) const SLOT_RECOVERY: &str = "keyfob/v1/ad/slot-recovery";
+/// Associated data: the data key wrapped in a passkey's slot.
+pub(crate) const SLOT_PASSKEY: &str = "keyfob/v1/ad/slot-passkey";
+/// Associated data: a slot's shared key.
+pub(crate) const SLOT_SHARED_AD: &str = "keyfob/v1/ad/slot-shared";
 /// Associated data: the inbox's private key.
 pub(crate) const INBOX_PRIVATE: &str = "keyfob/v1/ad/inbox-private";
 /// Associated data: the index.
@@ -25,6 +37,8 @@ pub(crate) const INDEX: &str = "keyfob/v1/ad/index";
 pub(crate) const RECORD: &str = "keyfob/v1/ad/record";
 /// Associated data: a note.
 pub(crate) const NOTE: &str = "keyfob/v1/ad/note";
+/// HPKE info: a new data key sealed to a slot.
+pub(crate) const SLOT_SEAL: &str = "keyfob/v1/hpke/slot";
 /// HPKE info: a capture sealed to the inbox.
 pub(crate) const INBOX: &str = "keyfob/v1/hpke/inbox";
 
@@ -57,17 +71,24 @@ mod tests {
     fn labels_are_frozen_and_distinct() {
         let labels = [
             (KEK, "keyfob/v1/hkdf/kek"),
+            (SLOT_PAIR, "keyfob/v1/hkdf/slot-pair"),
+            (SLOT_SHARED, "keyfob/v1/hkdf/slot-shared"),
             (KEY_HEADER, "keyfob/v1/hkdf/header"),
             (KEY_INDEX, "keyfob/v1/hkdf/index"),
             (KEY_RECORD, "keyfob/v1/hkdf/record"),
             (KEY_NOTE, "keyfob/v1/hkdf/note"),
             (KEY_INBOX, "keyfob/v1/hkdf/inbox"),
             (KEY_MARK, "keyfob/v1/hkdf/mark"),
+            (KEY_SLOT, "keyfob/v1/hkdf/slot"),
             (SLOT, "keyfob/v1/ad/slot"),
+            (SLOT_RECOVERY, "keyfob/v1/ad/slot-recovery"),
+            (SLOT_PASSKEY, "keyfob/v1/ad/slot-passkey"),
+            (SLOT_SHARED_AD, "keyfob/v1/ad/slot-shared"),
             (INBOX_PRIVATE, "keyfob/v1/ad/inbox-private"),
             (INDEX, "keyfob/v1/ad/index"),
             (RECORD, "keyfob/v1/ad/record"),
             (NOTE, "keyfob/v1/ad/note"),
+            (SLOT_SEAL, "keyfob/v1/hpke/slot"),
             (INBOX, "keyfob/v1/hpke/inbox"),
             (HEADER, "keyfob/v1/mac/header"),
             (MARK, "keyfob/v1/mac/mark"),

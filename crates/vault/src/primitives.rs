@@ -7,7 +7,8 @@ use chacha20poly1305::{
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use hpke::{
-    Deserializable, Kem, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::X25519HkdfSha256,
+    Deserializable, Kem, OpModeR, OpModeS, PskBundle, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256,
+    kem::X25519HkdfSha256,
 };
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -143,24 +144,46 @@ impl hpke::rand_core::TryCryptoRng for Source<'_> {}
 
 /// An X25519 key pair: private key, public key.
 pub(crate) fn key_pair(rng: &mut dyn Random) -> (Key, [u8; 32]) {
-    let seed = Key::random(rng);
+    key_pair_from(&Key::random(rng))
+}
+
+/// The X25519 key pair of a seed (DeriveKeyPair, RFC 9180, section 7.1.3).
+pub(crate) fn key_pair_from(seed: &Key) -> (Key, [u8; 32]) {
     let (private, public) = X25519HkdfSha256::derive_keypair(seed.bytes());
     let mut key = Key::zero();
     private.write_exact(key.0.as_mut_slice());
     (key, public.to_bytes().into())
 }
 
-/// HPKE base mode, single shot, into `encapsulated key || ciphertext`. `None` if the public key is not usable.
+/// The pre-shared key of HPKE's PSK mode.
+#[derive(Clone, Copy)]
+pub(crate) struct Psk<'a> {
+    pub key: &'a Key,
+    pub id: &'a [u8],
+}
+
+impl<'a> Psk<'a> {
+    fn bundle(self) -> Option<PskBundle<'a>> {
+        PskBundle::new(self.key.bytes(), self.id).ok()
+    }
+}
+
+/// HPKE, base or PSK mode, single shot, into `encapsulated key || ciphertext`. `None` if the public key is not usable.
 pub(crate) fn hpke_seal(
     public: &[u8; 32],
+    psk: Option<Psk<'_>>,
     info: &[u8],
     ad: &[u8],
     plain: &[u8],
     rng: &mut dyn Random,
 ) -> Option<Vec<u8>> {
     let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(public).ok()?;
+    let mode = match psk {
+        Some(psk) => OpModeS::Psk(psk.bundle()?),
+        None => OpModeS::Base,
+    };
     let (enc, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-        &OpModeS::Base,
+        &mode,
         &public,
         info,
         plain,
@@ -174,20 +197,23 @@ pub(crate) fn hpke_seal(
 }
 
 /// Opens what [`hpke_seal`] made.
-pub(crate) fn hpke_open(private: &Key, info: &[u8], ad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn hpke_open(
+    private: &Key,
+    psk: Option<Psk<'_>>,
+    info: &[u8],
+    ad: &[u8],
+    sealed: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    let mode = match psk {
+        Some(psk) => OpModeR::Psk(psk.bundle()?),
+        None => OpModeR::Base,
+    };
     let (enc, sealed) = sealed.split_first_chunk::<ENC_LEN>()?;
     let private = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(private.bytes()).ok()?;
     let enc = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(enc).ok()?;
-    hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-        &OpModeR::Base,
-        &private,
-        &enc,
-        info,
-        sealed,
-        ad,
-    )
-    .ok()
-    .map(Zeroizing::new)
+    hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(&mode, &private, &enc, info, sealed, ad)
+        .ok()
+        .map(Zeroizing::new)
 }
 
 #[cfg(test)]
@@ -246,9 +272,9 @@ mod tests {
         sealed
             .extend(hex("1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28"));
         let info = hex("4f6465206f6e2061204772656369616e2055726e");
-        let opened = hpke_open(&private, &info, b"Count-0", &sealed).unwrap();
+        let opened = hpke_open(&private, None, &info, b"Count-0", &sealed).unwrap();
         assert_eq!(**opened, *b"Beauty is truth, truth beauty");
-        assert!(hpke_open(&private, &info, b"Count-1", &sealed).is_none());
+        assert!(hpke_open(&private, None, &info, b"Count-1", &sealed).is_none());
     }
 
     #[test]
@@ -259,6 +285,6 @@ mod tests {
                 out.fill(0);
             }
         }
-        assert!(hpke_seal(&[0; 32], b"", b"", b"text", &mut Zeros).is_none());
+        assert!(hpke_seal(&[0; 32], None, b"", b"", b"text", &mut Zeros).is_none());
     }
 }

@@ -1,7 +1,9 @@
 //! One sealed record: `schema || id || revision || nonce || ciphertext || tag`. The clear part names what it claims to be and is bound by associated data, so that a genuine record in the wrong place can be told from a damaged one.
 
 use crate::{
-    Part, Random, RecordId, VaultError, VaultId, envelope, labels,
+    Part, Random, RecordId, VaultError, VaultId,
+    envelope::{self, Encoded},
+    labels,
     primitives::Key,
     stored::{RECORD_SCHEMA, RecordDoc},
 };
@@ -45,6 +47,17 @@ pub(crate) fn seal(
 ) -> Result<Vec<u8>, VaultError> {
     let claim = Claim { schema: RECORD_SCHEMA, id, revision };
     envelope::seal(key, &claim.ad(vault), &claim.prefix(), doc, rng).ok_or(VaultError::TooLarge)
+}
+
+/// Seals content that was opened before under another key; nothing of it changes.
+pub(crate) fn reseal(
+    key: &Key,
+    vault: VaultId,
+    claim: Claim,
+    plain: &[u8],
+    rng: &mut dyn Random,
+) -> Result<Vec<u8>, VaultError> {
+    envelope::seal(key, &claim.ad(vault), &claim.prefix(), &Encoded(plain), rng).ok_or(VaultError::TooLarge)
 }
 
 /// Opens a record as what it claims to be. `asked` is only for the error.

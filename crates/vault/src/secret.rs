@@ -5,7 +5,7 @@ use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::{VaultError, labels, primitives};
+use crate::{RecoveryCode, VaultError, labels, primitives};
 
 /// The shortest secret, in characters, of which the last four may be shown.
 const TAIL_FROM: usize = 12;
@@ -73,8 +73,55 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
-/// What a slot's key derivation gave: 32 bytes that open one slot.
-pub struct SlotSecret(Zeroizing<Vec<u8>>);
+/// A way to open the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SlotKind {
+    /// Argon2id over a passphrase.
+    Passphrase,
+    /// A [`RecoveryCode`].
+    RecoveryCode,
+    /// A passkey's answer to WebAuthn's `prf` extension.
+    Passkey,
+    /// Made by a newer version, with its number; kept as it is.
+    Unknown(u16),
+}
+
+impl SlotKind {
+    pub(crate) fn number(self) -> u16 {
+        match self {
+            Self::Passphrase => 1,
+            Self::RecoveryCode => 2,
+            Self::Passkey => 3,
+            Self::Unknown(number) => number,
+        }
+    }
+
+    pub(crate) fn from_number(number: u16) -> Self {
+        match number {
+            1 => Self::Passphrase,
+            2 => Self::RecoveryCode,
+            3 => Self::Passkey,
+            number => Self::Unknown(number),
+        }
+    }
+}
+
+impl fmt::Display for SlotKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passphrase => f.write_str("passphrase"),
+            Self::RecoveryCode => f.write_str("recovery code"),
+            Self::Passkey => f.write_str("passkey"),
+            Self::Unknown(number) => write!(f, "slot of unknown kind {number}"),
+        }
+    }
+}
+
+/// What opens a slot: what was derived from a passphrase, answered by a passkey, or written on paper.
+pub struct SlotSecret {
+    kind: SlotKind,
+    bytes: Zeroizing<Vec<u8>>,
+}
 
 impl SlotSecret {
     /// Takes the output of Argon2id over (32 bytes); it is wiped on drop, also when refused.
@@ -82,22 +129,46 @@ impl SlotSecret {
     /// # Errors
     /// [`VaultError::KeyLength`] if it is not 32 bytes long.
     pub fn from_kdf_output(bytes: Vec<u8>) -> Result<Self, VaultError> {
+        Self::of_key_length(SlotKind::Passphrase, bytes)
+    }
+
+    /// Takes a passkey's PRF output over (32 bytes); it is wiped on drop, also when refused.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyLength`] if it is not 32 bytes long.
+    pub fn from_prf_output(bytes: Vec<u8>) -> Result<Self, VaultError> {
+        Self::of_key_length(SlotKind::Passkey, bytes)
+    }
+
+    /// The secret of a recovery code. It has entropy enough to need no Argon2.
+    #[must_use]
+    pub fn from_recovery_code(code: &RecoveryCode) -> Self {
+        Self { kind: SlotKind::RecoveryCode, bytes: code.secret() }
+    }
+
+    fn of_key_length(kind: SlotKind, bytes: Vec<u8>) -> Result<Self, VaultError> {
         let bytes = Zeroizing::new(bytes);
-        if bytes.len() == crate::primitives::KEY_LEN {
-            Ok(Self(bytes))
+        if bytes.len() == primitives::KEY_LEN {
+            Ok(Self { kind, bytes })
         } else {
             Err(VaultError::KeyLength { found: bytes.len() })
         }
     }
 
+    /// Which slots it may open.
+    #[must_use]
+    pub fn kind(&self) -> SlotKind {
+        self.kind
+    }
+
     pub(crate) fn expose(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 }
 
 impl fmt::Debug for SlotSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SlotSecret({} bytes)", self.0.len())
+        write!(f, "SlotSecret({} bytes)", self.bytes.len())
     }
 }
 

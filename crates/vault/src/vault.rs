@@ -15,6 +15,7 @@ use crate::{
     labels,
     primitives::{self, Key},
     record,
+    slots::header_write,
     state::State,
     stored::{RECORD_SCHEMA, RecordDoc},
 };
@@ -35,7 +36,7 @@ pub struct Vault {
     pub(crate) keys: Keys,
     pub(crate) state: State,
     data_key: Key,
-    inbox_private: Key,
+    inbox_privates: Vec<Key>,
 }
 
 impl Vault {
@@ -51,21 +52,20 @@ impl Vault {
         rng: &mut dyn Random,
     ) -> Result<(Header, Self, Vec<Write>), VaultError> {
         let data_key = Key::random(rng);
-        let header = Header::create(&data_key, secret, request, device, rng)?;
+        let header = Header::create(&data_key, secret, request, device, now, rng)?;
         let state = State::new(Stamp { wall: now, count: 0, device });
         let vault = Self::assemble(&header, data_key, state).ok_or_else(|| VaultError::damaged(Part::Header))?;
         let index = vault.state.seal(&vault.keys.index, vault.id, rng)?;
-        let writes = vec![
-            Write { area: Area::Meta, key: HEADER_KEY.to_owned(), value: Some(header.encode()) },
-            Write { area: Area::Meta, key: INDEX_KEY.to_owned(), value: Some(index) },
-        ];
+        let writes =
+            vec![header_write(&header), Write { area: Area::Meta, key: INDEX_KEY.to_owned(), value: Some(index) }];
         Ok((header, vault, writes))
     }
 
-    /// Opens a vault with what was derived from the passphrase.
+    /// Opens a vault with the secret of a slot, of any kind.
     ///
     /// # Errors
-    /// [`VaultError::WrongPassphrase`] if only that is wrong; [`VaultError::Damaged`], [`VaultError::Missing`] or
+    /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryCode`] or [`VaultError::WrongPasskey`] if only that is
+    /// wrong; [`VaultError::NoSlot`] if the vault has none of its kind; [`VaultError::Damaged`], [`VaultError::Missing`] or
     /// [`VaultError::Newer`] for header and index; [`VaultError::WeakKdf`], [`VaultError::ExcessiveKdf`].
     pub fn open(header: &Header, secret: &SlotSecret, index: Option<&[u8]>) -> Result<Self, VaultError> {
         Self::unlock(header, header.unwrap(secret)?, index, Part::Header)
@@ -91,10 +91,10 @@ impl Vault {
         Self::assemble(header, data_key, state).ok_or_else(|| VaultError::damaged(Part::Header))
     }
 
-    fn assemble(header: &Header, data_key: Key, state: State) -> Option<Self> {
+    pub(crate) fn assemble(header: &Header, data_key: Key, state: State) -> Option<Self> {
         let keys = Keys::new(&data_key, header.vault_id());
-        let inbox_private = header.inbox_private(&keys)?;
-        Some(Self { id: header.vault_id(), device: header.device_id(), keys, state, data_key, inbox_private })
+        let inbox_privates = header.inbox_privates(&keys)?;
+        Some(Self { id: header.vault_id(), device: header.device_id(), keys, state, data_key, inbox_privates })
     }
 
     /// The key that opens this vault without a passphrase, for the browser's in-memory session store only. No message
@@ -102,6 +102,14 @@ impl Vault {
     #[must_use]
     pub fn session_key(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.data_key.bytes().to_vec())
+    }
+
+    pub(crate) fn data_key(&self) -> &Key {
+        &self.data_key
+    }
+
+    pub(crate) fn inbox_privates(&self) -> &[Key] {
+        &self.inbox_privates
     }
 
     /// Which vault this is.
@@ -165,11 +173,25 @@ impl Vault {
     pub fn read(&self, id: RecordId, blob: &[u8]) -> Result<Credential, VaultError> {
         let entry = self.state.entries.get(&id).ok_or(VaultError::NotFound { id })?;
         let damaged = || VaultError::damaged(Part::Record(id));
+        let (_, plain) = self.genuine(id, entry.summary.revision, entry.digest, blob)?;
+        match minicbor::decode(&plain).map_err(|_| damaged())? {
+            RecordDoc::Live(doc) => Ok(doc.into_credential(id)),
+            RecordDoc::Deleted(_) => Err(damaged()),
+        }
+    }
+
+    /// The content of a stored record, if it is the very one that the manifest lists.
+    pub(crate) fn genuine(
+        &self,
+        id: RecordId,
+        expected: u64,
+        digest: [u8; 16],
+        blob: &[u8],
+    ) -> Result<(record::Claim, Zeroizing<Vec<u8>>), VaultError> {
         let (claim, plain) = record::open(&self.keys.record, self.id, id, blob)?;
         if claim.id != id {
             return Err(VaultError::Swapped { id, found: claim.id });
         }
-        let expected = entry.summary.revision;
         if claim.revision < expected {
             return Err(VaultError::RolledBack { what: Part::Record(id), expected, found: claim.revision });
         }
@@ -180,14 +202,11 @@ impl Vault {
         if claim.schema > RECORD_SCHEMA {
             return Err(VaultError::Newer { found: claim.schema, known: RECORD_SCHEMA });
         }
-        if primitives::digest(blob) != entry.digest {
+        if primitives::digest(blob) != digest {
             // Genuine, but from another history of the same record.
-            return Err(damaged());
+            return Err(VaultError::damaged(Part::Record(id)));
         }
-        match minicbor::decode(&plain).map_err(|_| damaged())? {
-            RecordDoc::Live(doc) => Ok(doc.into_credential(id)),
-            RecordDoc::Deleted(_) => Err(damaged()),
-        }
+        Ok((claim, plain))
     }
 
     /// As [`Vault::read`], for what the store answered: `None` is [`VaultError::Missing`].
@@ -267,7 +286,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Damaged`] or [`VaultError::Newer`].
     pub fn open_inbox(&self, key: &str, blob: &[u8]) -> Result<Capture, VaultError> {
-        inbox::open(&self.inbox_private, self.id, key, blob)
+        inbox::open(&self.inbox_privates, self.id, key, blob)
     }
 
     /// Seals a small value under a name. Notes are not in the manifest: an older one that is put back is not noticed.
@@ -275,9 +294,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::TooLarge`].
     pub fn seal_note(&self, name: &str, bytes: &[u8], rng: &mut dyn Random) -> Result<Write, VaultError> {
-        let content: &minicbor::bytes::ByteSlice = bytes.into();
-        let sealed =
-            envelope::seal(&self.keys.note, &self.note_ad(name), &[], &content, rng).ok_or(VaultError::TooLarge)?;
+        let sealed = seal_note(&self.keys.note, self.id, name, bytes, rng)?;
         Ok(Write { area: Area::Meta, key: note_key(name), value: Some(sealed) })
     }
 
@@ -287,20 +304,40 @@ impl Vault {
     /// [`VaultError::Damaged`].
     pub fn open_note(&self, name: &str, blob: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let damaged = || VaultError::damaged(Part::Note(name.to_owned()));
-        let plain = envelope::open(&self.keys.note, &self.note_ad(name), blob).ok_or_else(damaged)?;
+        let plain = envelope::open(&self.keys.note, &note_ad(self.id, name), blob).ok_or_else(damaged)?;
         let content: &minicbor::bytes::ByteSlice = minicbor::decode(&plain).map_err(|_| damaged())?;
         Ok(Zeroizing::new(content.to_vec()))
     }
-
-    fn note_ad(&self, name: &str) -> Vec<u8> {
-        labels::bind(labels::NOTE, &[self.id.as_bytes(), name.as_bytes()])
-    }
 }
+
+/// Begins the keys of notes in [`Area::Meta`].
+const NOTE_PREFIX: &str = "note/";
 
 /// The key in [`Area::Meta`] of the note with this name.
 #[must_use]
 pub fn note_key(name: &str) -> String {
-    format!("note/{name}")
+    format!("{NOTE_PREFIX}{name}")
+}
+
+/// The name of the note under a key in [`Area::Meta`]; `None` if it is no note.
+pub(crate) fn note_name(key: &str) -> Option<&str> {
+    key.strip_prefix(NOTE_PREFIX)
+}
+
+/// Seals a note's content.
+pub(crate) fn seal_note(
+    key: &Key,
+    vault: VaultId,
+    name: &str,
+    bytes: &[u8],
+    rng: &mut dyn Random,
+) -> Result<Vec<u8>, VaultError> {
+    let content: &minicbor::bytes::ByteSlice = bytes.into();
+    envelope::seal(key, &note_ad(vault, name), &[], &content, rng).ok_or(VaultError::TooLarge)
+}
+
+fn note_ad(vault: VaultId, name: &str) -> Vec<u8> {
+    labels::bind(labels::NOTE, &[vault.as_bytes(), name.as_bytes()])
 }
 
 impl fmt::Debug for Vault {

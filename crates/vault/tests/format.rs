@@ -1,7 +1,8 @@
 //! Format version 1, frozen: the committed files open for ever, and what is written today is the same to the byte.
 //!
-//! If the second test fails, the format has changed. Then do not make these files anew: raise the schema or the format
-//! version, keep reading the old one, and add a folder for the new one.
+//! `v1` is the first edition; `v1.1` adds trash, history, all kinds of slots and a changed data key. If the last test
+//! fails, the format has changed. Then do not make these files anew: if an older reader would misread what is new, raise
+//! the schema or the format version; in any case keep reading the old files, and add a folder for the new ones.
 
 #![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
@@ -9,37 +10,54 @@ mod common;
 
 use std::{fs, path::PathBuf};
 
-use common::{Bench, NOW, Store, bench, capture, id, mailchimp, slot_secret, stored, used};
-use keyfob_vault::{Area, Credential, FORMAT_VERSION, HEADER_KEY, Header, Secret, Vault, VaultError, note_key};
+use common::{
+    Bench, NOW, Store, bench, capture, id, mailchimp, passkey_secret, prf_request, recovery_code, recovery_secret,
+    slot_secret, stored, used,
+};
+use keyfob_vault::{
+    Area, Credential, FORMAT_VERSION, FieldValue, HEADER_KEY, Header, NewSlot, Secret, SlotKind, SlotSecret, Vault,
+    VaultError, note_key,
+};
 
+const FIRST: &str = "v1";
+const TODAY: &str = "v1.1";
 const NOTE: &[u8] = b"{\"theme\":\"dark\"}";
 
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/format/v1")
+fn folder(edition: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/format").join(edition)
 }
 
 fn file_name(area: Area, key: &str) -> String {
     format!("{area:?}-{}.bin", key.replace('/', "-")).to_lowercase()
 }
 
-/// The store that the files were made from, made again.
+/// The store that the newest files were made from, made again.
 fn made() -> Bench {
     let mut b = bench();
+    b.add_slot(NewSlot::RecoveryCode(&recovery_code(1)));
+    b.add_slot(NewSlot::Passkey(&passkey_secret(1), prf_request(1)));
     b.put(mailchimp(1), NOW + 1);
     b.put(mailchimp(2), NOW + 2);
     b.put(oauth(), NOW + 3);
-    b.put(Credential { label: "Renamed".to_owned(), ..mailchimp(1) }, NOW + 4);
+    b.put(renamed(), NOW + 4);
+    b.put(refreshed(), NOW + 5);
     b.add_use(used(7, id(1)));
     b.delete(id(2), NOW + 10);
+    b.put(Credential { trashed_at: Some(NOW + 11), ..renamed() }, NOW + 11);
     let note = b.vault.seal_note("settings", NOTE, &mut b.rng).unwrap();
-    let captured = b.header.inbox_key().seal(&capture(5), &mut b.rng).unwrap();
-    b.store.apply(vec![note, captured]);
+    let before = b.header.inbox_key().seal(&capture(5), &mut b.rng).unwrap();
+    b.store.apply(vec![note, before]);
+    b.rekey();
+    let renewed = b.vault.renew_slot(&b.header, &slot_secret(), &mut b.rng).unwrap().unwrap();
+    b.take_header(renewed);
+    let after = b.header.inbox_key().seal(&capture(6), &mut b.rng).unwrap();
+    b.store.apply(vec![after]);
     b
 }
 
 fn oauth() -> Credential {
     let fields = [("access_token", ["at", "-0123456789"].concat()), ("refresh_token", ["rt", "-9876543210"].concat())];
-    let secret = |text| keyfob_vault::FieldValue::Secret(Secret::new(text));
+    let secret = |text| FieldValue::Secret(Secret::new(text));
     Credential {
         provider: "constant-contact".to_owned(),
         kind: "constant-contact/v3-oauth".to_owned(),
@@ -51,54 +69,100 @@ fn oauth() -> Credential {
     }
 }
 
-/// The committed files as a store.
-fn committed() -> Store {
-    let places = made().store.0.into_keys();
-    let read = |(area, key): (Area, String)| {
-        let bytes = fs::read(folder().join(file_name(area, &key))).unwrap();
-        ((area, key), bytes)
-    };
-    Store(places.map(read).collect())
+fn renamed() -> Credential {
+    Credential { label: "Renamed".to_owned(), ..mailchimp(1) }
+}
+
+fn refreshed() -> Credential {
+    let mut credential = oauth();
+    credential.set("access_token", FieldValue::Secret(Secret::new(["at", "-next"].concat())), NOW + 5);
+    credential.set("site_key", FieldValue::Public("first".to_owned()), NOW + 5);
+    credential.set("site_key", FieldValue::Public("second".to_owned()), NOW + 5);
+    credential
+}
+
+/// The files of an edition as a store.
+fn committed(edition: &str) -> Store {
+    let mut store = Store::default();
+    for file in fs::read_dir(folder(edition)).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let (area, key) = name.split_once('-').unwrap();
+        let area = match area {
+            "meta" => Area::Meta,
+            "records" => Area::Records,
+            "inbox" => Area::Inbox,
+            other => unreachable!("no area {other}"),
+        };
+        store.0.insert((area, key.replace("note-", "note/")), fs::read(path).unwrap());
+    }
+    store
+}
+
+fn opened(store: &Store, secret: &SlotSecret) -> Vault {
+    let header = Header::decode(store.get(Area::Meta, HEADER_KEY).unwrap()).unwrap();
+    let vault = Vault::open(&header, secret, store.index()).unwrap();
+    assert_eq!(vault.audit(store.record_keys()), []);
+    assert_eq!(vault.uses().cloned().collect::<Vec<_>>(), [used(7, id(1))]);
+    let note = store.get(Area::Meta, &note_key("settings")).unwrap();
+    assert_eq!(**vault.open_note("settings", note).unwrap(), *NOTE);
+    vault
 }
 
 #[test]
-fn version_1_opens() {
-    let store = committed();
-    let header = Header::decode(store.get(Area::Meta, HEADER_KEY).unwrap()).unwrap();
-    let vault = Vault::open(&header, &slot_secret(), store.index()).unwrap();
+fn the_first_edition_opens() {
+    let store = committed(FIRST);
+    assert_eq!(store.0.len(), 7);
+    let vault = opened(&store, &slot_secret());
     let read = |number| vault.read_stored(id(number), store.record(id(number)));
-
-    let renamed = Credential { label: "Renamed".to_owned(), ..mailchimp(1) };
-    assert_eq!(read(1), Ok(stored(renamed, NOW + 1, NOW + 4)));
+    assert_eq!(read(1), Ok(stored(renamed(), NOW + 1, NOW + 4)));
     assert_eq!(read(2), Err(VaultError::NotFound { id: id(2) }));
     assert_eq!(read(3), Ok(stored(oauth(), NOW + 3, NOW + 3)));
-    assert_eq!(vault.uses().cloned().collect::<Vec<_>>(), [used(7, id(1))]);
-    assert_eq!(vault.audit(store.record_keys()), []);
-    let note = store.get(Area::Meta, &note_key("settings")).unwrap();
-    assert_eq!(**vault.open_note("settings", note).unwrap(), *NOTE);
     let key = id(5).to_string();
     assert_eq!(vault.open_inbox(&key, store.get(Area::Inbox, &key).unwrap()), Ok(capture(5)));
 }
 
 #[test]
-fn what_is_written_today_is_version_1() {
+fn the_edition_of_today_opens_with_each_slot() {
+    let store = committed(TODAY);
+    for secret in [slot_secret(), recovery_secret(1), passkey_secret(1)] {
+        let vault = opened(&store, &secret);
+        let read = |number| vault.read_stored(id(number), store.record(id(number)));
+        let trashed = Credential { trashed_at: Some(NOW + 11), ..renamed() };
+        assert_eq!(read(1), Ok(stored(trashed, NOW + 1, NOW + 11)));
+        assert_eq!(read(2), Err(VaultError::NotFound { id: id(2) }));
+        assert_eq!(read(3), Ok(stored(refreshed(), NOW + 3, NOW + 5)));
+        assert_eq!(vault.summary(id(3)).unwrap().earlier, 2);
+        for number in [5, 6] {
+            let key = id(number).to_string();
+            assert_eq!(vault.open_inbox(&key, store.get(Area::Inbox, &key).unwrap()), Ok(capture(number)));
+        }
+    }
+    let header = Header::decode(store.get(Area::Meta, HEADER_KEY).unwrap()).unwrap();
+    let slots: Vec<_> = header.slots().map(|slot| (slot.kind, slot.made_at)).collect();
+    let kinds = [SlotKind::Passphrase, SlotKind::RecoveryCode, SlotKind::Passkey];
+    assert_eq!(slots, kinds.map(|kind| (kind, Some(NOW))));
+    assert_eq!(header.prf_requests().collect::<Vec<_>>(), [prf_request(1)]);
+}
+
+#[test]
+fn what_is_written_today_is_the_edition_of_today() {
     assert_eq!(FORMAT_VERSION, 1);
-    let (made, committed) = (made().store, committed());
+    let (made, committed) = (made().store, committed(TODAY));
+    assert_eq!(made.0.keys().collect::<Vec<_>>(), committed.0.keys().collect::<Vec<_>>());
     for (place, bytes) in &made.0 {
         assert!(committed.0[place] == *bytes, "{place:?} is written differently: see the top of this file");
     }
-    let files = fs::read_dir(folder()).unwrap().count();
-    assert_eq!(files, made.0.len());
 }
 
 /// Made the files, once. It never replaces one.
 #[test]
-#[ignore = "makes the files of a new format version"]
+#[ignore = "makes the files of a new edition"]
 fn make_files() {
-    fs::create_dir_all(folder()).unwrap();
+    fs::create_dir_all(folder(TODAY)).unwrap();
     for ((area, key), bytes) in made().store.0 {
-        let path = folder().join(file_name(area, &key));
-        assert!(!path.exists(), "a version's files are made once");
+        let path = folder(TODAY).join(file_name(area, &key));
+        assert!(!path.exists(), "an edition's files are made once");
         fs::write(path, bytes).unwrap();
     }
 }

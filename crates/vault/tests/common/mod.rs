@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use keyfob_vault::{
-    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest, Origin, Random,
-    RecordId, Secret, SlotSecret, Use, Vault, VaultError, Write,
+    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest, NewSlot, Origin,
+    PrfRequest, Random, RecordId, RecoveryCode, Secret, SlotSecret, Use, Vault, VaultError, Write,
 };
 
 /// A fixed sequence (SplitMix64): the same seed gives the same vault.
@@ -104,8 +104,74 @@ impl Bench {
 
     /// As after a new start of the browser.
     pub fn reopen(&mut self) {
+        self.reopen_with(&slot_secret()).unwrap();
+    }
+
+    /// As after a new start of the browser, with some slot's secret.
+    pub fn reopen_with(&mut self, secret: &SlotSecret) -> Result<(), VaultError> {
         self.header = Header::decode(self.store.get(Area::Meta, keyfob_vault::HEADER_KEY).unwrap()).unwrap();
-        self.vault = Vault::open(&self.header, &slot_secret(), self.store.index()).unwrap();
+        self.vault = Vault::open(&self.header, secret, self.store.index())?;
+        Ok(())
+    }
+
+    /// Stores a changed header and takes it over.
+    pub fn take_header(&mut self, (header, writes): (Header, Vec<Write>)) {
+        self.store.apply(writes);
+        self.header = header;
+    }
+
+    pub fn add_slot(&mut self, new: NewSlot<'_>) {
+        let changed = self.vault.add_slot(&self.header, new, NOW, &mut self.rng).unwrap();
+        self.take_header(changed);
+    }
+
+    /// Everything a change of the data key gives, not yet stored.
+    pub fn rekeyed(&mut self) -> Result<(Header, Vault, Vec<Write>), VaultError> {
+        let mut rekey = self.vault.rekey(&self.header, &mut self.rng)?;
+        let mut writes = Vec::new();
+        for ((area, key), value) in &self.store.0 {
+            writes.extend(rekey.item(*area, key, value, &mut self.rng)?);
+        }
+        let (header, vault, last) = rekey.finish(&mut self.rng)?;
+        writes.extend(last);
+        Ok((header, vault, writes))
+    }
+
+    pub fn rekey(&mut self) {
+        let (header, vault, writes) = self.rekeyed().unwrap();
+        self.store.apply(writes);
+        self.header = header;
+        self.vault = vault;
+    }
+}
+
+/// The output of Argon2id for another passphrase.
+pub fn other_passphrase(number: u8) -> SlotSecret {
+    SlotSecret::from_kdf_output(vec![number; 32]).unwrap()
+}
+
+pub fn kdf_request(number: u8) -> KdfRequest {
+    KdfRequest { salt: [number; 16], params: KdfParams::FLOOR }
+}
+
+pub fn recovery_code(number: u8) -> RecoveryCode {
+    RecoveryCode::random(&mut Seeded(u64::from(number)))
+}
+
+pub fn recovery_secret(number: u8) -> SlotSecret {
+    SlotSecret::from_recovery_code(&recovery_code(number))
+}
+
+pub fn passkey_secret(number: u8) -> SlotSecret {
+    SlotSecret::from_prf_output(vec![number; 32]).unwrap()
+}
+
+pub fn prf_request(number: u8) -> PrfRequest {
+    PrfRequest {
+        credential_id: vec![number; 20],
+        rp_id: Some("keyfob.example".to_owned()),
+        user_handle: Some(vec![number; 16]),
+        salt: [number; 32],
     }
 }
 
