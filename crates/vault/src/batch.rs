@@ -20,7 +20,7 @@ use crate::{
 pub struct Batch<'v> {
     vault: &'v Vault,
     now: u64,
-    next: State,
+    pub(crate) next: State,
     /// By place, so that the last write to a place wins.
     writes: BTreeMap<(Area, String), Option<Vec<u8>>>,
 }
@@ -60,10 +60,22 @@ impl<'v> Batch<'v> {
             }
             None => Stamps::new(stamp),
         };
+        self.put_stamped(&credential, marks, stamps, rng)
+    }
+
+    /// Adds a revision with these very stamps.
+    pub(crate) fn put_stamped(
+        &mut self,
+        credential: &Credential,
+        marks: Marks,
+        stamps: Stamps,
+        rng: &mut dyn Random,
+    ) -> Result<(), VaultError> {
+        let id = credential.id;
         let revision = self.next.revision(id).saturating_add(1);
-        let doc = RecordDoc::Live(CredentialDoc::new(&credential, &stamps));
+        let doc = RecordDoc::Live(CredentialDoc::new(credential, &stamps));
         let digest = self.write_record(id, revision, &doc, rng)?;
-        let summary = Summary::of(&credential, revision);
+        let summary = Summary::of(credential, revision);
         self.next.tombstones.remove(&id);
         self.next.entries.insert(id, Arc::new(Entry { summary, digest, marks, stamps }));
         Ok(())
@@ -93,6 +105,11 @@ impl<'v> Batch<'v> {
             return Err(VaultError::NotFound { id });
         }
         let stamp = self.tick();
+        self.bury(id, stamp, rng)
+    }
+
+    /// Puts a tombstone with this very stamp in a record's place.
+    pub(crate) fn bury(&mut self, id: RecordId, stamp: Stamp, rng: &mut dyn Random) -> Result<(), VaultError> {
         let revision = self.next.revision(id).saturating_add(1);
         let digest = self.write_record(id, revision, &RecordDoc::Deleted(stamp.into()), rng)?;
         self.next.entries.remove(&id);
@@ -163,7 +180,7 @@ impl<'v> Batch<'v> {
         Ok(new.history.len() < expected.min(HISTORY_MAX))
     }
 
-    fn marks(&self, credential: &Credential) -> Marks {
+    pub(crate) fn marks(&self, credential: &Credential) -> Marks {
         let key = &self.vault.keys.mark;
         let of = |(name, value): (&String, &FieldValue)| match value {
             FieldValue::Public(_) => None,

@@ -6,7 +6,7 @@ use crate::{Credential, DeviceId, FieldValue, Summary};
 
 /// One moment on one device. Ordered by time, then count, then device: a total order over all devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stamp {
+pub struct Stamp {
     /// Milliseconds since the Unix epoch, never running backwards.
     pub wall: u64,
     /// Counts within one millisecond.
@@ -30,8 +30,10 @@ impl Stamp {
 
 /// The stamp of every part of a record: one for all, and the exceptions. A name under which there is no value any more is the tombstone of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Stamps {
+pub struct Stamps {
+    /// Of every part that is not named below, absent fields included.
     pub base: Stamp,
+    /// By the name of the part: an attribute's, or `field/` and a field's.
     pub parts: BTreeMap<String, Stamp>,
 }
 
@@ -39,6 +41,26 @@ impl Stamps {
     /// Everything at once.
     pub(crate) fn new(base: Stamp) -> Self {
         Self { base, parts: BTreeMap::new() }
+    }
+
+    /// A part's stamp.
+    #[must_use]
+    pub fn of(&self, part: &str) -> Stamp {
+        self.parts.get(part).copied().unwrap_or(self.base)
+    }
+
+    /// The latest of them.
+    #[must_use]
+    pub fn latest(&self) -> Stamp {
+        self.parts.values().copied().fold(self.base, Stamp::max)
+    }
+
+    /// The later of each part.
+    pub(crate) fn merge(&self, other: &Self) -> Self {
+        let base = self.base.max(other.base);
+        let named = self.parts.keys().chain(other.parts.keys());
+        let merged = named.map(|part| (part.clone(), self.of(part).max(other.of(part))));
+        Self { base, parts: merged.filter(|(_, stamp)| *stamp != base).collect() }
     }
 
     /// With the named parts changed at `stamp`.

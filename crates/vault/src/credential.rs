@@ -46,7 +46,7 @@ pub enum How {
 }
 
 /// Where and when a set of fields was captured.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The page's address, without user info, query and fragment (they can hold secrets); cut again when stored.
     pub page: String,

@@ -161,6 +161,13 @@ pub enum VaultError {
     /// The staged change starts from a state that is no longer the current one; stage it again.
     #[error("the vault has changed since this was prepared")]
     Stale,
+    /// Another copy's latest change lies too far in the future to be true; taking it over would spoil the clock of this
+    /// one.
+    #[error("the other copy is {by} milliseconds ahead of this device's clock")]
+    Ahead {
+        /// By how many milliseconds.
+        by: u64,
+    },
     /// More than fits into one sealed item.
     #[error("too large to seal")]
     TooLarge,

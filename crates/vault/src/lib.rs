@@ -11,6 +11,7 @@ mod inbox;
 mod kdf;
 mod keys;
 mod labels;
+mod merge;
 mod primitives;
 mod record;
 mod recovery;
@@ -23,6 +24,7 @@ mod stored;
 mod vault;
 
 pub use batch::{Batch, Staged};
+pub use clock::{Stamp, Stamps};
 pub use credential::{
     Area, Capture, Credential, Earlier, FieldHint, FieldValue, HISTORY_MAX, How, Origin, Summary, TRASH_DAYS, Use,
     Write,
@@ -32,6 +34,7 @@ pub use header::{FORMAT_VERSION, Header, SlotView};
 pub use ids::{DeviceId, Random, RecordId, SlotId, VaultId};
 pub use inbox::{InboxKey, inbox_remove};
 pub use kdf::{KdfParams, KdfRequest};
+pub use merge::{Change, Merged, Replica, Standing, Version};
 pub use recovery::{RecoveryCode, RecoveryCodeError};
 pub use rekey::Rekey;
 pub use secret::{Secret, SlotKind, SlotSecret};
