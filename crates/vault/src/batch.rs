@@ -52,12 +52,19 @@ impl<'v> Batch<'v> {
         let stamp = self.tick();
         let stamps = match &existing {
             Some(entry) => {
-                let mut names = clock::changed(&entry.summary, &entry.marks, &credential, &marks);
-                if self.is_purged(entry, &credential, &names)? {
-                    names.insert(clock::HISTORY_PART.to_owned());
+                let names = clock::changed(&entry.summary, &entry.marks, &credential, &marks);
+                for earlier in &mut credential.history {
+                    // Even if the clock was set back: no value ended before it was there.
+                    let part = clock::field_part(&earlier.field);
+                    if names.contains(&part) && earlier.until == self.now {
+                        earlier.until = earlier.until.max(entry.stamps.of(&part).wall.saturating_add(1));
+                    }
                 }
-                entry.stamps.touched(names, stamp)
+                let purged = self.is_purged(entry, &credential, &names)?;
+                let stamps = entry.stamps.touched(names, stamp);
+                if purged { stamps.touched([clock::HISTORY_PART.to_owned()].into(), self.tick_over()) } else { stamps }
             }
+            None if self.next.tombstones.contains_key(&id) => Stamps::new(self.tick_over()),
             None => Stamps::new(stamp),
         };
         self.put_stamped(&credential, marks, stamps, rng)
@@ -142,6 +149,13 @@ impl<'v> Batch<'v> {
 
     fn tick(&mut self) -> Stamp {
         self.next.clock = self.next.clock.next(self.now, self.vault.device);
+        self.next.clock
+    }
+
+    /// A stamp of a later millisecond than all before, so that what ended until now is told apart by its time alone.
+    fn tick_over(&mut self) -> Stamp {
+        let later = self.next.clock.wall.saturating_add(1).max(self.now);
+        self.next.clock = self.next.clock.next(later, self.vault.device);
         self.next.clock
     }
 

@@ -1,4 +1,4 @@
-//! Merging two copies of a vault without loss. A [`Replica`] is what a copy knows: for each record its parts with their stamps, or that it was deleted. Merging takes the later of each part; the order and the grouping of merges do not matter, and merging the same twice changes nothing (a join semilattice, section 9 of `FORMAT.md`).
+//! Merging two copies of a vault without loss. A [`Replica`] is what a copy knows: for each record its parts with their stamps, or that it was deleted. Merging takes the later of each part; the order and the grouping of merges do not matter, and merging the same twice changes nothing (a join semilattice, section 10 of `FORMAT.md`).
 
 mod apply;
 
@@ -108,13 +108,25 @@ impl Content {
                     },)*
                     history: self.merge_history(other, &fields, stamps.of(HISTORY_PART)),
                     fields,
-                    created_at: a.created_at.min(b.created_at),
-                    updated_at: a.updated_at.max(b.updated_at),
+                    // Of the copy that was made, and of the one that was changed, last.
+                    created_at: (self.stamps.base, a.created_at).max((other.stamps.base, b.created_at)).1,
+                    updated_at: (self.stamps.latest(), a.updated_at).max((other.stamps.latest(), b.updated_at)).1,
                 }
             }};
         }
         let credential = pick!(
-            provider, kind, label, client, site, integration, account, region, issued_at, expires_at, captured, linked,
+            provider,
+            kind,
+            label,
+            client,
+            site,
+            integration,
+            account,
+            region,
+            issued_at,
+            expires_at,
+            captured,
+            linked,
             trashed_at
         );
         Self { credential, stamps }
@@ -143,10 +155,10 @@ impl Content {
         for content in [self, other] {
             let whole = content.stamps.of(HISTORY_PART) == purged;
             let history = content.credential.history.iter();
-            all.extend(history.filter(|earlier| whole || earlier.until >= purged.wall).cloned());
+            all.extend(history.filter(|earlier| whole || earlier.until > purged.wall).cloned());
             for (name, value) in &content.credential.fields {
-                let until = content.stamps.of(&field_part(name)).wall;
-                if fields.get(name) != Some(value) && until >= purged.wall {
+                let until = content.stamps.of(&field_part(name)).wall.saturating_add(1);
+                if fields.get(name) != Some(value) && until > purged.wall {
                     all.push(Earlier { field: name.clone(), value: value.clone(), until });
                 }
             }
@@ -158,7 +170,8 @@ impl Content {
 /// Earlier values as they are kept: each once, newest first, a bounded number.
 fn newest(history: impl IntoIterator<Item = Earlier>) -> Vec<Earlier> {
     let mut history: Vec<_> = history.into_iter().collect();
-    history.sort_by(|a, b| (b.until, &b.field, ranked(Some(&b.value))).cmp(&(a.until, &a.field, ranked(Some(&a.value)))));
+    history
+        .sort_by(|a, b| (b.until, &b.field, ranked(Some(&b.value))).cmp(&(a.until, &a.field, ranked(Some(&a.value)))));
     let mut kept: Vec<Earlier> = Vec::new();
     for earlier in history {
         let known = |other: &Earlier| other.field == earlier.field && other.value == earlier.value;
