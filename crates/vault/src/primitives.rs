@@ -217,6 +217,9 @@ pub(crate) fn hpke_open(
 }
 
 #[cfg(test)]
+mod vectors;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -247,11 +250,16 @@ mod tests {
         assert!(decrypt(&key, &nonce, b"", &sealed).is_none());
     }
 
-    /// RFC 5869, appendix A.1: the first 32 of its 42 bytes.
+    /// RFC 5869, appendices A.1 to A.3: the first 32 bytes of each.
     #[test]
-    fn hkdf_sha256_vector() {
+    fn hkdf_sha256_vectors() {
         let derived = Key::derive(&[0x0b; 22], &hex("000102030405060708090a0b0c"), &hex("f0f1f2f3f4f5f6f7f8f9"));
         assert_eq!(derived.bytes()[..], hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
+        let [secret, salt, info] = [0x00, 0x60, 0xb0_u8].map(|from| (from..=from + 0x4f).collect::<Vec<u8>>());
+        let derived = Key::derive(&secret, &salt, &info);
+        assert_eq!(derived.bytes()[..], hex("b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"));
+        let derived = Key::derive(&[0x0b; 22], &[], &[]);
+        assert_eq!(derived.bytes()[..], hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"));
     }
 
     /// RFC 4231, section 4.2; HMAC fills its 20-byte key up with zeros, and so does this.

@@ -1,14 +1,17 @@
-//! Any sequence of puts, deletes, uses, failed writes and restarts leaves the vault with what a plain map would hold.
+//! Any sequence of changes to records, slots and data key, with kills and restarts in between, leaves the vault with what a plain map would hold, open to whom a plain list names.
 
 #![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Bench, NOW, bench, id, mailchimp, stored, used};
-use keyfob_vault::{Credential, FieldValue, RecordId, Secret, VaultError};
-use proptest::{collection::vec, prelude::*};
+use common::{
+    Bench, NOW, bench, capture, id, kdf_request, mailchimp, other_passphrase, passkey_secret, prf_request,
+    recovery_code, recovery_secret, slot_secret, stored, used,
+};
+use keyfob_vault::{Area, Credential, FieldValue, Header, NewSlot, RecordId, Secret, SlotSecret, VaultError, Write};
+use proptest::{collection::vec, prelude::*, sample::select};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -45,8 +48,67 @@ enum Step {
         number: u8,
         credential: u8,
     },
-    Restart,
+    /// Kept while locked; stays in the inbox.
+    Capture {
+        number: u8,
+    },
+    AddSlot(Way),
+    /// By its place in the list.
+    RemoveSlot(usize),
+    ChangePassphrase(u8),
+    /// Prepared, but killed before it was stored.
+    FailedSlot(Way),
+    Rekey,
+    /// Killed after so many items.
+    FailedRekey(usize),
+    /// Killed when it was stored, before the new vault was taken over in memory.
+    RekeyAndDie(usize),
+    /// With the secret of any slot, by its place in the list.
+    Restart(usize),
     Resume,
+}
+
+/// A way to open the vault.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Passphrase(u8),
+    RecoveryCode(u8),
+    Passkey(u8),
+}
+
+const WAYS: [Way; 6] = [
+    Way::Passphrase(0),
+    Way::Passphrase(1),
+    Way::RecoveryCode(0),
+    Way::RecoveryCode(1),
+    Way::Passkey(0),
+    Way::Passkey(1),
+];
+
+impl Way {
+    fn secret(self) -> SlotSecret {
+        match self {
+            Self::Passphrase(number) => passphrase(number),
+            Self::RecoveryCode(number) => recovery_secret(number),
+            Self::Passkey(number) => passkey_secret(number),
+        }
+    }
+
+    fn added(self, b: &mut Bench, now: u64) -> (Header, Vec<Write>) {
+        let (secret, code) = (self.secret(), if let Self::RecoveryCode(number) = self { number } else { 0 });
+        let code = recovery_code(code);
+        let new = match self {
+            Self::Passphrase(number) => NewSlot::Passphrase(&secret, kdf_request(number)),
+            Self::RecoveryCode(_) => NewSlot::RecoveryCode(&code),
+            Self::Passkey(number) => NewSlot::Passkey(&secret, prf_request(number)),
+        };
+        b.vault.add_slot(&b.header, new, now, &mut b.rng).unwrap()
+    }
+}
+
+/// Number 0 is the one that the vault is made with.
+fn passphrase(number: u8) -> SlotSecret {
+    if number == 0 { slot_secret() } else { other_passphrase(number) }
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -61,13 +123,29 @@ fn step() -> impl Strategy<Value = Step> {
         2 => number.clone().prop_map(|number| Step::Delete { number }),
         1 => number.clone().prop_map(|number| Step::FailedDelete { number }),
         2 => (10..20_u8, number).prop_map(|(number, credential)| Step::Use { number, credential }),
-        1 => Just(Step::Restart),
+        1 => (30..34_u8).prop_map(|number| Step::Capture { number }),
+        1 => select(&WAYS[..]).prop_map(Step::AddSlot),
+        1 => any::<usize>().prop_map(Step::RemoveSlot),
+        1 => (0..2_u8).prop_map(Step::ChangePassphrase),
+        1 => select(&WAYS[..]).prop_map(Step::FailedSlot),
+        1 => Just(Step::Rekey),
+        1 => (0..12_usize).prop_map(Step::FailedRekey),
+        1 => any::<usize>().prop_map(Step::RekeyAndDie),
+        1 => any::<usize>().prop_map(Step::Restart),
         1 => Just(Step::Resume),
     ]
 }
 
 fn key(text: String) -> FieldValue {
     FieldValue::Secret(Secret::new(text))
+}
+
+/// As after a new start of the browser; the app renews the slot that was used.
+fn restart(b: &mut Bench, way: Way) {
+    b.reopen_with(&way.secret()).unwrap();
+    if let Some(renewed) = b.vault.renew_slot(&b.header, &way.secret(), &mut b.rng).unwrap() {
+        b.take_header(renewed);
+    }
 }
 
 /// Reads a credential, changes it and puts it, if it is there; in the model likewise.
@@ -93,6 +171,8 @@ proptest! {
         let mut b = bench();
         let mut model: BTreeMap<RecordId, Credential> = BTreeMap::new();
         let mut uses: Vec<(RecordId, RecordId)> = Vec::new();
+        let mut waiting = BTreeSet::new();
+        let mut ways = vec![Way::Passphrase(0)];
         // Steps of more than a millisecond, after every use: the clock never runs ahead of them.
         let mut now = NOW + 100;
         for step in steps {
@@ -143,7 +223,53 @@ proptest! {
                     let refused = b.vault.add_use(used(number, id(credential)), &mut b.rng).unwrap_err();
                     prop_assert_eq!(refused, VaultError::NotFound { id: id(credential) });
                 }
-                Step::Restart => b.reopen(),
+                Step::Capture { number } => {
+                    let write = b.header.inbox_key().seal(&capture(number), &mut b.rng).unwrap();
+                    b.store.apply(vec![write]);
+                    waiting.insert(id(number));
+                }
+                Step::AddSlot(way) => {
+                    let changed = way.added(&mut b, now);
+                    b.take_header(changed);
+                    ways.push(way);
+                }
+                Step::FailedSlot(way) => drop(way.added(&mut b, now)),
+                Step::RemoveSlot(at) => {
+                    let at = at % ways.len();
+                    let slot = b.header.slots().nth(at).unwrap().id;
+                    let passphrases = ways.iter().filter(|way| matches!(way, Way::Passphrase(_))).count();
+                    match b.vault.remove_slot(&b.header, slot) {
+                        Ok(changed) => {
+                            b.take_header(changed);
+                            ways.remove(at);
+                        }
+                        Err(refused) => {
+                            prop_assert_eq!(refused, VaultError::LastPassphrase);
+                            prop_assert!(passphrases == 1 && matches!(ways[at], Way::Passphrase(_)));
+                        }
+                    }
+                }
+                Step::ChangePassphrase(number) => {
+                    let (secret, request) = (passphrase(number), kdf_request(number));
+                    let changed = b.vault.change_passphrase(&b.header, &secret, request, now, &mut b.rng).unwrap();
+                    b.take_header(changed);
+                    ways.retain(|way| !matches!(way, Way::Passphrase(_)));
+                    ways.insert(0, Way::Passphrase(number));
+                }
+                Step::Rekey => b.rekey(),
+                Step::FailedRekey(items) => {
+                    let mut rekey = b.vault.rekey(&b.header, &mut b.rng).unwrap();
+                    for ((area, key), value) in b.store.0.iter().take(items) {
+                        rekey.item(*area, key, value, &mut b.rng).unwrap();
+                    }
+                    drop(rekey);
+                }
+                Step::RekeyAndDie(at) => {
+                    let (_, _, writes) = b.rekeyed().unwrap();
+                    b.store.apply(writes);
+                    restart(&mut b, ways[at % ways.len()]);
+                }
+                Step::Restart(at) => restart(&mut b, ways[at % ways.len()]),
                 Step::Resume => {
                     let session = b.vault.session_key();
                     b.vault = keyfob_vault::Vault::resume(&b.header, &session, b.store.index()).unwrap();
@@ -153,8 +279,17 @@ proptest! {
             prop_assert_eq!(listed, model.keys().copied().collect::<Vec<_>>());
             let recorded: Vec<_> = b.vault.uses().map(|used| (used.id, used.credential)).collect();
             prop_assert_eq!(&recorded, &uses);
+            prop_assert_eq!(b.header.slots().count(), ways.len());
         }
-        b.reopen();
+        for way in WAYS {
+            prop_assert_eq!(b.reopen_with(&way.secret()).is_ok(), ways.contains(&way), "{:?} of {:?}", way, ways);
+        }
+        b.reopen_with(&ways[0].secret()).unwrap();
+        for id in waiting {
+            let key = id.to_string();
+            let opened = b.vault.open_inbox(&key, b.store.get(Area::Inbox, &key).unwrap());
+            prop_assert_eq!(opened.map(|capture| capture.id), Ok(id));
+        }
         for (id, credential) in &model {
             prop_assert_eq!(&b.read(*id), &Ok(credential.clone()));
             let summary = b.vault.summary(*id).unwrap();
