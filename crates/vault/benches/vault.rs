@@ -1,4 +1,4 @@
-//! How the vault grows: opening the index, storing one credential, reading one, with 100, 1,000 and 10,000 records.
+//! How the vault grows: opening the index, storing one credential, reading one, changing the data key, with 100, 1,000 and 10,000 records.
 
 #![allow(clippy::expect_used, missing_docs, reason = "a bench that cannot be set up has no result")]
 
@@ -92,6 +92,18 @@ fn filled(count: usize) -> Result<Filled, VaultError> {
     Ok(Filled { header, vault, index, records, some, rng })
 }
 
+/// Everything that changing the data key writes, but the hand-over to the store.
+fn rekeyed(vault: &Vault, header: &Header, records: &BTreeMap<String, Vec<u8>>) -> Result<Vault, VaultError> {
+    let mut rng = Seeded(2);
+    let mut rekey = vault.rekey(header, &mut rng)?;
+    for (key, value) in records {
+        black_box(rekey.item(Area::Records, key, value, &mut rng)?);
+    }
+    let (_, vault, writes) = rekey.finish(&mut rng)?;
+    black_box(writes);
+    Ok(vault)
+}
+
 fn vault(c: &mut Criterion) {
     for count in [100, 1_000, 10_000] {
         let mut filled = filled(count).expect("the vault can be filled");
@@ -107,6 +119,9 @@ fn vault(c: &mut Criterion) {
         c.bench_with_input(BenchmarkId::new("read one", count), &count, |b, _| {
             let blob = &filled.records[&filled.some.to_string()];
             b.iter(|| filled.vault.read(filled.some, black_box(blob)));
+        });
+        c.bench_with_input(BenchmarkId::new("rekey", count), &count, |b, _| {
+            b.iter_with_large_drop(|| rekeyed(&filled.vault, &filled.header, &filled.records));
         });
     }
 }

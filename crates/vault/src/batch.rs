@@ -258,3 +258,53 @@ impl fmt::Debug for Staged {
         write!(f, "Staged({:?})", self.writes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DeviceId, KdfParams, KdfRequest, SlotSecret};
+
+    struct Counter(u8);
+
+    impl Random for Counter {
+        fn fill(&mut self, out: &mut [u8]) {
+            for byte in out {
+                self.0 = self.0.wrapping_mul(5).wrapping_add(7);
+                *byte = self.0;
+            }
+        }
+    }
+
+    fn public(text: &str) -> FieldValue {
+        FieldValue::Public(text.to_owned())
+    }
+
+    /// A merge with another copy must not bring purged values back: it knows them by this stamp.
+    #[test]
+    fn the_history_is_stamped_when_values_are_purged_and_only_then() {
+        let rng = &mut Counter(1);
+        let request = KdfRequest { salt: [1; 16], params: KdfParams::FLOOR };
+        let secret = SlotSecret::from_kdf_output(vec![3; 32]).unwrap();
+        let (_, mut vault, _) = Vault::create(&secret, request, DeviceId::from_bytes([2; 16]), 5, rng).unwrap();
+        let mut credential = crate::clock::sample();
+        let id = credential.id;
+        let mut put = |credential: &Credential, now| {
+            let staged = vault.put(credential.clone(), now, rng).unwrap();
+            vault.commit(staged).unwrap();
+            vault.state.entries[&id].stamps.parts.get(clock::HISTORY_PART).map(|stamp| stamp.wall)
+        };
+        assert_eq!(put(&credential, 10), None);
+        for now in 11..40 {
+            credential.set("b", public(&now.to_string()), now);
+            assert_eq!(put(&credential, now), None);
+        }
+        credential.purge_history();
+        assert_eq!(put(&credential, 50), Some(50));
+        credential.set("b", public("x"), 51);
+        assert_eq!(put(&credential, 51), Some(50));
+        // Purged and replaced in one go.
+        credential.purge_history();
+        credential.set("b", public("y"), 52);
+        assert_eq!(put(&credential, 52), Some(52));
+    }
+}

@@ -117,6 +117,34 @@ pub(crate) fn field_part(name: &str) -> String {
     format!("field/{name}")
 }
 
+/// A credential for the tests.
+#[cfg(test)]
+pub(crate) fn sample() -> Credential {
+    let secret = |text: &str| FieldValue::Secret(crate::Secret::new(text.to_owned()));
+    let public = |text: &str| FieldValue::Public(text.to_owned());
+    let fields = [("a", secret("one")), ("b", public("two"))];
+    Credential {
+        id: crate::RecordId::from_bytes([1; 16]),
+        provider: "p".to_owned(),
+        kind: "p/k".to_owned(),
+        label: "l".to_owned(),
+        client: None,
+        site: None,
+        integration: None,
+        account: None,
+        fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        history: Vec::new(),
+        region: None,
+        issued_at: None,
+        expires_at: None,
+        captured: Vec::new(),
+        linked: None,
+        created_at: 1,
+        updated_at: 1,
+        trashed_at: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,48 +167,22 @@ mod tests {
         assert_eq!(full.next(5, HERE), Stamp { wall: 6, count: 0, device: HERE });
     }
 
-    fn credential() -> Credential {
-        let secret = |text: &str| FieldValue::Secret(crate::Secret::new(text.to_owned()));
-        let public = |text: &str| FieldValue::Public(text.to_owned());
-        let fields = [("a", secret("one")), ("b", public("two"))];
-        Credential {
-            id: crate::RecordId::from_bytes([1; 16]),
-            provider: "p".to_owned(),
-            kind: "p/k".to_owned(),
-            label: "l".to_owned(),
-            client: None,
-            site: None,
-            integration: None,
-            account: None,
-            fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-            history: Vec::new(),
-            region: None,
-            issued_at: None,
-            expires_at: None,
-            captured: Vec::new(),
-            linked: None,
-            created_at: 1,
-            updated_at: 1,
-            trashed_at: None,
-        }
-    }
-
     fn difference(new: &Credential, new_mark: u8) -> Vec<String> {
         let marks = |mark: u8| Marks::from([("a".to_owned(), [mark; 16])]);
-        changed(&Summary::of(&credential(), 1), &marks(1), new, &marks(new_mark)).into_iter().collect()
+        changed(&Summary::of(&sample(), 1), &marks(1), new, &marks(new_mark)).into_iter().collect()
     }
 
     #[test]
     fn only_what_changed_gets_a_new_stamp() {
-        assert!(difference(&credential(), 1).is_empty());
-        assert_eq!(difference(&credential(), 2), ["field/a"]);
-        let relabelled = Credential { label: "m".to_owned(), expires_at: Some(9), ..credential() };
+        assert!(difference(&sample(), 1).is_empty());
+        assert_eq!(difference(&sample(), 2), ["field/a"]);
+        let relabelled = Credential { label: "m".to_owned(), expires_at: Some(9), ..sample() };
         assert_eq!(difference(&relabelled, 1), ["expires_at", "label"]);
-        let mut fields = credential();
+        let mut fields = sample();
         fields.fields.remove("b");
         fields.fields.insert("c".to_owned(), FieldValue::Public("three".to_owned()));
         assert_eq!(difference(&fields, 1), ["field/b", "field/c"]);
-        let mut opened = credential();
+        let mut opened = sample();
         opened.fields.insert("a".to_owned(), FieldValue::Public("one".to_owned()));
         assert_eq!(difference(&opened, 1), ["field/a"]);
     }

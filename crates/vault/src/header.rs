@@ -122,16 +122,21 @@ impl Header {
         DeviceId::from_bytes(self.body.device.into())
     }
 
-    /// What has to be derived from the passphrase to open this vault.
+    /// What has to be derived from the passphrase to open this vault: of several, the first.
     ///
     /// # Errors
     /// [`VaultError::WeakKdf`], [`VaultError::ExcessiveKdf`]: do not run it. [`VaultError::NoSlot`] if there is no passphrase.
     pub fn passphrase_kdf(&self) -> Result<KdfRequest, VaultError> {
-        let kind = SlotKind::Passphrase;
-        let slot = self.known_slots(kind).next().ok_or(VaultError::NoSlot { kind })?;
-        let request = slot.kdf_request().ok_or_else(|| VaultError::damaged(Part::Header))?;
-        request.params.check()?;
-        Ok(request)
+        self.passphrase_kdfs().next().unwrap_or(Err(VaultError::NoSlot { kind: SlotKind::Passphrase }))
+    }
+
+    /// What has to be derived from a passphrase for each passphrase slot; errors as [`Header::passphrase_kdf`].
+    pub fn passphrase_kdfs(&self) -> impl Iterator<Item = Result<KdfRequest, VaultError>> + '_ {
+        self.known_slots(SlotKind::Passphrase).map(|slot| {
+            let request = slot.kdf_request().ok_or_else(|| VaultError::damaged(Part::Header))?;
+            request.params.check()?;
+            Ok(request)
+        })
     }
 
     /// What seals captures to this vault while it is locked.

@@ -125,6 +125,7 @@ fn the_last_passphrase_stays() {
     let first = slot_id(&b, SlotKind::Passphrase);
     assert_eq!(b.vault.remove_slot(&b.header, first).unwrap_err(), VaultError::LastPassphrase);
     b.add_slot(NewSlot::Passphrase(&other_passphrase(5), kdf_request(5)));
+    assert_eq!(b.header.passphrase_kdfs().nth(1), Some(Ok(kdf_request(5))));
     let changed = b.vault.remove_slot(&b.header, first).unwrap();
     b.take_header(changed);
     b.reopen_with(&other_passphrase(5)).unwrap();
