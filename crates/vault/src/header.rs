@@ -370,6 +370,37 @@ mod tests {
     }
 
     #[test]
+    fn what_a_passkey_is_bound_to_cannot_be_changed() {
+        let (header, index) = made();
+        let vault = Vault::open(&header, &secret(), Some(&index)).unwrap();
+        let answer = SlotSecret::from_prf_output(vec![8; 32]).unwrap();
+        let request = PrfRequest { credential_id: vec![1; 20], rp_id: None, user_handle: None, salt: [2; 32] };
+        let new = crate::NewSlot::Passkey(&answer, request);
+        let (header, _) = vault.add_slot(&header, new, 5, &mut Counter(2)).unwrap();
+        let refused = |change: fn(&mut SlotDoc)| {
+            let mut header = header.clone();
+            match &mut header.body.slots[1] {
+                Slot::Known(slot) => change(slot),
+                Slot::Unknown { .. } => unreachable!("the second slot is a passkey"),
+            }
+            // As someone would store it who has not the key for the authenticator.
+            header.bytes = forged(|body| *body = header.body.clone()).bytes;
+            Vault::open(&header, &answer, Some(&index)).unwrap_err()
+        };
+        let wrong = VaultError::WrongPasskey;
+        assert_eq!(refused(|slot| slot.credential_id = Some(vec![9; 20].into())), wrong);
+        assert_eq!(refused(|slot| slot.rp_id = Some("evil.example".to_owned())), wrong);
+        assert_eq!(refused(|slot| slot.user_handle = Some(vec![9; 20].into())), wrong);
+        assert_eq!(refused(|slot| slot.prf_salt = Some(ByteArray::from([9; 32]))), wrong);
+        assert_eq!(refused(|slot| slot.id = ByteArray::from([9; 16])), wrong);
+        let damaged = VaultError::damaged(Part::Header);
+        assert_eq!(refused(|slot| slot.public = Some(ByteArray::from([9; 32]))), damaged);
+        assert_eq!(refused(|slot| slot.shared = None), damaged);
+        assert_eq!(refused(|slot| slot.made_at = Some(6)), damaged);
+        assert!(Vault::open(&header, &answer, Some(&index)).is_ok());
+    }
+
+    #[test]
     fn costs_outside_the_limits_are_refused_before_anything_is_derived() {
         let weak = forged(|body| known(body).passes = Some(1));
         assert!(matches!(weak.passphrase_kdf(), Err(VaultError::WeakKdf { .. })));

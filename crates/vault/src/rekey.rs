@@ -20,7 +20,9 @@ use crate::{
 ///
 /// Give it every item of the store with [`Rekey::item`], then [`Rekey::finish`] it. All writes that the two return
 /// belong into one transaction. The old vault stays as it is; once the transaction is on the disk, the new one and the
-/// new header take its place, and the session key has to be kept anew. If the transaction fails, drop the lot.
+/// new header take its place, and the session key has to be kept anew. If the transaction fails, drop the lot. Nothing
+/// else but captures may be written from the first item to the end of the transaction: a store sees to that by comparing
+/// [`Vault::generation`] of the old vault with [`crate::index_generation`] of the stored index inside the transaction.
 ///
 /// One item is unsealed at a time. Who hands each write on to the open transaction never holds more than one; who
 /// collects them holds the whole store once more.

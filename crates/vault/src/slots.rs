@@ -1,4 +1,4 @@
-//! Changing the ways to open a vault. Only the header is written: the data key stays the same, so no record is sealed anew.
+//! Changing the ways to open a vault. Only the header is written: the data key stays the same, so no record is sealed anew. Changes of the header follow one another, each prepared from the header that is stored: one that was prepared before another, or before the data key was changed, must not be stored after it.
 
 use crate::{
     Area, HEADER_KEY, Header, KdfRequest, Part, PrfRequest, Random, RecoveryCode, SlotId, SlotKind, SlotSecret, Vault,
