@@ -9,8 +9,14 @@ pub use crate::view::*;
 use crate::SecretText;
 use serde::{Deserialize, Serialize};
 
-/// Most bytes of any text a surface may send.
+/// Most bytes of any text a surface may send, a file excepted.
 pub const MAX_INPUT: usize = 4096;
+/// Seconds after the last copy from Keyfob until the clipboard is overwritten.
+pub const CLIPBOARD_SECONDS: u64 = 60;
+/// Days that a deleted credential can be taken back.
+pub const TRASH_DAYS: u64 = 30;
+/// Most bytes of a file that a surface may send, as base64.
+pub const MAX_FILE: usize = 24 * 1024 * 1024;
 
 /// A surface speaks. Sent by `runtime.sendMessage` as `{ui: UiRequest}`; the answer is a [`UiResponse`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,8 +39,52 @@ pub enum UiRequest {
         /// The passphrase.
         passphrase: SecretText,
     },
+    /// Open the vault with the recovery code.
+    VaultRecover {
+        /// The code as typed: case, spaces and hyphens do not matter.
+        code: SecretText,
+    },
+    /// Open the vault with a passkey that the surface has just asked.
+    VaultPasskey {
+        /// [`PasskeyRequest::slot`].
+        slot: String,
+        /// The PRF's output, base64url.
+        output: SecretText,
+    },
     /// Close the vault now.
     VaultLock,
+    /// Which ways there are to open the vault: answered with [`UiResponse::Ways`].
+    Ways,
+    /// Change the passphrase. What is sealed stays as it is.
+    PassphraseChange {
+        /// The one that opens the vault now.
+        current: SecretText,
+        /// The new one.
+        new: SecretText,
+    },
+    /// Make a recovery code: answered with [`UiResponse::Secret`], shown once. It opens nothing before it is confirmed.
+    RecoveryMake,
+    /// The person typed the asked-for group of the new recovery code back: from now on it opens the vault.
+    RecoveryConfirm {
+        /// The last group, as typed.
+        part: SecretText,
+    },
+    /// A passkey was made with the `prf` extension (WebAuthn Level 3): from now on it opens the vault.
+    PasskeyAdd {
+        /// The credential's id, base64url.
+        credential: String,
+        /// The salt that was evaluated, base64url.
+        salt: String,
+        /// The PRF's output, base64url.
+        output: SecretText,
+    },
+    /// This way opens the vault no more.
+    WayRemove {
+        /// [`WayView::id`].
+        way: String,
+    },
+    /// Seal everything with a new data key.
+    KeyChange,
     /// Begin to guide the person to a credential. Sent before the permission is asked for.
     GuideStart {
         /// Which kind.
@@ -107,6 +157,20 @@ pub enum UiRequest {
         credential: String,
         /// Field name.
         field: String,
+        /// Which of the field's earlier values, from 0, newest first: [`EarlierView::at`]. None for the present one.
+        earlier: Option<usize>,
+    },
+    /// The person copied something of Keyfob's: the clipboard is overwritten [`CLIPBOARD_SECONDS`] later.
+    Copied,
+    /// Earlier values of a credential's fields: answered with [`UiResponse::Earlier`].
+    Earlier {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// Forget a credential's earlier values for good.
+    EarlierForget {
+        /// [`CredentialView::id`].
+        credential: String,
     },
     /// Change what the person may change.
     Edit {
@@ -117,10 +181,56 @@ pub enum UiRequest {
         /// New client, may be empty.
         client: String,
     },
-    /// Delete a credential from the vault (it is not switched off at the provider by this).
+    /// Put a credential into the trash, for [`TRASH_DAYS`] (it is not switched off at the provider by this).
     Delete {
         /// [`CredentialView::id`].
         credential: String,
+    },
+    /// Take a credential out of the trash.
+    Restore {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// Delete a credential in the trash for good.
+    Purge {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// Everything as an age file that a passphrase opens: answered with [`UiResponse::File`].
+    Export {
+        /// The file's passphrase.
+        passphrase: SecretText,
+        /// As FIDO Credential Exchange Format instead of Keyfob's own.
+        cxf: bool,
+    },
+    /// Some credentials as an age file that only their recipient opens: answered with [`UiResponse::File`].
+    HandOver {
+        /// [`CredentialView::id`] of each.
+        credentials: Vec<String>,
+        /// `age1…`
+        recipient: String,
+    },
+    /// The recipient to give to somebody who wants to hand over: answered with [`UiResponse::Text`].
+    Recipient,
+    /// What is in a file and what would become of it: answered with [`UiResponse::Import`]. Nothing is changed.
+    ImportPreview {
+        /// The file, base64.
+        file: SecretText,
+        /// What it is called; tells a `.env` from a table.
+        name: String,
+        /// Its passphrase, if it is an age file of ours and has one; may be empty.
+        passphrase: SecretText,
+    },
+    /// Take these entries of the file in.
+    ImportApply {
+        /// As in the preview.
+        file: SecretText,
+        /// As in the preview.
+        name: String,
+        /// As in the preview.
+        passphrase: SecretText,
+        /// [`ImportEntry::at`] of each that is wanted.
+        wanted: Vec<usize>,
     },
     /// Credentials for the manager's list.
     List {
@@ -130,6 +240,8 @@ pub enum UiRequest {
         offset: usize,
         /// How many at most.
         limit: usize,
+        /// What lies in the trash instead of what does not.
+        trashed: bool,
     },
 }
 
@@ -165,6 +277,37 @@ pub enum UiResponse {
         credentials: Vec<CredentialView>,
         /// How many match in all.
         total: usize,
+    },
+    /// The ways to open the vault.
+    Ways {
+        /// In the order of their making.
+        ways: Vec<WayView>,
+        /// A new recovery code waits for its group to be typed back.
+        recovery_waits: bool,
+    },
+    /// Earlier values.
+    Earlier {
+        /// Newest first.
+        values: Vec<EarlierView>,
+    },
+    /// A file to be saved.
+    File {
+        /// Proposed name.
+        name: String,
+        /// Its bytes, base64. Sealed: no secret stands in it.
+        bytes: String,
+    },
+    /// A text that is no secret.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// What is in a file.
+    Import {
+        /// What would be taken in.
+        entries: Vec<ImportEntry>,
+        /// What is left out, and why.
+        skipped: Vec<SkipView>,
     },
     /// It could not be done; nothing was lost.
     Error {

@@ -33,7 +33,12 @@ pub enum VaultView {
     /// There is none yet.
     Absent,
     /// Locked.
-    Locked,
+    Locked {
+        /// There is a recovery code.
+        recovery: bool,
+        /// Passkeys that can be asked.
+        passkeys: Vec<PasskeyRequest>,
+    },
     /// Being opened or made: the key is being derived.
     Working,
     /// Open.
@@ -326,6 +331,10 @@ pub struct CredentialView {
     pub uses: Vec<UseView>,
     /// Field names that are still missing.
     pub missing: Vec<String>,
+    /// How many earlier values are kept.
+    pub earlier: usize,
+    /// When it was put into the trash, ms since the epoch; none for one that is not in it.
+    pub trashed_at: Option<u64>,
 }
 
 /// One field of a credential.
@@ -352,4 +361,88 @@ pub struct UseView {
     pub integration: String,
     /// When, ms since the epoch.
     pub at: u64,
+}
+
+/// What a page asks a passkey for: `navigator.credentials.get` with the `prf` extension (WebAuthn Level 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyRequest {
+    /// Which way to open the vault this is.
+    pub slot: String,
+    /// The credential's id, base64url.
+    pub credential: String,
+    /// The salt to evaluate, base64url.
+    pub salt: String,
+}
+
+/// One way to open the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayView {
+    /// To remove it by.
+    pub id: String,
+    /// What it is.
+    pub kind: WayKind,
+    /// It can be removed: the last passphrase cannot.
+    pub removable: bool,
+}
+
+/// What opens the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WayKind {
+    /// A passphrase.
+    Passphrase,
+    /// A recovery code.
+    Recovery,
+    /// A passkey.
+    Passkey,
+}
+
+/// An earlier value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierView {
+    /// To reveal it by.
+    pub at: usize,
+    /// Field name.
+    pub field: String,
+    /// Its name, in the person's language.
+    pub name: String,
+    /// Masked preview.
+    pub preview: String,
+    /// Whether it must be revealed to be seen.
+    pub secret: bool,
+    /// Until when it was the value, ms since the epoch.
+    pub until: u64,
+}
+
+/// One entry of a file that can be taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportEntry {
+    /// Its place in the file, to choose it by.
+    pub at: usize,
+    /// Where it stands: "line 12", the entry's title.
+    pub source: String,
+    /// What it would be called.
+    pub label: String,
+    /// Provider's name; empty where it is not known.
+    pub provider: String,
+    /// Kind's name.
+    pub name: String,
+    /// Its fields, masked.
+    pub fields: Vec<FieldView>,
+    /// Why Keyfob thinks so.
+    pub why: Reason,
+    /// What becomes of it.
+    pub fate: ImportFate,
+}
+
+/// What becomes of an entry. Nothing is overwritten: the later of two values wins, the other becomes an earlier value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportFate {
+    /// It is new.
+    New,
+    /// It is in the vault already: nothing happens.
+    Known,
+    /// The same credential is in the vault with other values: they are merged.
+    Merge,
 }
