@@ -3,6 +3,7 @@
  * wakes is given its event only then), turns each event into one plain object and hands it to the wasm's
  * `handle`. It judges nothing and remembers nothing.
  */
+import "./clipboard.js";
 import "./kdf.js";
 import init, * as core from "./wasm/background.js";
 
@@ -127,6 +128,10 @@ chrome.permissions.onAdded.addListener(({ origins = [], permissions = [] }) => {
 
 chrome.permissions.onRemoved.addListener(({ origins = [], permissions = [] }) => {
   handle({ type: "permissions-removed", origins, permissions });
+});
+
+chrome.idle.onStateChanged.addListener((state) => {
+  handle({ type: "idle", state });
 });
 
 chrome.alarms.onAlarm.addListener(({ name, scheduledTime }) => {

@@ -23,6 +23,7 @@ type BackgroundEvent =
   | { type: "installed"; reason: string; previousVersion?: string }
   | { type: "startup" }
   | { type: "permissions-added" | "permissions-removed"; origins: string[]; permissions: string[] }
+  | { type: "idle"; state: string }
   | { type: "alarm"; name: string; scheduledTime: number }
   | { type: "command"; command: string; tab?: EventTab }
   | { type: "tab-removed"; tabId: number; windowId: number; isWindowClosing: boolean }

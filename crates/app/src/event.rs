@@ -5,7 +5,7 @@ use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, Order, PageRequest, Snapshot};
 use keyfob_protocol::ui::{Problem, UiRequest, UiResponse};
-use keyfob_vault::{Area, KdfRequest, Write};
+use keyfob_vault::{Area, KdfRequest, RecordId, Write};
 use zeroize::Zeroizing;
 
 /// Names the answer a message waits for.
@@ -112,23 +112,34 @@ pub enum Then {
     ConnectGrant,
     /// The consent window, the token endpoint, the store.
     Connection,
-    /// A record for a reveal.
-    Reveal(ReplyId, String, String),
-    /// A record for an edit, or the edited one stored.
-    Edit(ReplyId, Change),
-    /// A deletion was stored.
-    Delete(ReplyId),
+    /// A record for a reveal: credential, field, which of its earlier values.
+    Reveal(ReplyId, String, String, Option<usize>),
+    /// A record whose earlier values are listed.
+    Earlier(ReplyId, String),
+    /// A record that is changed.
+    Change(ReplyId, RecordId, Change),
+    /// What was asked for is stored.
+    Done(ReplyId),
+    /// What lay in the trash for long enough is gone.
+    Purged,
 }
 
 /// What the person changes in a credential.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Change {
-    /// Which credential.
-    pub credential: String,
-    /// Its new label; empty leaves it.
-    pub label: String,
-    /// Its new client, may be empty.
-    pub client: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// What it is called and whom it is for.
+    Names {
+        /// Its new label; empty leaves it.
+        label: String,
+        /// Its new client, may be empty.
+        client: String,
+    },
+    /// Into the trash.
+    Trash,
+    /// Out of the trash.
+    Restore,
+    /// Its earlier values are forgotten.
+    Forget,
 }
 
 /// Something happened. Its `Debug` says what and what for, never what it carries.
@@ -312,6 +323,8 @@ pub enum Effect {
     },
     /// Wake the worker at this time, ms since the epoch, to look at the clock.
     WakeAt(u64),
+    /// Overwrite the clipboard, without reading it.
+    ClearClipboard,
     /// Tell all surfaces that the view changed.
     Notify,
     /// Say in the toolbar how many values wait for Keep.
@@ -359,6 +372,7 @@ impl fmt::Debug for Effect {
             Self::Launch { .. } => return f.write_str("Launch"),
             Self::Post { url, .. } => return write!(f, "Post({url})"),
             Self::WakeAt(at) => return write!(f, "WakeAt({at})"),
+            Self::ClearClipboard => return f.write_str("ClearClipboard"),
             Self::Notify => return f.write_str("Notify"),
             Self::Badge(count) => return write!(f, "Badge({count})"),
         };

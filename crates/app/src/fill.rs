@@ -113,7 +113,7 @@ impl App {
     fn have(&self) -> Have {
         let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
         if let Some(vault) = self.opened_vault() {
-            for summary in vault.summaries() {
+            for summary in vault.summaries().filter(|summary| summary.trashed_at.is_none()) {
                 let fields = kinds.entry(summary.kind.clone()).or_default();
                 for hint in &summary.fields {
                     if !fields.contains(&hint.name) {
@@ -128,7 +128,7 @@ impl App {
     /// Credentials of a kind, best first: made for this site, then the newest.
     pub(crate) fn fitting(&self, kind: &str, origin: &str) -> Vec<&Summary> {
         let Some(vault) = self.opened_vault() else { return Vec::new() };
-        let mut fitting: Vec<&Summary> = vault.summaries().filter(|summary| summary.kind == kind).collect();
+        let mut fitting: Vec<&Summary> = vault.summaries().filter(|summary| summary.kind == kind && summary.trashed_at.is_none()).collect();
         fitting.sort_by_key(|summary| {
             let here = summary.site.as_deref() == Some(origin);
             (core::cmp::Reverse(here), core::cmp::Reverse(summary.created_at), summary.id)
@@ -170,7 +170,11 @@ impl App {
         let mut keys: Vec<(Area, String)> = self
             .chosen(plan)
             .into_values()
-            .filter_map(|id| Some((Area::Records, self.opened_vault()?.record_key(id)?)))
+            .filter_map(|id| {
+                let vault = self.opened_vault()?;
+                vault.summary(id).filter(|summary| summary.trashed_at.is_none())?;
+                Some((Area::Records, vault.record_key(id)?))
+            })
             .collect();
         keys.sort();
         keys.dedup();

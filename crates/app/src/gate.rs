@@ -6,7 +6,7 @@
 use crate::event::Sender;
 use crate::session::Task;
 use keyfob_protocol::page::{MAX_CANDIDATE, MAX_CANDIDATES, MAX_LANDMARKS, MAX_TEXT, PageRequest, Report};
-use keyfob_protocol::ui::{MAX_INPUT, UiRequest};
+use keyfob_protocol::ui::{MAX_FILE, MAX_INPUT, UiRequest};
 use keyfob_recipes::pattern_covers;
 
 /// Who may say something.
@@ -50,6 +50,7 @@ pub struct Rule {
 
 const PAGES: &[Role] = &[Role::Popup, Role::Panel, Role::Manager];
 const ASIDE: &[Role] = &[Role::Popup, Role::Panel];
+const MANAGER: &[Role] = &[Role::Manager];
 const SCRIPT: &[Role] = &[Role::Script];
 const SMALL: usize = 1024;
 const REPORT: usize = 256 * 1024;
@@ -63,7 +64,16 @@ pub const TABLE: &[Rule] = &[
     rule("view", PAGES, Needs::Any, SMALL),
     rule("vault-create", PAGES, Needs::NoVault, MAX_INPUT),
     rule("vault-unlock", PAGES, Needs::Vault, MAX_INPUT),
+    rule("vault-recover", PAGES, Needs::Vault, SMALL),
+    rule("vault-passkey", PAGES, Needs::Vault, SMALL),
     rule("vault-lock", PAGES, Needs::Any, SMALL),
+    rule("ways", MANAGER, Needs::Open, SMALL),
+    rule("passphrase-change", MANAGER, Needs::Open, 2 * MAX_INPUT),
+    rule("recovery-make", MANAGER, Needs::Open, SMALL),
+    rule("recovery-confirm", MANAGER, Needs::Open, SMALL),
+    rule("passkey-add", MANAGER, Needs::Open, 4 * SMALL),
+    rule("way-remove", MANAGER, Needs::Open, SMALL),
+    rule("key-change", MANAGER, Needs::Open, SMALL),
     rule("guide-start", PAGES, Needs::Vault, 4 * SMALL),
     rule("guide-denied", PAGES, Needs::Any, SMALL),
     rule("guide-stop", PAGES, Needs::Any, SMALL),
@@ -78,8 +88,18 @@ pub const TABLE: &[Rule] = &[
     rule("oauth-start", PAGES, Needs::Open, SMALL),
     rule("oauth-paste", PAGES, Needs::Vault, 2 * MAX_INPUT),
     rule("reveal", PAGES, Needs::Open, SMALL),
+    rule("copied", PAGES, Needs::Any, SMALL),
+    rule("earlier", MANAGER, Needs::Open, SMALL),
+    rule("earlier-forget", MANAGER, Needs::Open, SMALL),
     rule("edit", PAGES, Needs::Open, SMALL),
-    rule("delete", &[Role::Manager], Needs::Open, SMALL),
+    rule("delete", MANAGER, Needs::Open, SMALL),
+    rule("restore", MANAGER, Needs::Open, SMALL),
+    rule("purge", MANAGER, Needs::Open, SMALL),
+    rule("export", MANAGER, Needs::Open, MAX_INPUT),
+    rule("hand-over", MANAGER, Needs::Open, 64 * SMALL),
+    rule("recipient", MANAGER, Needs::Open, SMALL),
+    rule("import-preview", MANAGER, Needs::Open, MAX_FILE + MAX_INPUT),
+    rule("import-apply", MANAGER, Needs::Open, MAX_FILE + MAX_INPUT),
     rule("list", PAGES, Needs::Open, SMALL),
     rule("hello", SCRIPT, Needs::Vault, SMALL),
     rule("report", SCRIPT, Needs::Vault, REPORT),
@@ -173,7 +193,16 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::View { .. } => ("view", 0),
         R::VaultCreate { passphrase } => ("vault-create", passphrase.len()),
         R::VaultUnlock { passphrase } => ("vault-unlock", passphrase.len()),
+        R::VaultRecover { code } => ("vault-recover", code.len()),
+        R::VaultPasskey { slot, output } => ("vault-passkey", slot.len() + output.len()),
         R::VaultLock => ("vault-lock", 0),
+        R::Ways => ("ways", 0),
+        R::PassphraseChange { current, new } => ("passphrase-change", current.len() + new.len()),
+        R::RecoveryMake => ("recovery-make", 0),
+        R::RecoveryConfirm { part } => ("recovery-confirm", part.len()),
+        R::PasskeyAdd { credential, salt, output } => ("passkey-add", credential.len() + salt.len() + output.len()),
+        R::WayRemove { way } => ("way-remove", way.len()),
+        R::KeyChange => ("key-change", 0),
         R::GuideStart { kind, client, site, integration, .. } => {
             ("guide-start", kind.len() + client.len() + site.len() + integration.len())
         }
@@ -189,9 +218,23 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::FillConfirm { plan } => ("fill-confirm", plan.len()),
         R::OauthStart { kind, app } => ("oauth-start", kind.len() + app.len()),
         R::OauthPaste { address } => ("oauth-paste", address.len()),
-        R::Reveal { credential, field } => ("reveal", credential.len() + field.len()),
+        R::Reveal { credential, field, .. } => ("reveal", credential.len() + field.len()),
+        R::Copied => ("copied", 0),
+        R::Earlier { credential } => ("earlier", credential.len()),
+        R::EarlierForget { credential } => ("earlier-forget", credential.len()),
         R::Edit { credential, label, client } => ("edit", credential.len() + label.len() + client.len()),
         R::Delete { credential } => ("delete", credential.len()),
+        R::Restore { credential } => ("restore", credential.len()),
+        R::Purge { credential } => ("purge", credential.len()),
+        R::Export { passphrase, .. } => ("export", passphrase.len()),
+        R::HandOver { credentials, recipient } => {
+            ("hand-over", credentials.iter().map(|id| id.len() + 1).sum::<usize>() + recipient.len())
+        }
+        R::Recipient => ("recipient", 0),
+        R::ImportPreview { file, name, passphrase } => ("import-preview", file.len() + name.len() + passphrase.len()),
+        R::ImportApply { file, name, passphrase, wanted } => {
+            ("import-apply", file.len() + name.len() + passphrase.len() + wanted.len())
+        }
         R::List { query, .. } => ("list", query.len()),
     }
 }

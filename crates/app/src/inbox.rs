@@ -174,6 +174,10 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
         trashed_at: None,
         history: Vec::new(),
     });
+    // Who keeps a value anew wants its credential back.
+    if !relabels {
+        credential.trashed_at = None;
+    }
     // The label of a credential that is there already is the person's.
     if relabels {
         credential.label = capture.label;

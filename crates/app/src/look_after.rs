@@ -1,27 +1,31 @@
-//! Looking after what is in the vault: list, reveal, edit, delete.
+//! Looking after what is in the vault: list, reveal, earlier values, edit, trash.
 
 use crate::event::{Blob, Change, Effect, ReplyId, Then, problem};
 use crate::open::blob_of;
 use crate::step::App;
+use crate::view::DOTS;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::UiResponse;
-use keyfob_vault::{Area, Random, RecordId, Summary};
+use keyfob_protocol::ui::{EarlierView, UiResponse};
+use keyfob_vault::{Area, Credential, FieldValue, Random, RecordId, Summary};
 
 /// Most credentials in one answer.
 const PAGE: usize = 200;
 
 impl App {
-    pub(crate) fn list(&mut self, reply: ReplyId, query: &str, offset: usize, limit: usize, out: &mut Vec<Effect>) {
+    pub(crate) fn list(
+        &mut self,
+        reply: ReplyId,
+        query: &str,
+        (offset, limit): (usize, usize),
+        trashed: bool,
+        out: &mut Vec<Effect>,
+    ) {
         let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-        let mut found: Vec<&Summary> = self
-            .opened_vault()
-            .map(|vault| vault.summaries().filter(|summary| matches(summary, &words)).collect())
-            .unwrap_or_default();
-        found.sort_by(|a, b| {
-            let key = |summary: &Summary| {
-                (summary.client.as_deref().unwrap_or_default().to_lowercase(), summary.label.to_lowercase())
-            };
-            key(a).cmp(&key(b)).then(a.id.cmp(&b.id))
+        let wanted = |summary: &&Summary| summary.trashed_at.is_some() == trashed && matches(summary, &words);
+        let mut found: Vec<&Summary> =
+            self.opened_vault().map(|vault| vault.summaries().filter(wanted).collect()).unwrap_or_default();
+        found.sort_by_cached_key(|summary| {
+            (summary.client.as_deref().unwrap_or_default().to_lowercase(), summary.label.to_lowercase(), summary.id)
         });
         let total = found.len();
         let credentials =
@@ -29,11 +33,18 @@ impl App {
         Self::respond(reply, UiResponse::List { credentials, total }, out);
     }
 
-    pub(crate) fn reveal(&mut self, reply: ReplyId, credential: &str, field: &str, out: &mut Vec<Effect>) {
-        match self.key_of(credential) {
+    pub(crate) fn reveal(
+        &mut self,
+        reply: ReplyId,
+        credential: String,
+        field: String,
+        earlier: Option<usize>,
+        out: &mut Vec<Effect>,
+    ) {
+        match self.key_of(&credential) {
             Some(key) => out.push(Effect::Load {
                 keys: vec![(Area::Records, key)],
-                then: Then::Reveal(reply, credential.to_owned(), field.to_owned()),
+                then: Then::Reveal(reply, credential, field, earlier),
             }),
             None => Self::refuse(reply, problem("not-found"), out),
         }
@@ -44,93 +55,149 @@ impl App {
         reply: ReplyId,
         credential: &str,
         field: &str,
+        earlier: Option<usize>,
         blobs: &[Blob],
         out: &mut Vec<Effect>,
     ) {
-        match self.read(credential, blobs).map(|found| found.map(|c| c.fields.get(field).cloned())) {
-            Some(Ok(Some(value))) => {
+        let Some(found) = self.found(reply, credential, blobs, out) else { return };
+        let value = match earlier {
+            None => found.fields.get(field),
+            Some(at) => found.history.get(at).filter(|earlier| earlier.field == field).map(|earlier| &earlier.value),
+        };
+        match value {
+            Some(value) => {
                 let value = SecretText::new(value.expose().to_owned());
                 Self::respond(reply, UiResponse::Secret { value }, out);
-            }
-            Some(Err(error)) => Self::refuse(reply, Self::told(&error), out),
-            _ => Self::refuse(reply, problem("not-found"), out),
-        }
-    }
-
-    pub(crate) fn edit(&mut self, reply: ReplyId, change: Change, out: &mut Vec<Effect>) {
-        match self.key_of(&change.credential) {
-            Some(key) => {
-                out.push(Effect::Load { keys: vec![(Area::Records, key)], then: Then::Edit(reply, change) });
             }
             None => Self::refuse(reply, problem("not-found"), out),
         }
     }
 
-    pub(crate) fn edit_loaded(
+    pub(crate) fn earlier(&mut self, reply: ReplyId, credential: String, out: &mut Vec<Effect>) {
+        match self.key_of(&credential) {
+            Some(key) => {
+                out.push(Effect::Load {
+                    keys: vec![(Area::Records, key)],
+                    then: Then::Earlier(reply, credential),
+                });
+            }
+            None => Self::refuse(reply, problem("not-found"), out),
+        }
+    }
+
+    pub(crate) fn earlier_loaded(&mut self, reply: ReplyId, credential: &str, blobs: &[Blob], out: &mut Vec<Effect>) {
+        let Some(found) = self.found(reply, credential, blobs, out) else { return };
+        let view = |(at, earlier): (usize, &keyfob_vault::Earlier)| EarlierView {
+            at,
+            field: earlier.field.clone(),
+            name: self.field_name(&found.kind, &earlier.field),
+            preview: masked(&earlier.value),
+            secret: earlier.value.is_secret(),
+            until: earlier.until,
+        };
+        let values = found.history.iter().enumerate().map(view).collect();
+        Self::respond(reply, UiResponse::Earlier { values }, out);
+    }
+
+    pub(crate) fn change(&mut self, reply: ReplyId, credential: &str, change: Change, out: &mut Vec<Effect>) {
+        match (credential.parse::<RecordId>(), self.key_of(credential)) {
+            (Ok(id), Some(key)) => {
+                out.push(Effect::Load { keys: vec![(Area::Records, key)], then: Then::Change(reply, id, change) });
+            }
+            _ => Self::refuse(reply, problem("not-found"), out),
+        }
+    }
+
+    pub(crate) fn change_loaded(
         &mut self,
         reply: ReplyId,
+        id: RecordId,
         change: &Change,
         blobs: &[Blob],
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
-        let mut found = match self.read(&change.credential, blobs) {
-            Some(Ok(found)) => found,
-            Some(Err(error)) => {
-                Self::refuse(reply, Self::told(&error), out);
-                return;
+        let Some(mut found) = self.found(reply, &id.to_string(), blobs, out) else { return };
+        match change {
+            Change::Names { label, client } => {
+                if !label.trim().is_empty() {
+                    found.label = label.trim().to_owned();
+                }
+                found.client = Some(client.trim().to_owned()).filter(|client| !client.is_empty());
             }
-            None => {
-                Self::refuse(reply, problem("not-found"), out);
-                return;
-            }
-        };
-        if !change.label.trim().is_empty() {
-            found.label = change.label.trim().to_owned();
+            Change::Trash => found.trashed_at = found.trashed_at.or(Some(self.now)),
+            Change::Restore => found.trashed_at = None,
+            Change::Forget => found.purge_history(),
         }
-        found.client = Some(change.client.trim().to_owned()).filter(|client| !client.is_empty());
         let now = self.now;
         let staged = self.opened_vault().map(|vault| vault.put(found, now, rng));
-        self.store(reply, staged, Then::Edit(reply, Change::default()), out);
+        self.store(reply, staged, out);
     }
 
-    pub(crate) fn delete(&mut self, reply: ReplyId, credential: &str, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+    /// For good, and only what lies in the trash.
+    pub(crate) fn purge(&mut self, reply: ReplyId, credential: &str, rng: &mut dyn Random, out: &mut Vec<Effect>) {
         let now = self.now;
-        let staged = credential.parse::<RecordId>().ok().and_then(|id| Some(self.opened_vault()?.delete(id, now, rng)));
-        self.store(reply, staged, Then::Delete(reply), out);
+        let staged = credential.parse::<RecordId>().ok().and_then(|id| {
+            let vault = self.opened_vault()?;
+            vault.summary(id)?.trashed_at?;
+            Some(vault.delete(id, now, rng))
+        });
+        self.store(reply, staged, out);
+    }
+
+    /// What has lain in the trash for long enough goes.
+    pub(crate) fn purge_due(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        let now = self.now;
+        let Some(vault) = self.opened_vault() else { return };
+        let due: Vec<RecordId> = vault.due_for_purge(now).collect();
+        if due.is_empty() || self.staged.is_some() {
+            return;
+        }
+        let mut batch = vault.batch(now);
+        // What cannot be deleted now is due again the next time.
+        let deleted = due.into_iter().all(|id| batch.delete(id, rng).is_ok());
+        if let (true, Ok(mut staged)) = (deleted, batch.seal(rng)) {
+            let writes = staged.take_writes();
+            self.staged = Some(staged);
+            out.push(Effect::Store { writes, then: Then::Purged });
+        }
     }
 
     fn store(
         &mut self,
         reply: ReplyId,
         staged: Option<Result<keyfob_vault::Staged, keyfob_vault::VaultError>>,
-        then: Then,
         out: &mut Vec<Effect>,
     ) {
         match staged {
             Some(Ok(mut staged)) => {
                 let writes = staged.take_writes();
                 self.staged = Some(staged);
-                out.push(Effect::Store { writes, then });
+                out.push(Effect::Store { writes, then: Then::Done(reply) });
             }
             Some(Err(error)) => Self::refuse(reply, Self::told(&error), out),
             None => Self::refuse(reply, problem("not-found"), out),
         }
     }
 
-    fn key_of(&self, credential: &str) -> Option<String> {
+    pub(crate) fn key_of(&self, credential: &str) -> Option<String> {
         self.opened_vault()?.record_key(credential.parse().ok()?)
     }
 
-    fn read(
-        &self,
-        credential: &str,
-        blobs: &[Blob],
-    ) -> Option<Result<keyfob_vault::Credential, keyfob_vault::VaultError>> {
-        let vault = self.opened_vault()?;
-        let id: RecordId = credential.parse().ok()?;
-        let key = vault.record_key(id)?;
-        Some(vault.read_stored(id, blob_of(blobs, &key)))
+    /// The credential that was loaded; whoever asked is told when it cannot be read.
+    fn found(&self, reply: ReplyId, credential: &str, blobs: &[Blob], out: &mut Vec<Effect>) -> Option<Credential> {
+        let read = || {
+            let vault = self.opened_vault()?;
+            let id: RecordId = credential.parse().ok()?;
+            let key = vault.record_key(id)?;
+            Some(vault.read_stored(id, blob_of(blobs, &key)))
+        };
+        match read() {
+            Some(Ok(found)) => return Some(found),
+            Some(Err(error)) => Self::refuse(reply, Self::told(&error), out),
+            None => Self::refuse(reply, problem("not-found"), out),
+        }
+        None
     }
 }
 
@@ -148,4 +215,12 @@ fn matches(summary: &Summary, words: &[String]) -> bool {
         .flatten()
         .any(|text| text.to_lowercase().contains(word.as_str()))
     })
+}
+
+/// Dots and the last four characters of a long secret; the whole of what is none.
+fn masked(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Public(text) => text.clone(),
+        FieldValue::Secret(secret) => format!("{DOTS}{}", secret.tail().unwrap_or_default()),
+    }
 }

@@ -4,6 +4,7 @@ use crate::event::{Blob, BrowserProblem, Effect, ReplyId, StoreProblem, Then, pr
 use crate::session::Session;
 use crate::step::{App, LOCK_AFTER_MINUTES, Standing};
 use keyfob_protocol::SecretText;
+use keyfob_protocol::ui::CLIPBOARD_SECONDS;
 use keyfob_vault::{Area, DeviceId, Header, KdfParams, KdfRequest, Random, SlotSecret, Vault, VaultError};
 use zeroize::Zeroizing;
 
@@ -171,7 +172,31 @@ impl App {
 
     fn set_deadline(&mut self, out: &mut Vec<Effect>) {
         self.session.lock_at = self.now + LOCK_AFTER_MINUTES * 60_000;
-        out.push(Effect::WakeAt(self.session.lock_at));
+        self.wake_in_time(out);
+    }
+
+    /// Asks to be woken at the next deadline. There is one alarm, so whoever moves a deadline sets it anew.
+    pub(crate) fn wake_in_time(&self, out: &mut Vec<Effect>) {
+        let lock_at = matches!(self.vault, Standing::Open(..)).then_some(self.session.lock_at);
+        out.extend(lock_at.into_iter().chain(self.session.clear_at).min().map(Effect::WakeAt));
+    }
+
+    /// The person copied something: the clipboard is overwritten a fixed time after the last copy.
+    pub(crate) fn copied(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
+        self.session.clear_at = Some(self.now + CLIPBOARD_SECONDS * 1000);
+        self.changed = true;
+        self.wake_in_time(out);
+        Self::done(reply, out);
+    }
+
+    /// Something woke the worker: what is due is done, and the next deadline set.
+    pub(crate) fn tick(&mut self, out: &mut Vec<Effect>) {
+        if self.session.clear_at.take_if(|at| *at <= self.now).is_some() {
+            self.changed = true;
+            out.push(Effect::ClearClipboard);
+        }
+        self.wake_in_time(out);
+        self.merge_if_due(out);
     }
 
     pub(crate) fn lock_if_due(&mut self) {

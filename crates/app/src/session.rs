@@ -34,6 +34,10 @@ pub struct Session {
     pub plans: Vec<StoredPlan>,
     /// A connection under way.
     pub pending: Option<PendingState>,
+    /// When the clipboard is overwritten, ms since the epoch, if something of ours may be on it.
+    pub clear_at: Option<u64>,
+    /// A recovery code that was shown and not yet confirmed.
+    pub recovery: Option<SecretText>,
     /// Something the person has to know.
     pub problem: Option<Problem>,
 }

@@ -137,7 +137,7 @@ impl App {
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
-            Event::Tick => self.merge_if_due(&mut out),
+            Event::Tick => self.tick(&mut out),
             Event::IdleLocked => self.lock(),
         }
         if core::mem::take(&mut self.woken) {
@@ -250,12 +250,19 @@ impl App {
             UiRequest::FillConfirm { plan } => self.confirm_fill(reply, &plan, out),
             UiRequest::OauthStart { kind, app } => self.start_connection(reply, &kind, &app, rng, out),
             UiRequest::OauthPaste { address } => self.paste(reply, address, out),
-            UiRequest::Reveal { credential, field } => self.reveal(reply, &credential, &field, out),
+            UiRequest::Reveal { credential, field, earlier } => self.reveal(reply, credential, field, earlier, out),
+            UiRequest::Copied => self.copied(reply, out),
+            UiRequest::Earlier { credential } => self.earlier(reply, credential, out),
+            UiRequest::EarlierForget { credential } => self.change(reply, &credential, Change::Forget, out),
             UiRequest::Edit { credential, label, client } => {
-                self.edit(reply, Change { credential, label, client }, out);
+                self.change(reply, &credential, Change::Names { label, client }, out);
             }
-            UiRequest::Delete { credential } => self.delete(reply, &credential, rng, out),
-            UiRequest::List { query, offset, limit } => self.list(reply, &query, offset, limit, out),
+            UiRequest::Delete { credential } => self.change(reply, &credential, Change::Trash, out),
+            UiRequest::Restore { credential } => self.change(reply, &credential, Change::Restore, out),
+            UiRequest::Purge { credential } => self.purge(reply, &credential, rng, out),
+            UiRequest::List { query, offset, limit, trashed } => {
+                self.list(reply, &query, (offset, limit), trashed, out);
+            }
         }
     }
 
@@ -296,7 +303,7 @@ impl App {
             Then::Keep(reply, held) => self.kept(reply, &held, out),
             Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
             Then::Connection => self.connected(out),
-            Then::Edit(reply, ..) | Then::Delete(reply) => Self::done(reply, out),
+            Then::Done(reply) => Self::done(reply, out),
             _ => {}
         }
     }
@@ -312,8 +319,11 @@ impl App {
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
             Then::Unlock(reply) => self.open_with(reply, &blobs, out),
-            Then::Reveal(reply, credential, field) => self.revealed(reply, &credential, &field, &blobs, out),
-            Then::Edit(reply, change) => self.edit_loaded(reply, &change, &blobs, rng, out),
+            Then::Reveal(reply, credential, field, earlier) => {
+                self.revealed(reply, &credential, &field, earlier, &blobs, out);
+            }
+            Then::Earlier(reply, credential) => self.earlier_loaded(reply, &credential, &blobs, out),
+            Then::Change(reply, id, change) => self.change_loaded(reply, id, &change, &blobs, rng, out),
             _ => {}
         }
     }
@@ -332,8 +342,9 @@ impl App {
             | Then::Plan(reply, _)
             | Then::Fill(reply, _)
             | Then::Reveal(reply, ..)
-            | Then::Edit(reply, ..)
-            | Then::Delete(reply) => Self::refuse(*reply, told, out),
+            | Then::Earlier(reply, _)
+            | Then::Change(reply, ..)
+            | Then::Done(reply) => Self::refuse(*reply, told, out),
             Then::Connection => self.connection_failed(told),
             _ => {
                 self.session.problem = Some(told);

@@ -12,12 +12,12 @@ use keyfob_vault::{FieldHint, RecordId, Summary};
 
 /// Credentials in a view; the manager asks for the whole list.
 const SHOWN: usize = 20;
-const DOTS: &str = "••••••••";
+pub(crate) const DOTS: &str = "••••••••";
 
 impl App {
     pub(crate) fn view(&self, tab: Option<i32>) -> View {
         let vault = self.opened_vault();
-        let mut newest: Vec<&Summary> = vault.map(|vault| vault.summaries().collect()).unwrap_or_default();
+        let mut newest: Vec<&Summary> = vault.map(|vault| vault.summaries().filter(|one| one.trashed_at.is_none()).collect()).unwrap_or_default();
         newest.sort_by_key(|summary| core::cmp::Reverse((summary.updated_at, summary.id)));
         View {
             vault: match &self.vault {
@@ -253,6 +253,8 @@ impl App {
                 .filter(|field| !field.optional && summary.field(field.name).is_none())
                 .map(|field| field.label.get(self.language()).to_owned())
                 .collect(),
+            earlier: summary.earlier,
+            trashed_at: summary.trashed_at,
         }
     }
 
@@ -264,7 +266,7 @@ impl App {
         }
     }
 
-    fn field_name(&self, kind: &str, field: &str) -> String {
+    pub(crate) fn field_name(&self, kind: &str, field: &str) -> String {
         let label = |kind: &'static Kind| kind.fields.iter().find(|known| known.name == field);
         keyfob_recipes::kind(kind)
             .and_then(|(_, kind)| label(kind))

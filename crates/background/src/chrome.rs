@@ -61,6 +61,10 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     pub(crate) async fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 
+    /// Put on the global by `clipboard.js`.
+    #[wasm_bindgen(js_name = keyfobClearClipboard, catch)]
+    pub(crate) async fn clear_clipboard() -> Result<JsValue, JsValue>;
+
     /// Put on the global by `kdf.js`; wipes `passphrase`.
     #[wasm_bindgen(js_name = keyfobArgon2id, catch)]
     pub(crate) async fn argon2id(

@@ -27,6 +27,7 @@ enum Heard {
     PermissionsAdded,
     PermissionsRemoved,
     Alarm,
+    Idle { state: String },
     Command { command: String },
     TabRemoved { tab_id: i32 },
     TabUpdated,
@@ -65,13 +66,14 @@ pub(crate) fn read(event: &JsValue) -> Read {
         }
         Heard::Installed => return Read::Installed,
         Heard::Startup | Heard::Alarm => Event::Tick,
+        Heard::Idle { state } if state == "locked" => Event::IdleLocked,
         Heard::PermissionsAdded | Heard::PermissionsRemoved => Event::PermissionsChanged,
         Heard::Command { command } if command == "keep" => Event::KeepCommand,
         Heard::TabRemoved { tab_id } => Event::TabClosed { tab: tab_id },
         Heard::Menu { selection_text: Some(text), page_url, frame_url } => {
             Event::Selected { text: SecretText::new(text), url: frame_url.or(page_url).unwrap_or_default() }
         }
-        Heard::Command { .. } | Heard::TabUpdated | Heard::Menu { .. } => return Read::Events(Vec::new()),
+        Heard::Command { .. } | Heard::Idle { .. } | Heard::TabUpdated | Heard::Menu { .. } => return Read::Events(Vec::new()),
     }])
 }
 

@@ -100,6 +100,11 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             let _ = chrome::alarms_create("clock", &object(&[("when", when.into())])).await;
             None
         }
+        Effect::ClearClipboard => {
+            // Another program may hold it; there is nobody to tell.
+            let _ = chrome::clear_clipboard().await;
+            None
+        }
         Effect::Notify => {
             // Nobody may be listening.
             let _ = chrome::send_message(&object(&[("notice", "changed".into())])).await;

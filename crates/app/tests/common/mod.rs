@@ -86,6 +86,8 @@ pub struct World {
     pub badge: usize,
     pub wake_at: u64,
     pub notices: usize,
+    /// How often the clipboard was overwritten.
+    pub cleared: usize,
     /// Effects performed since the start, and after how many the worker dies.
     pub performed: usize,
     pub kill_after: Option<usize>,
@@ -117,6 +119,7 @@ impl Default for World {
             badge: 0,
             wake_at: 0,
             notices: 0,
+            cleared: 0,
             performed: 0,
             kill_after: None,
             secrets: vec![PASSPHRASE.to_owned()],
@@ -314,6 +317,10 @@ impl World {
                 self.wake_at = at;
                 None
             }
+            Effect::ClearClipboard => {
+                self.cleared += 1;
+                None
+            }
             Effect::Notify => {
                 self.notices += 1;
                 None
@@ -381,6 +388,22 @@ impl World {
         self.try_ask(request).expect("an answer")
     }
 
+    /// A request of the manager and its answer.
+    pub fn manage(&mut self, request: UiRequest) -> UiResponse {
+        match self.send(surface("/manager.html"), Incoming::Ui(request)) {
+            Some(Outgoing::Ui(response)) => response,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The code of the problem a request of the manager ends with; empty if there is none.
+    pub fn trouble_of(&mut self, request: UiRequest) -> String {
+        match self.manage(request) {
+            UiResponse::Error { error } => error.code,
+            _ => String::new(),
+        }
+    }
+
     /// A request that is done.
     pub fn does(&mut self, request: UiRequest) {
         let answer = self.ask(request);
@@ -441,7 +464,7 @@ impl World {
 
     /// All credentials.
     pub fn credentials(&mut self) -> Vec<CredentialView> {
-        match self.ask(UiRequest::List { query: String::new(), offset: 0, limit: 200 }) {
+        match self.ask(UiRequest::List { query: String::new(), offset: 0, limit: 200, trashed: false }) {
             UiResponse::List { credentials, total } => {
                 assert_eq!(credentials.len(), total);
                 credentials
@@ -458,7 +481,7 @@ impl World {
     }
 
     pub fn reveal(&mut self, credential: &str, field: &str) -> String {
-        match self.ask(UiRequest::Reveal { credential: credential.to_owned(), field: field.to_owned() }) {
+        match self.ask(UiRequest::Reveal { credential: credential.to_owned(), field: field.to_owned(), earlier: None }) {
             UiResponse::Secret { value } => value.expose().to_owned(),
             other => panic!("{other:?}"),
         }

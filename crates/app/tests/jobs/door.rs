@@ -72,7 +72,7 @@ fn any_event_after_the_deadline_locks() {
             world.happens(Event::KeepCommand);
         },
         |world| {
-            let answer = world.ask(UiRequest::List { query: String::new(), offset: 0, limit: 9 });
+            let answer = world.ask(UiRequest::List { query: String::new(), offset: 0, limit: 9, trashed: false });
             assert!(matches!(answer, UiResponse::Error { error } if error.code == "locked"));
         },
     ];

@@ -37,7 +37,7 @@ pub fn settings(url: &str) -> Snapshot {
 pub const PAGE: &str = "https://bakery.example/wp-admin/admin.php?page=mailchimp-for-wp";
 
 /// With two keys in the vault, the second for this site, and the settings page in tab 1.
-fn ready() -> (World, String, String) {
+pub fn ready() -> (World, String, String) {
     let mut world = World::with_vault();
     let (mine, other) = (key("0123456789abcdef"), key("fedcba9876543210"));
     for (value, site) in [(&other, "https://florist.example"), (&mine, "https://bakery.example")] {
@@ -61,7 +61,7 @@ fn ready() -> (World, String, String) {
     (world, mine, other)
 }
 
-fn plan(world: &mut World) -> PlanView {
+pub fn plan(world: &mut World) -> PlanView {
     match world.ask(UiRequest::FillPlan { tab: 1 }) {
         UiResponse::Plan { plan } => *plan,
         other => panic!("{other:?}"),

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod after;
 mod connect;
 mod door;
 mod fill;
