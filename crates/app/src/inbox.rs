@@ -189,7 +189,9 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
     credential.region = capture.region.or(credential.region);
     credential.linked = credential.linked.or(capture.linked);
     credential.expires_at = expires_at.or(credential.expires_at);
-    credential.fields.extend(capture.fields);
+    for (name, value) in capture.fields {
+        credential.set(&name, value, capture.origin.at);
+    }
     if !relabels && !credential.captured.contains(&capture.origin) {
         credential.captured.push(capture.origin);
     }

@@ -135,7 +135,7 @@ impl App {
     }
 
     /// The index is there: the vault opens, or says why not.
-    pub(crate) fn open_with(&mut self, reply: ReplyId, blobs: &[Blob], out: &mut Vec<Effect>) {
+    pub(crate) fn open_with(&mut self, reply: ReplyId, blobs: &[Blob], rng: &mut dyn Random, out: &mut Vec<Effect>) {
         let (Standing::Locked(header), Some(secret)) = (&self.vault, self.opening.take()) else {
             Self::done(reply, out);
             return;
@@ -147,6 +147,8 @@ impl App {
                 Self::done(reply, out);
                 if self.inbox > 0 {
                     self.merge_inbox(out);
+                } else {
+                    self.purge_due(rng, out);
                 }
             }
             Err(error) => Self::refuse(reply, Self::told(&error), out),
@@ -190,13 +192,17 @@ impl App {
     }
 
     /// Something woke the worker: what is due is done, and the next deadline set.
-    pub(crate) fn tick(&mut self, out: &mut Vec<Effect>) {
+    pub(crate) fn tick(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
         if self.session.clear_at.take_if(|at| *at <= self.now).is_some() {
             self.changed = true;
             out.push(Effect::ClearClipboard);
         }
         self.wake_in_time(out);
-        self.merge_if_due(out);
+        if self.merge_due {
+            self.merge_if_due(out);
+        } else {
+            self.purge_due(rng, out);
+        }
     }
 
     pub(crate) fn lock_if_due(&mut self) {

@@ -137,7 +137,7 @@ impl App {
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
-            Event::Tick => self.tick(&mut out),
+            Event::Tick => self.tick(rng, &mut out),
             Event::IdleLocked => self.lock(),
         }
         if core::mem::take(&mut self.woken) {
@@ -263,6 +263,7 @@ impl App {
             UiRequest::List { query, offset, limit, trashed } => {
                 self.list(reply, &query, (offset, limit), trashed, out);
             }
+            _ => Self::refuse(reply, problem("not-found"), out),
         }
     }
 
@@ -318,7 +319,7 @@ impl App {
             }
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
-            Then::Unlock(reply) => self.open_with(reply, &blobs, out),
+            Then::Unlock(reply) => self.open_with(reply, &blobs, rng, out),
             Then::Reveal(reply, credential, field, earlier) => {
                 self.revealed(reply, &credential, &field, earlier, &blobs, out);
             }

@@ -22,7 +22,7 @@ impl App {
         View {
             vault: match &self.vault {
                 Standing::Absent => VaultView::Absent,
-                Standing::Locked(_) => VaultView::Locked,
+                Standing::Locked(_) => VaultView::Locked { recovery: false, passkeys: Vec::new() },
                 Standing::Open(..) => VaultView::Open { lock_at: self.session.lock_at },
                 Standing::Unreadable(problem) => VaultView::Unreadable { problem: problem.clone() },
             },

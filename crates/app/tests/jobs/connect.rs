@@ -202,7 +202,7 @@ fn a_vault_that_locked_while_the_window_was_open_gets_the_tokens_at_unlock() {
     let to = address(&world);
     world.now += 31 * MINUTE;
     world.happens(Event::Redirected { result: Ok(to) });
-    assert!(matches!(world.view().vault, VaultView::Locked));
+    assert!(matches!(world.view().vault, VaultView::Locked { .. }));
     world.happens(Event::Answered { result: Ok((200, tokens())) });
     assert_eq!(word(&mut world), (Some(Stage::Done), None));
     assert_eq!((world.in_inbox(), world.view().inbox), (1, 1));

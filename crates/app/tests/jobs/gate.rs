@@ -6,7 +6,7 @@ use keyfob_app::gate::{Needs, Role, Rule, TABLE, weigh_page, weigh_ui};
 use keyfob_app::{Incoming, Outgoing, Sender};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Candidate, Landmark, MAX_CANDIDATES, MAX_LANDMARKS, Order, PageRequest, Report};
-use keyfob_protocol::ui::{Surface, UiRequest, UiResponse};
+use keyfob_protocol::ui::{MAX_FILE, MAX_INPUT, Surface, UiRequest, UiResponse};
 
 /// One of each, with `text` in one of its texts. Whoever adds a message adds it here: see the test below.
 fn requests(text: &str) -> Vec<UiRequest> {
@@ -177,7 +177,14 @@ fn a_vault_that_does_not_stand_as_it_must_is_said_and_nothing_happens() {
 fn what_is_too_large_is_refused() {
     let mut world = open();
     world.view();
-    for request in requests(&"x".repeat(64 * 1024)).into_iter().filter(|request| weigh_ui(request).1 > 0) {
+    let none = || SecretText::new(String::new());
+    let file = || SecretText::new("x".repeat(MAX_FILE + MAX_INPUT + 1));
+    let files = [
+        UiRequest::ImportPreview { file: file(), name: String::new(), passphrase: none() },
+        UiRequest::ImportApply { file: file(), name: String::new(), passphrase: none(), wanted: Vec::new() },
+    ];
+    let small = requests(&"x".repeat(64 * 1024)).into_iter().filter(|request| rule_of(request).size <= 64 * 1024);
+    for request in small.chain(files).filter(|request| weigh_ui(request).1 > 0) {
         let rule = rule_of(&request);
         let role = if rule.roles.contains(&Role::Popup) { "/popup.html" } else { "/manager.html" };
         let answer = without_effect(&mut world, surface(role), Incoming::Ui(request));

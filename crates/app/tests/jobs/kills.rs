@@ -96,7 +96,7 @@ fn two_halves_with_a_locked_vault() {
 fn a_vault_that_is_being_made() {
     let make: Line = |world| {
         let passphrase = SecretText::new(crate::common::PASSPHRASE.to_owned());
-        matches!(world.view_if_alive().map(|view| view.vault), Some(VaultView::Locked | VaultView::Open { .. }))
+        matches!(world.view_if_alive().map(|view| view.vault), Some(VaultView::Locked { .. } | VaultView::Open { .. }))
             || world.try_ask(UiRequest::VaultCreate { passphrase }).is_some()
     };
     for at in 0..12 {
@@ -117,7 +117,7 @@ fn a_kept_key_survives_a_sigkill_at_once() {
     let held = world.waiting();
     world.keep(&held);
     world.kill_browser();
-    assert!(matches!(world.view().vault, VaultView::Locked));
+    assert!(matches!(world.view().vault, VaultView::Locked { .. }));
     world.unlock();
     let id = world.credential().id;
     assert_eq!(world.reveal(&id, "api_key"), shown);
