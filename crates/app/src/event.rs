@@ -92,6 +92,16 @@ pub enum Then {
     Create(ReplyId),
     /// The vault is being opened: its key is derived, then its index read.
     Unlock(ReplyId),
+    /// The present passphrase was derived, to be changed.
+    ChangeFrom(ReplyId),
+    /// The new passphrase was derived.
+    ChangeTo(ReplyId),
+    /// A header that nobody waits for was stored.
+    HeaderStored,
+    /// Everything was loaded, to be sealed with a new data key.
+    KeyChange(ReplyId),
+    /// Everything under a new data key was stored.
+    KeyChanged(ReplyId),
     /// The inbox was loaded, to be merged.
     Inbox,
     /// The records that the inbox adds to were loaded.
@@ -161,6 +171,8 @@ pub enum Event {
         request: KdfRequest,
         /// The output, or the allocation failed.
         output: Result<Zeroizing<Vec<u8>>, BrowserProblem>,
+        /// Milliseconds that it took.
+        took: u32,
     },
     /// A transaction ended.
     Stored {

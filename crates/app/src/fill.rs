@@ -128,7 +128,8 @@ impl App {
     /// Credentials of a kind, best first: made for this site, then the newest.
     pub(crate) fn fitting(&self, kind: &str, origin: &str) -> Vec<&Summary> {
         let Some(vault) = self.opened_vault() else { return Vec::new() };
-        let mut fitting: Vec<&Summary> = vault.summaries().filter(|summary| summary.kind == kind && summary.trashed_at.is_none()).collect();
+        let mut fitting: Vec<&Summary> =
+            vault.summaries().filter(|summary| summary.kind == kind && summary.trashed_at.is_none()).collect();
         fitting.sort_by_key(|summary| {
             let here = summary.site.as_deref() == Some(origin);
             (core::cmp::Reverse(here), core::cmp::Reverse(summary.created_at), summary.id)

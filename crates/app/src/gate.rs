@@ -194,7 +194,7 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::VaultCreate { passphrase } => ("vault-create", passphrase.len()),
         R::VaultUnlock { passphrase } => ("vault-unlock", passphrase.len()),
         R::VaultRecover { code } => ("vault-recover", code.len()),
-        R::VaultPasskey { slot, output } => ("vault-passkey", slot.len() + output.len()),
+        R::VaultPasskey { output } => ("vault-passkey", output.len()),
         R::VaultLock => ("vault-lock", 0),
         R::Ways => ("ways", 0),
         R::PassphraseChange { current, new } => ("passphrase-change", current.len() + new.len()),

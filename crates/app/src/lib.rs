@@ -19,6 +19,7 @@ pub mod session;
 pub mod snapshot;
 mod step;
 mod view;
+mod ways;
 
 pub use event::{
     Blob, BrowserProblem, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Taken, Then,

@@ -76,10 +76,7 @@ impl App {
     pub(crate) fn earlier(&mut self, reply: ReplyId, credential: String, out: &mut Vec<Effect>) {
         match self.key_of(&credential) {
             Some(key) => {
-                out.push(Effect::Load {
-                    keys: vec![(Area::Records, key)],
-                    then: Then::Earlier(reply, credential),
-                });
+                out.push(Effect::Load { keys: vec![(Area::Records, key)], then: Then::Earlier(reply, credential) });
             }
             None => Self::refuse(reply, problem("not-found"), out),
         }

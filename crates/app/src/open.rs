@@ -4,8 +4,8 @@ use crate::event::{Blob, BrowserProblem, Effect, ReplyId, StoreProblem, Then, pr
 use crate::session::Session;
 use crate::step::{App, LOCK_AFTER_MINUTES, Standing};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::CLIPBOARD_SECONDS;
-use keyfob_vault::{Area, DeviceId, Header, KdfParams, KdfRequest, Random, SlotSecret, Vault, VaultError};
+use keyfob_protocol::ui::{CLIPBOARD_SECONDS, Problem};
+use keyfob_vault::{DeviceId, Header, KdfParams, KdfRequest, Random, SlotSecret, Vault, VaultError};
 use zeroize::Zeroizing;
 
 /// Fewest characters of a passphrase.
@@ -56,11 +56,14 @@ impl App {
         out: &mut Vec<Effect>,
     ) {
         if let Some(weak) = weakness(passphrase.expose()) {
-            Self::refuse(reply, problem_with("weak-passphrase", &[weak, &MIN_PASSPHRASE.to_string()]), out);
+            Self::refuse(reply, weak, out);
             return;
         }
         match KdfRequest::new(KdfParams::DEFAULT, rng) {
-            Ok(request) => out.push(Effect::Derive { passphrase, request, then: Then::Create(reply) }),
+            Ok(request) => {
+                self.passphrase = Some(passphrase.clone());
+                out.push(Effect::Derive { passphrase, request, then: Then::Create(reply) });
+            }
             Err(error) => Self::refuse(reply, Self::told(&error), out),
         }
     }
@@ -78,32 +81,56 @@ impl App {
 
     pub(crate) fn derived(
         &mut self,
-        then: Then,
+        then: &Then,
         request: KdfRequest,
         output: Result<Zeroizing<Vec<u8>>, BrowserProblem>,
+        took: u32,
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
-        let (Then::Create(reply) | Then::Unlock(reply)) = then else { return };
-        let secret = match output {
-            Ok(bytes) => SlotSecret::from_kdf_output(bytes.to_vec()),
+        let (Then::Create(reply) | Then::Unlock(reply) | Then::ChangeFrom(reply) | Then::ChangeTo(reply)) = *then
+        else {
+            return;
+        };
+        let secret = match output.map(|bytes| SlotSecret::from_kdf_output(bytes.to_vec())) {
+            Ok(Ok(secret)) => secret,
+            Ok(Err(error)) => {
+                Self::refuse(reply, Self::told(&error), out);
+                return;
+            }
             Err(_) => {
+                self.passphrase = None;
                 Self::refuse(reply, problem("no-memory"), out);
                 return;
             }
         };
-        let secret = match secret {
-            Ok(secret) => secret,
-            Err(error) => {
-                Self::refuse(reply, Self::told(&error), out);
-                return;
+        match then {
+            Then::Unlock(_) => self.open_by(reply, secret, out),
+            Then::ChangeFrom(_) => self.change_from(reply, &secret, took, rng, out),
+            Then::ChangeTo(_) => self.change_to(reply, &secret, request, rng, out),
+            _ => self.create_with(reply, &secret, request, took, rng, out),
+        }
+    }
+
+    /// The first derivation tells how fast this computer is: a fast one derives once more, at higher costs.
+    fn create_with(
+        &mut self,
+        reply: ReplyId,
+        secret: &SlotSecret,
+        request: KdfRequest,
+        took: u32,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let params = KdfParams::calibrated(took);
+        if let Some(passphrase) = self.passphrase.take().filter(|_| params != KdfParams::DEFAULT) {
+            match KdfRequest::new(params, rng) {
+                Ok(request) => out.push(Effect::Derive { passphrase, request, then: Then::Create(reply) }),
+                Err(error) => Self::refuse(reply, Self::told(&error), out),
             }
-        };
-        if matches!(then, Then::Unlock(_)) {
-            // The index as it is now: it may have changed since this worker woke up.
-            self.opening = Some(secret);
-            out.push(Effect::Load { keys: vec![(Area::Meta, INDEX_KEY.to_owned())], then });
-        } else if let Err(error) = self.make(reply, &secret, request, rng, out) {
+            return;
+        }
+        if let Err(error) = self.make(reply, secret, request, rng, out) {
             Self::refuse(reply, Self::told(&error), out);
         }
     }
@@ -144,6 +171,7 @@ impl App {
             Ok(vault) => {
                 let header = header.clone();
                 self.opened(header, Box::new(vault), out);
+                self.renew_way(&secret, rng, out);
                 Self::done(reply, out);
                 if self.inbox > 0 {
                     self.merge_inbox(out);
@@ -155,7 +183,7 @@ impl App {
         }
     }
 
-    fn opened(&mut self, header: Box<Header>, vault: Box<Vault>, out: &mut Vec<Effect>) {
+    pub(crate) fn opened(&mut self, header: Box<Header>, vault: Box<Vault>, out: &mut Vec<Effect>) {
         self.session.key = Some(SecretText::new(to_hex(&vault.session_key())));
         self.vault = Standing::Open(header, vault);
         self.session.problem = None;
@@ -214,6 +242,7 @@ impl App {
     /// Forgets the key.
     pub(crate) fn lock(&mut self) {
         self.session.key = None;
+        self.session.recovery = None;
         if let Standing::Open(header, _) = &self.vault {
             self.vault = Standing::Locked(header.clone());
             self.staged = None;
@@ -243,19 +272,20 @@ fn is_over(lock_at: u64, now: u64) -> bool {
     now >= lock_at || lock_at - now > 2 * LOCK_AFTER_MINUTES * 60_000
 }
 
-/// What is wrong with a passphrase: a word, or nothing.
-fn weakness(passphrase: &str) -> Option<&'static str> {
+/// What is wrong with a new passphrase, if anything.
+pub(crate) fn weakness(passphrase: &str) -> Option<Problem> {
     let characters = passphrase.chars().count();
     let mut seen: Vec<char> = passphrase.chars().flat_map(char::to_lowercase).collect();
     seen.sort_unstable();
     seen.dedup();
-    if characters < MIN_PASSPHRASE {
-        Some("short")
+    let weak = if characters < MIN_PASSPHRASE {
+        "short"
     } else if seen.len() < 6 || passphrase.chars().all(|c| c.is_ascii_digit()) {
-        Some("simple")
+        "simple"
     } else {
-        None
-    }
+        return None;
+    };
+    Some(problem_with("weak-passphrase", &[weak, &MIN_PASSPHRASE.to_string()]))
 }
 
 /// Bytes as lower-case hexadecimal.
@@ -292,9 +322,10 @@ mod tests {
 
     #[test]
     fn a_passphrase_says_what_is_wrong_with_it() {
-        assert_eq!(weakness("short"), Some("short"));
-        assert_eq!(weakness(&"ab".repeat(10)), Some("simple"));
-        assert_eq!(weakness("123456789012345678"), Some("simple"));
-        assert_eq!(weakness("three green boats"), None);
+        let weak = |passphrase: &str| weakness(passphrase).map(|problem| problem.args.concat());
+        assert_eq!(weak("short").as_deref(), Some("short12"));
+        assert_eq!(weak(&"ab".repeat(10)).as_deref(), Some("simple12"));
+        assert_eq!(weak("123456789012345678").as_deref(), Some("simple12"));
+        assert_eq!(weak("three green boats"), None);
     }
 }

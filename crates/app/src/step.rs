@@ -4,6 +4,7 @@ use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sen
 use crate::gate::{self, Needs, Refusal, Role};
 use crate::guide::{Purpose, owned};
 use crate::session::Session;
+use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Order, PageRequest};
 use keyfob_protocol::ui::{Problem, Stage, UiRequest, UiResponse};
 use keyfob_vault::{Header, Random, SlotSecret, Staged, Vault, VaultError};
@@ -65,6 +66,10 @@ pub struct App {
     pub(crate) newborn: Option<(Box<Header>, Box<Vault>)>,
     /// What opens the vault, until its index is read.
     pub(crate) opening: Option<SlotSecret>,
+    /// A passphrase that is being set, while another derivation comes first.
+    pub(crate) passphrase: Option<SecretText>,
+    /// A header that is being stored.
+    pub(crate) next_header: Option<Box<Header>>,
     pub(crate) inbox: usize,
     /// The vault was open when the worker died and captures wait.
     pub(crate) merge_due: bool,
@@ -103,6 +108,8 @@ impl App {
             staged: None,
             newborn: None,
             opening: None,
+            passphrase: None,
+            next_header: None,
             inbox: boot.inbox,
             merge_due: open && boot.inbox > 0,
             inbox_left: 0,
@@ -122,7 +129,9 @@ impl App {
         self.lock_if_due();
         match event {
             Event::Message { reply, sender, body } => self.message(reply, &sender, body, rng, &mut out),
-            Event::Derived { then, request, output } => self.derived(then, request, output, rng, &mut out),
+            Event::Derived { then, request, output, took } => {
+                self.derived(&then, request, output, took, rng, &mut out);
+            }
             Event::Stored { then, result } => self.stored(then, result, &mut out),
             Event::Loaded { then, result } => match result {
                 Ok(blobs) => self.loaded(then, blobs, rng, &mut out),
@@ -263,6 +272,17 @@ impl App {
             UiRequest::List { query, offset, limit, trashed } => {
                 self.list(reply, &query, (offset, limit), trashed, out);
             }
+            UiRequest::VaultRecover { code } => self.recover(reply, &code, out),
+            UiRequest::VaultPasskey { output } => self.open_by_passkey(reply, &output, out),
+            UiRequest::Ways => self.ways(reply, out),
+            UiRequest::PassphraseChange { current, new } => self.change_passphrase(reply, current, new, out),
+            UiRequest::RecoveryMake => self.make_recovery(reply, rng, out),
+            UiRequest::RecoveryConfirm { part } => self.confirm_recovery(reply, &part, rng, out),
+            UiRequest::PasskeyAdd { credential, salt, output } => {
+                self.add_passkey(reply, (&credential, &salt), &output, rng, out);
+            }
+            UiRequest::WayRemove { way } => self.remove_way(reply, &way, out),
+            UiRequest::KeyChange => Self::change_key(reply, out),
             _ => Self::refuse(reply, problem("not-found"), out),
         }
     }
@@ -284,9 +304,18 @@ impl App {
     }
 
     fn stored(&mut self, then: Then, result: Result<(), StoreProblem>, out: &mut Vec<Effect>) {
+        if then == Then::HeaderStored {
+            // Beside whatever else is being stored; it can be done at the next unlock just as well.
+            let next = self.next_header.take().filter(|_| result.is_ok());
+            if let (Some(next), Standing::Open(header, _)) = (next, &mut self.vault) {
+                *header = next;
+            }
+            return;
+        }
         if let Err(store) = result {
             self.staged = None;
             self.newborn = None;
+            self.next_header = None;
             self.failed(&then, store, out);
             return;
         }
@@ -297,8 +326,12 @@ impl App {
                 return;
             }
         }
+        if let (Some(next), Standing::Open(header, _)) = (self.next_header.take(), &mut self.vault) {
+            *header = next;
+        }
         self.changed = true;
         match then {
+            Then::KeyChanged(reply) => self.key_changed(reply, out),
             Then::Create(reply) => self.created(reply, out),
             Then::InboxStored => self.inbox = self.inbox_left,
             Then::Keep(reply, held) => self.kept(reply, &held, out),
@@ -319,6 +352,7 @@ impl App {
             }
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
+            Then::KeyChange(reply) => self.change_key_of(reply, &blobs, rng, out),
             Then::Unlock(reply) => self.open_with(reply, &blobs, rng, out),
             Then::Reveal(reply, credential, field, earlier) => {
                 self.revealed(reply, &credential, &field, earlier, &blobs, out);
@@ -339,6 +373,8 @@ impl App {
         match then {
             Then::Create(reply)
             | Then::Unlock(reply)
+            | Then::KeyChange(reply)
+            | Then::KeyChanged(reply)
             | Then::Keep(Some(reply), _)
             | Then::Plan(reply, _)
             | Then::Fill(reply, _)
@@ -391,6 +427,11 @@ impl App {
         use crate::event::problem_with;
         match error {
             VaultError::WrongPassphrase => problem("wrong-passphrase"),
+            VaultError::WrongRecoveryCode => problem("wrong-recovery-code"),
+            VaultError::WrongPasskey => problem("wrong-passkey"),
+            VaultError::LastPassphrase => problem("last-passphrase"),
+            VaultError::SlotWithoutKey { kind, .. } => problem_with("slot-without-key", &[&kind.to_string()]),
+            VaultError::SlotNotFound { .. } => problem("not-found"),
             VaultError::Newer { found, known } => {
                 problem_with("newer-store", &[&found.to_string(), &known.to_string()])
             }

@@ -17,12 +17,16 @@ pub(crate) const DOTS: &str = "••••••••";
 impl App {
     pub(crate) fn view(&self, tab: Option<i32>) -> View {
         let vault = self.opened_vault();
-        let mut newest: Vec<&Summary> = vault.map(|vault| vault.summaries().filter(|one| one.trashed_at.is_none()).collect()).unwrap_or_default();
+        let mut newest: Vec<&Summary> =
+            vault.map(|vault| vault.summaries().filter(|one| one.trashed_at.is_none()).collect()).unwrap_or_default();
         newest.sort_by_key(|summary| core::cmp::Reverse((summary.updated_at, summary.id)));
         View {
             vault: match &self.vault {
                 Standing::Absent => VaultView::Absent,
-                Standing::Locked(_) => VaultView::Locked { recovery: false, passkeys: Vec::new() },
+                Standing::Locked(header) => {
+                    let (recovery, passkeys) = Self::other_ways(header);
+                    VaultView::Locked { recovery, passkeys }
+                }
                 Standing::Open(..) => VaultView::Open { lock_at: self.session.lock_at },
                 Standing::Unreadable(problem) => VaultView::Unreadable { problem: problem.clone() },
             },

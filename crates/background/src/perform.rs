@@ -120,6 +120,7 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
 
 async fn derive(passphrase: &SecretText, request: KdfRequest, then: Then) -> Event {
     let params = request.params;
+    let began = queue::now();
     let output = chrome::argon2id(
         Uint8Array::from(passphrase.expose().as_bytes()),
         Uint8Array::from(request.salt.as_slice()),
@@ -136,7 +137,8 @@ async fn derive(passphrase: &SecretText, request: KdfRequest, then: Then) -> Eve
         }
         _ => Err(BrowserProblem::Gone),
     };
-    Event::Derived { then, request, output }
+    let took = u32::try_from(queue::now().saturating_sub(began)).unwrap_or(u32::MAX);
+    Event::Derived { then, request, output, took }
 }
 
 /// Sees to it that every page of these hosts has the guide: those to come by registration, those that are open by

@@ -46,8 +46,6 @@ pub enum UiRequest {
     },
     /// Open the vault with a passkey that the surface has just asked.
     VaultPasskey {
-        /// [`PasskeyRequest::slot`].
-        slot: String,
         /// The PRF's output, base64url.
         output: SecretText,
     },

@@ -366,8 +366,6 @@ pub struct UseView {
 /// What a page asks a passkey for: `navigator.credentials.get` with the `prf` extension (WebAuthn Level 3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasskeyRequest {
-    /// Which way to open the vault this is.
-    pub slot: String,
     /// The credential's id, base64url.
     pub credential: String,
     /// The salt to evaluate, base64url.

@@ -271,7 +271,7 @@ impl World {
             }
             Effect::Derive { passphrase, request, then } => {
                 let output = Ok(derive(passphrase.expose(), &request));
-                Some(Event::Derived { then, request, output })
+                Some(Event::Derived { then, request, output, took: 500 })
             }
             Effect::CheckGrant { hosts, then } => {
                 let granted = hosts.iter().all(|host| self.grants.contains(host));
@@ -481,7 +481,8 @@ impl World {
     }
 
     pub fn reveal(&mut self, credential: &str, field: &str) -> String {
-        match self.ask(UiRequest::Reveal { credential: credential.to_owned(), field: field.to_owned(), earlier: None }) {
+        match self.ask(UiRequest::Reveal { credential: credential.to_owned(), field: field.to_owned(), earlier: None })
+        {
             UiResponse::Secret { value } => value.expose().to_owned(),
             other => panic!("{other:?}"),
         }

@@ -18,7 +18,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::VaultCreate { passphrase: secret() },
         R::VaultUnlock { passphrase: secret() },
         R::VaultRecover { code: secret() },
-        R::VaultPasskey { slot: owned(), output: SecretText::new(String::new()) },
+        R::VaultPasskey { output: secret() },
         R::VaultLock,
         R::Ways,
         R::PassphraseChange { current: secret(), new: SecretText::new(String::new()) },

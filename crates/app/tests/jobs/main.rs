@@ -13,3 +13,4 @@ mod guide;
 mod inbox;
 mod kills;
 mod properties;
+mod ways;
