@@ -1,5 +1,6 @@
 //! What comes in from the ports and what goes out to them.
 
+use crate::exchange::FileKey;
 use crate::session::Session;
 use core::fmt;
 use keyfob_protocol::SecretText;
@@ -130,6 +131,18 @@ pub enum Then {
     Change(ReplyId, RecordId, Change),
     /// What was asked for is stored.
     Done(ReplyId),
+    /// Records for a file were loaded.
+    Export(ReplyId),
+    /// The file is made.
+    Exported(ReplyId),
+    /// The identity of this vault was loaded, made or stored.
+    Recipient(ReplyId),
+    /// The identity was loaded, to open a file with.
+    ImportKey(ReplyId),
+    /// The file is read.
+    Import(ReplyId),
+    /// Records that a document is compared with were loaded.
+    Merge(ReplyId),
     /// What lay in the trash for long enough is gone.
     Purged,
 }
@@ -220,6 +233,27 @@ pub enum Event {
     Answered {
         /// Status and body.
         result: Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem>,
+    },
+    /// A file was made, or why not: as the exchange module says it.
+    FileWritten {
+        /// What for.
+        then: Then,
+        /// The sealed bytes.
+        result: Result<Vec<u8>, String>,
+    },
+    /// A file was read, or why not: as the exchange module says it.
+    FileRead {
+        /// What for.
+        then: Then,
+        /// What was in it, in clear.
+        result: Result<Zeroizing<Vec<u8>>, String>,
+    },
+    /// An age identity and its recipient, in two lines; nothing when there was no memory for the module.
+    IdentityMade {
+        /// What for.
+        then: Then,
+        /// The lines.
+        lines: Option<Zeroizing<Vec<u8>>>,
     },
     /// A tab was closed.
     TabClosed {
@@ -333,6 +367,35 @@ pub enum Effect {
         /// The body.
         body: Zeroizing<String>,
     },
+    /// Seal a document into a file.
+    WriteFile {
+        /// The document, in clear.
+        document: Zeroizing<Vec<u8>>,
+        /// Passphrase or recipient.
+        key: SecretText,
+        /// It is for a recipient.
+        to_recipient: bool,
+        /// In FIDO's Credential Exchange Format.
+        cxf: bool,
+        /// Then.
+        then: Then,
+    },
+    /// Read a file.
+    ReadFile {
+        /// Its bytes.
+        file: Zeroizing<Vec<u8>>,
+        /// What opens it.
+        key: FileKey,
+        /// Its format; empty to find out.
+        format: &'static str,
+        /// Then.
+        then: Then,
+    },
+    /// Make an age identity.
+    NewIdentity {
+        /// Then.
+        then: Then,
+    },
     /// Wake the worker at this time, ms since the epoch, to look at the clock.
     WakeAt(u64),
     /// Overwrite the clipboard, without reading it.
@@ -353,6 +416,9 @@ impl fmt::Debug for Event {
             Self::Grant { then, .. } => ("Grant", then),
             Self::Snapshot { then, .. } => ("Snapshot", then),
             Self::Filled { then, .. } => ("Filled", then),
+            Self::FileWritten { then, .. } => ("FileWritten", then),
+            Self::FileRead { then, .. } => ("FileRead", then),
+            Self::IdentityMade { then, .. } => ("IdentityMade", then),
             Self::PermissionsChanged => return f.write_str("PermissionsChanged"),
             Self::Redirected { .. } => return f.write_str("Redirected"),
             Self::Answered { .. } => return f.write_str("Answered"),
@@ -376,6 +442,9 @@ impl fmt::Debug for Effect {
             Self::CheckGrant { then, .. } => ("CheckGrant", then),
             Self::Snapshot { then, .. } => ("Snapshot", then),
             Self::Fill { then, .. } => ("Fill", then),
+            Self::WriteFile { then, .. } => ("WriteFile", then),
+            Self::ReadFile { then, .. } => ("ReadFile", then),
+            Self::NewIdentity { then } => ("NewIdentity", then),
             Self::Remember(_) => return f.write_str("Remember"),
             Self::Register { .. } => return f.write_str("Register"),
             Self::Unregister => return f.write_str("Unregister"),

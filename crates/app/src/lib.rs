@@ -9,6 +9,7 @@ mod capture;
 mod chosen;
 mod connect;
 pub mod event;
+mod exchange;
 mod fill;
 pub mod gate;
 mod guide;
@@ -24,5 +25,6 @@ mod ways;
 pub use event::{
     Blob, BrowserProblem, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Taken, Then,
 };
+pub use exchange::FileKey;
 pub use session::Session;
 pub use step::{App, Boot, Surroundings};

@@ -160,7 +160,7 @@ impl App {
         }
     }
 
-    fn store(
+    pub(crate) fn store(
         &mut self,
         reply: ReplyId,
         staged: Option<Result<keyfob_vault::Staged, keyfob_vault::VaultError>>,
@@ -215,7 +215,7 @@ fn matches(summary: &Summary, words: &[String]) -> bool {
 }
 
 /// Dots and the last four characters of a long secret; the whole of what is none.
-fn masked(value: &FieldValue) -> String {
+pub(crate) fn masked(value: &FieldValue) -> String {
     match value {
         FieldValue::Public(text) => text.clone(),
         FieldValue::Secret(secret) => format!("{DOTS}{}", secret.tail().unwrap_or_default()),

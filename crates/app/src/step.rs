@@ -2,6 +2,7 @@
 
 use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
 use crate::gate::{self, Needs, Refusal, Role};
+use crate::exchange::Exchange;
 use crate::guide::{Purpose, owned};
 use crate::session::Session;
 use keyfob_protocol::SecretText;
@@ -68,6 +69,8 @@ pub struct App {
     pub(crate) opening: Option<SlotSecret>,
     /// A passphrase that is being set, while another derivation comes first.
     pub(crate) passphrase: Option<SecretText>,
+    /// A file that is being made or read.
+    pub(crate) exchange: Option<Exchange>,
     /// A header that is being stored.
     pub(crate) next_header: Option<Box<Header>>,
     pub(crate) inbox: usize,
@@ -109,6 +112,7 @@ impl App {
             newborn: None,
             opening: None,
             passphrase: None,
+            exchange: None,
             next_header: None,
             inbox: boot.inbox,
             merge_due: open && boot.inbox > 0,
@@ -143,6 +147,9 @@ impl App {
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
             Event::Answered { result } => self.answered(result, rng, &mut out),
+            Event::FileWritten { then, result } => self.file_written(&then, result, &mut out),
+            Event::FileRead { then, result } => self.file_read(&then, result, rng, &mut out),
+            Event::IdentityMade { then, lines } => self.identity_made(&then, lines, rng, &mut out),
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
@@ -283,7 +290,15 @@ impl App {
             }
             UiRequest::WayRemove { way } => self.remove_way(reply, &way, out),
             UiRequest::KeyChange => Self::change_key(reply, out),
-            _ => Self::refuse(reply, problem("not-found"), out),
+            UiRequest::Export { passphrase, cxf } => self.export(reply, passphrase, cxf, out),
+            UiRequest::HandOver { credentials, recipient } => self.hand_over(reply, &credentials, recipient, out),
+            UiRequest::Recipient => Self::recipient(reply, out),
+            UiRequest::ImportPreview { file, name, passphrase } => {
+                self.import(reply, (&file, &name, passphrase), None, out);
+            }
+            UiRequest::ImportApply { file, name, passphrase, wanted } => {
+                self.import(reply, (&file, &name, passphrase), Some(wanted), out);
+            }
         }
     }
 
@@ -338,6 +353,7 @@ impl App {
             Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
             Then::Connection => self.connected(out),
             Then::Done(reply) => Self::done(reply, out),
+            Then::Recipient(reply) => Self::recipient(reply, out),
             _ => {}
         }
     }
@@ -352,6 +368,10 @@ impl App {
             }
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
+            Then::Export(reply) => self.export_loaded(reply, &blobs, out),
+            Then::Recipient(reply) => self.recipient_loaded(reply, &blobs, out),
+            Then::ImportKey(reply) => self.import_key(reply, &blobs, out),
+            Then::Merge(reply) => self.merge_loaded(reply, &blobs, rng, out),
             Then::KeyChange(reply) => self.change_key_of(reply, &blobs, rng, out),
             Then::Unlock(reply) => self.open_with(reply, &blobs, rng, out),
             Then::Reveal(reply, credential, field, earlier) => {
@@ -374,6 +394,10 @@ impl App {
             Then::Create(reply)
             | Then::Unlock(reply)
             | Then::KeyChange(reply)
+            | Then::Export(reply)
+            | Then::Recipient(reply)
+            | Then::ImportKey(reply)
+            | Then::Merge(reply)
             | Then::KeyChanged(reply)
             | Then::Keep(Some(reply), _)
             | Then::Plan(reply, _)

@@ -263,7 +263,7 @@ impl App {
     }
 
     /// A kind's provider and name, or what its id says when no recipe knows it any more.
-    fn names(&self, kind: &str) -> (String, String) {
+    pub(crate) fn names(&self, kind: &str) -> (String, String) {
         match keyfob_recipes::kind(kind) {
             Some((provider, kind)) => (provider.name.to_owned(), kind.name.get(self.language()).to_owned()),
             None => (kind.split('/').next().unwrap_or_default().to_owned(), kind.to_owned()),
