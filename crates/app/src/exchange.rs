@@ -265,9 +265,8 @@ impl App {
         let secrets = || found.fields.iter().filter(|(_, field)| field.secret);
         secrets().next().is_some()
             && vault.summaries().filter(|summary| summary.kind == kind).any(|summary| {
-                secrets().all(|(name, field)| {
-                    vault.holds(summary.id, name, &Secret::new(field.value.expose().to_owned()))
-                })
+                secrets()
+                    .all(|(name, field)| vault.holds(summary.id, name, &Secret::new(field.value.expose().to_owned())))
             })
     }
 
@@ -305,21 +304,13 @@ impl App {
             Self::refuse(reply, problem("locked"), out);
             return;
         };
-        let keys = vault
-            .needed_to_merge(&replica)
-            .filter_map(|id| Some((Area::Records, vault.record_key(id)?)))
-            .collect();
+        let keys =
+            vault.needed_to_merge(&replica).filter_map(|id| Some((Area::Records, vault.record_key(id)?))).collect();
         self.exchange = Some(Exchange::Merge { replica: Box::new(replica), order, wanted });
         out.push(Effect::Load { keys, then: Then::Merge(reply) });
     }
 
-    pub(crate) fn merge_loaded(
-        &mut self,
-        reply: ReplyId,
-        blobs: &[Blob],
-        rng: &mut dyn Random,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(crate) fn merge_loaded(&mut self, reply: ReplyId, blobs: &[Blob], rng: &mut dyn Random, out: &mut Vec<Effect>) {
         let (Some(Exchange::Merge { replica, order, wanted }), Some(vault)) =
             (self.exchange.take(), self.opened_vault())
         else {
@@ -345,8 +336,7 @@ impl App {
         let version = |id: RecordId| records.iter().find(|(other, _)| *other == id).map(|(_, version)| *version);
         let mut entries = Vec::new();
         for (at, id) in order.into_iter().enumerate() {
-            let Some(MergeStanding::Live(credential, _)) = version(id).and_then(|one| one.standing())
-            else {
+            let Some(MergeStanding::Live(credential, _)) = version(id).and_then(|one| one.standing()) else {
                 continue;
             };
             let fate = match merged.changes.get(&id) {

@@ -1,8 +1,8 @@
 //! The state and the step: one event in, effects out.
 
 use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
-use crate::gate::{self, Needs, Refusal, Role};
 use crate::exchange::Exchange;
+use crate::gate::{self, Needs, Refusal, Role};
 use crate::guide::{Purpose, owned};
 use crate::session::Session;
 use keyfob_protocol::SecretText;

@@ -4,8 +4,8 @@ use crate::event::Blob;
 use crate::open::blob_of;
 use keyfob_exchange as file;
 use keyfob_vault::{
-    Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Standing as MergeStanding,
-    Stamp, Stamps, Use, Vault, VaultError, Version as MergeVersion,
+    Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
+    Standing as MergeStanding, Use, Vault, VaultError, Version as MergeVersion,
 };
 
 /// What a file holds: all of the vault, or some credentials without what only their owner needs.

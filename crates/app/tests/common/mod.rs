@@ -10,8 +10,10 @@ mod portal;
 pub use portal::Portal;
 
 use keyfob_app::{
-    App, Boot, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings, Taken,
+    App, Boot, BrowserProblem, Effect, Event, FileKey, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings,
+    Taken,
 };
+use keyfob_exchange::{ExchangeError, Format};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, FillResult, Order, Snapshot};
 use keyfob_protocol::ui::{CredentialView, HeldView, Surface, UiRequest, UiResponse, View};
@@ -86,6 +88,8 @@ pub struct World {
     pub badge: usize,
     pub wake_at: u64,
     pub notices: usize,
+    /// Files that were made: what is in them, and whom for.
+    pub files: Vec<(Vec<u8>, String)>,
     /// How often the clipboard was overwritten.
     pub cleared: usize,
     /// Effects performed since the start, and after how many the worker dies.
@@ -119,6 +123,7 @@ impl Default for World {
             badge: 0,
             wake_at: 0,
             notices: 0,
+            files: Vec::new(),
             cleared: 0,
             performed: 0,
             kill_after: None,
@@ -317,6 +322,26 @@ impl World {
                 self.wake_at = at;
                 None
             }
+            Effect::WriteFile { document, key, to_recipient, cxf, then } => {
+                // What age does is tested where it is linked; here a file is a number and what it was sealed for.
+                assert!(!cxf);
+                let result = if to_recipient && !key.expose().starts_with("age1") {
+                    Err(ExchangeError::BadRecipient { position: 1 }.to_wire())
+                } else {
+                    let name = format!("age-encryption.org/{}", self.files.len());
+                    self.files.push((document.to_vec(), key.expose().to_owned()));
+                    Ok(name.into_bytes())
+                };
+                Some(Event::FileWritten { then, result })
+            }
+            Effect::ReadFile { file, key, format, then } => {
+                let result = self.read_file(&file, &key, format).map_err(|error| error.to_wire());
+                Some(Event::FileRead { then, result })
+            }
+            Effect::NewIdentity { then } => {
+                let lines = ["AGE-SECRET-KEY-1", "QQQQ\nage1qqqq"].concat().into_bytes();
+                Some(Event::IdentityMade { then, lines: Some(Zeroizing::new(lines)) })
+            }
             Effect::ClearClipboard => {
                 self.cleared += 1;
                 None
@@ -339,6 +364,21 @@ impl World {
         }
         let value = self.store.get(&(area, key.clone())).cloned();
         vec![(area, key, value)]
+    }
+
+    fn read_file(&self, file: &[u8], key: &FileKey, format: &str) -> Result<Zeroizing<Vec<u8>>, ExchangeError> {
+        let Some(number) = file.strip_prefix(b"age-encryption.org/") else {
+            return keyfob_exchange::read(file, Format::named(format))?.to_json();
+        };
+        let number: usize = core::str::from_utf8(number).unwrap().parse().unwrap();
+        let (document, sealed_for) = &self.files[number];
+        match key {
+            FileKey::Passphrase(key) if key.expose() == sealed_for => Ok(Zeroizing::new(document.clone())),
+            FileKey::Identity(_) if sealed_for == "age1qqqq" => Ok(Zeroizing::new(document.clone())),
+            FileKey::Identity(_) if sealed_for.starts_with("age1") => Err(ExchangeError::OtherRecipient),
+            FileKey::Identity(_) => Err(ExchangeError::NeedsPassphrase),
+            _ => Err(ExchangeError::WrongPassphrase),
+        }
     }
 
     fn fill(&mut self, tab: i32, document: &str, order: FillOrder) -> Result<FillReport, BrowserProblem> {

@@ -7,6 +7,7 @@ mod common;
 mod after;
 mod connect;
 mod door;
+mod files;
 mod fill;
 mod gate;
 mod guide;
