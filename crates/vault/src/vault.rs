@@ -118,6 +118,12 @@ impl Vault {
         self.id
     }
 
+    /// Which copy of the vault this is.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
     /// Counts the changes of this vault: another number means that another state was committed.
     #[must_use]
     pub fn generation(&self) -> u64 {
