@@ -65,6 +65,26 @@ extern "C" {
     #[wasm_bindgen(js_name = keyfobClearClipboard, catch)]
     pub(crate) async fn clear_clipboard() -> Result<JsValue, JsValue>;
 
+    /// Put on the global by `exchange.js`, as the next three: they wipe what they are given.
+    #[wasm_bindgen(js_namespace = keyfobExchange, js_name = writeFile, catch)]
+    pub(crate) async fn write_file(
+        document: Uint8Array,
+        key: Uint8Array,
+        to_recipients: bool,
+        cxf: bool,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = keyfobExchange, js_name = openFile, catch)]
+    pub(crate) async fn open_file(
+        file: Uint8Array,
+        key: Uint8Array,
+        by_identity: bool,
+        format: &str,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = keyfobExchange, js_name = readFile, catch)]
+    pub(crate) async fn read_file(file: Uint8Array, format: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = keyfobExchange, js_name = newIdentity, catch)]
+    pub(crate) async fn new_identity() -> Result<JsValue, JsValue>;
+
     /// Put on the global by `kdf.js`; wipes `passphrase`.
     #[wasm_bindgen(js_name = keyfobArgon2id, catch)]
     pub(crate) async fn argon2id(

@@ -5,7 +5,7 @@ use crate::queue;
 use crate::store::Store;
 use crate::wire::{from_js, to_js};
 use js_sys::{Array, Uint8Array};
-use keyfob_app::{BrowserProblem, Effect, Event, Outgoing, StoreProblem, Taken, Then};
+use keyfob_app::{BrowserProblem, Effect, Event, FileKey, Outgoing, StoreProblem, Taken, Then};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, Snapshot};
 use keyfob_vault::KdfRequest;
@@ -99,6 +99,23 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             let when = at as f64;
             let _ = chrome::alarms_create("clock", &object(&[("when", when.into())])).await;
             None
+        }
+        Effect::WriteFile { document, key, to_recipient, cxf, then } => {
+            let (document, key) = (Uint8Array::from(document.as_slice()), bytes_of(&key));
+            let written = chrome::write_file(document, key, to_recipient, cxf).await;
+            Some(Event::FileWritten { then, result: taken(written).map(|bytes| bytes.to_vec()) })
+        }
+        Effect::ReadFile { file, key, format, then } => {
+            let file = Uint8Array::from(file.as_slice());
+            let read = match key {
+                FileKey::None => chrome::read_file(file, format).await,
+                FileKey::Passphrase(key) => chrome::open_file(file, bytes_of(&key), false, format).await,
+                FileKey::Identity(key) => chrome::open_file(file, bytes_of(&key), true, format).await,
+            };
+            Some(Event::FileRead { then, result: taken(read) })
+        }
+        Effect::NewIdentity { then } => {
+            Some(Event::IdentityMade { then, lines: taken(chrome::new_identity().await).ok() })
         }
         Effect::ClearClipboard => {
             // Another program may hold it; there is nobody to tell.
@@ -245,6 +262,19 @@ async fn post(url: &str, body: Zeroizing<String>) -> Result<(u16, Zeroizing<Vec<
     let copy = Zeroizing::new(bytes.to_vec());
     bytes.fill(0, 0, bytes.length());
     Ok((response.status(), copy))
+}
+
+fn bytes_of(text: &SecretText) -> Uint8Array {
+    Uint8Array::from(text.expose().as_bytes())
+}
+
+/// The bytes that the exchange module returned, wiped there; or the message of what it threw.
+fn taken(answer: Result<JsValue, JsValue>) -> Result<Zeroizing<Vec<u8>>, String> {
+    let told = |error: JsValue| property(&error, "message").as_string().unwrap_or_default();
+    let bytes: Uint8Array = answer.map_err(told)?.dyn_into().map_err(|_| String::new())?;
+    let copy = Zeroizing::new(bytes.to_vec());
+    bytes.fill(0, 0, bytes.length());
+    Ok(copy)
 }
 
 fn texts(items: &[String]) -> JsValue {
