@@ -139,7 +139,17 @@ pub fn now() -> f64 {
     js_sys::Date::now()
 }
 
-fn object(entries: &[(&str, JsValue)]) -> Object {
+/// Calls a method of a browser object.
+///
+/// # Errors
+/// What the browser threw, or undefined where there is no such method.
+pub fn call(object: &JsValue, method: &str, args: &[JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = get(object, method).dyn_into()?;
+    Reflect::apply(&function, object, &args.iter().cloned().collect())
+}
+
+/// A plain object.
+pub fn object(entries: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (key, value) in entries {
         // Setting a property of a fresh plain object cannot fail.

@@ -47,6 +47,8 @@ mod tests {
             captured_from: Vec::new(),
             uses: Vec::new(),
             missing: Vec::new(),
+            earlier: 0,
+            trashed_at: None,
         }
     }
 

@@ -27,6 +27,16 @@ pub const EYE: &str =
 pub const EYE_OFF: &str = "M4 4l12 12M8.2 5.2A8 8 0 0 1 10 5c4.8 0 7.5 5 7.5 5a13 13 0 0 1-2.3 2.9M12.5 14.5A7 7 0 0 1 10 15c-4.8 0-7.5-5-7.5-5a13 13 0 0 1 3-3.5";
 /// A key.
 pub const KEY: &str = "M12.7 3.2a4.1 4.1 0 1 0 0 8.2 4.1 4.1 0 0 0 0-8.2M9.8 10.2L3.5 16.5M5.8 14.2l2 2";
+/// A passkey: a person and a key.
+pub const PASSKEY: &str = "M7.5 3.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M2.5 16.5c.5-3 2.5-4.7 5-4.7 1 0 2 .3 2.8.8M14.5 9.5a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4M14.5 13.9v4M14.5 16h1.6";
+/// Safety: a shield.
+pub const SHIELD: &str = "M10 2.8l6 2.2v4.6c0 3.6-2.4 6.2-6 7.6-3.6-1.4-6-4-6-7.6V5z";
+/// A file comes in or goes out.
+pub const FILE: &str = "M5 2.8h6.5L15 6.3v10.9H5zM11.5 2.8v3.5H15";
+/// Hand over.
+pub const HAND: &str = "M3 10h11M10.5 6.5L14 10l-3.5 3.5M17 4v12";
+/// Print.
+pub const PRINT: &str = "M6 7V3.5h8V7M6 14H3.5V7h13v7H14M6 11.5h8v5H6z";
 /// Point at something.
 pub const POINT: &str = "M10 2.5v3M10 14.5v3M2.5 10h3M14.5 10h3M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7";
 /// Look for something.

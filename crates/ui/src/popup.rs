@@ -83,7 +83,7 @@ fn row(app: App, one: CredentialView) -> AnyView {
         let label = crate::words::with("copy_field", &[&field.name]);
         let testid = format!("copy-{}", field.field);
         credential::copy_button(testid, label, move |copied| {
-            app.copy_field(id.clone(), field.field.clone(), copied);
+            app.copy_field(id.clone(), field.field.clone(), None, copied);
         })
     });
     view! {

@@ -50,7 +50,9 @@ pub fn surface(app: App) -> AnyView {
 /// Moves the focus to what the new picture begins with: a field that wants typing, else its heading.
 pub fn focus_start(heading: bool) {
     request_animation_frame(move || {
-        if !focus(if heading { "[data-focus]" } else { "input[data-focus]" }) && heading {
+        // What is folded away cannot take it.
+        let first = if heading { "[data-focus]:not(details:not([open]) *)" } else { "input[data-focus]" };
+        if !focus(first) && heading {
             focus("h1[tabindex], h2[tabindex]");
         }
     });

@@ -3,6 +3,7 @@
 use crate::browser::{self, Tab};
 use crate::part::Part;
 use crate::talk::{self, Sent};
+use core::pin::Pin;
 use core::time::Duration;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{KindView, PlanView, Problem, Stage, Surface, UiRequest, UiResponse, VaultView, View};
@@ -39,6 +40,9 @@ pub enum Choosing {
     /// A kind, ready to start: its id.
     Kind(String),
 }
+
+/// What a page does before it has a request to send.
+pub type First = Pin<Box<dyn Future<Output = Result<UiRequest, Problem>>>>;
 
 /// Everything a surface holds. Copies share the same signals.
 #[derive(Clone, Copy)]
@@ -108,7 +112,7 @@ impl App {
                 None => Screen::Loading,
                 Some(VaultView::Absent) => Screen::Create,
                 Some(VaultView::Working) if before == Some(&Screen::Create) => Screen::Create,
-                Some(VaultView::Locked | VaultView::Working) => Screen::Unlock,
+                Some(VaultView::Locked { .. } | VaultView::Working) => Screen::Unlock,
                 Some(VaultView::Unreadable { .. }) => Screen::Unreadable,
                 Some(VaultView::Open { .. }) => Screen::Home,
             })
@@ -173,6 +177,40 @@ impl App {
         let sent = talk::send(&request);
         drop(request);
         self.follow(name, sent, then);
+    }
+
+    /// Asks for something to be shown. Nothing counts as under way meanwhile.
+    pub fn learn(self, request: UiRequest, then: Box<dyn FnOnce(UiResponse)>) {
+        spawn_local(async move {
+            match talk::ask(&request).await {
+                Ok(response) => then(response),
+                Err(problem) => self.problem.set(Some(problem)),
+            }
+        });
+    }
+
+    /// Says that something could not be done.
+    pub fn fail(self, code: &str) {
+        self.problem.set(Some(Problem { code: code.to_owned(), args: Vec::new() }));
+    }
+
+    /// Does first what only the page can do, such as asking a passkey, and sends the request that comes of it.
+    pub fn act_after(self, name: &str, first: First, then: Box<dyn FnOnce(UiResponse)>) {
+        if self.busy.with_untracked(|busy| !busy.is_empty()) {
+            return;
+        }
+        self.busy.set(name.to_owned());
+        self.problem.set(None);
+        let name = name.to_owned();
+        spawn_local(async move {
+            match first.await {
+                Ok(request) => self.follow(&name, talk::send(&request), then),
+                Err(problem) => {
+                    self.problem.set(Some(problem));
+                    self.busy.set(String::new());
+                }
+            }
+        });
     }
 
     fn follow(self, name: &str, sent: Sent, then: Box<dyn FnOnce(UiResponse)>) {
@@ -303,10 +341,10 @@ impl App {
         browser::open_tab(&if credential.is_empty() { page } else { format!("{page}#{credential}") });
     }
 
-    /// Copies a field without showing it, and says so.
-    pub fn copy_field(self, credential: String, field: String, copied: RwSignal<bool>) {
+    /// Copies a field, or one of its earlier values, without showing it, and says so.
+    pub fn copy_field(self, credential: String, field: String, earlier: Option<usize>, copied: RwSignal<bool>) {
         let name = format!("copy:{credential}:{field}");
-        let request = UiRequest::Reveal { credential, field };
+        let request = UiRequest::Reveal { credential, field, earlier };
         self.act_then(
             &name,
             request,
@@ -322,14 +360,16 @@ impl App {
     pub fn copy_text(self, text: SecretText, copied: RwSignal<bool>) {
         spawn_local(async move {
             if browser::copy(text.expose()).await {
+                // Sent off at once: a popup may close now. What it starts is not a thing to wait for.
+                drop(talk::send(&UiRequest::Copied));
                 copied.set(true);
-                self.said.set(crate::words::t("copied"));
+                self.said.set(format!("{}. {}", crate::words::t("copied"), crate::words::clipboard()));
                 let back = move || {
                     copied.try_set(false);
                 };
                 set_timeout(back, Duration::from_secs(2));
             } else {
-                self.problem.set(Some(Problem { code: "clipboard".to_owned(), args: Vec::new() }));
+                self.fail("clipboard");
             }
         });
     }

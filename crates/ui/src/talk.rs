@@ -63,6 +63,11 @@ fn read(answer: &JsValue) -> Option<Result<UiResponse, Problem>> {
         "filled" => UiResponse::Filled { filled: part(answer, "filled")? },
         "secret" => UiResponse::Secret { value: part(answer, "value")? },
         "list" => UiResponse::List { credentials: part(answer, "credentials")?, total: part(answer, "total")? },
+        "ways" => UiResponse::Ways { ways: part(answer, "ways")?, recovery_waits: part(answer, "recovery_waits")? },
+        "earlier" => UiResponse::Earlier { values: part(answer, "values")? },
+        "file" => UiResponse::File { name: part(answer, "name")?, bytes: part(answer, "bytes")? },
+        "text" => UiResponse::Text { text: part(answer, "text")? },
+        "import" => UiResponse::Import { entries: part(answer, "entries")?, skipped: part(answer, "skipped")? },
         "error" => return Some(Err(part(answer, "error")?)),
         _ => return None,
     };
@@ -86,7 +91,9 @@ fn view(answer: &JsValue) -> Option<View> {
 fn vault(answer: &JsValue) -> Option<VaultView> {
     let vault = match browser::get(answer, "state").as_string()?.as_str() {
         "absent" => VaultView::Absent,
-        "locked" => VaultView::Locked,
+        "locked" => {
+            VaultView::Locked { recovery: part(answer, "recovery")?, passkeys: part(answer, "passkeys")? }
+        }
         "working" => VaultView::Working,
         "open" => VaultView::Open { lock_at: part(answer, "lock_at")? },
         "unreadable" => VaultView::Unreadable { problem: part(answer, "problem")? },

@@ -1,7 +1,7 @@
 //! Every word a surface says, looked up in the message files.
 
 use crate::browser::message;
-use keyfob_protocol::ui::{Problem, Reason};
+use keyfob_protocol::ui::{CLIPBOARD_SECONDS, Problem, Reason};
 
 /// A message without arguments. A missing one shows its key, so that it is noticed.
 pub fn t(key: &str) -> String {
@@ -18,6 +18,11 @@ pub fn with(key: &str, args: &[&str]) -> String {
 pub fn count(key: &str, number: usize) -> String {
     let form = if number == 1 { "one" } else { "other" };
     with(&format!("{key}_{form}"), &[&number.to_string()])
+}
+
+/// What becomes of the clipboard after a copy.
+pub fn clipboard() -> String {
+    with("clipboard", &[&CLIPBOARD_SECONDS.to_string()])
 }
 
 /// What a problem means and what to do next.

@@ -1,13 +1,13 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
-use super::Shelf;
+use super::{Place, Shelf, earlier};
 use crate::icons::{self, icon};
 use crate::part;
 use crate::pieces::{credential, kinds, notice, parts, waiting};
 use crate::state::App;
-use crate::words::{count, host, t, with};
+use crate::words::{clipboard, count, host, t, with};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{CredentialView, FieldView, UiRequest, UiResponse, UseView};
+use keyfob_protocol::ui::{CredentialView, FieldView, TRASH_DAYS, UiRequest, UiResponse, UseView};
 use leptos::prelude::*;
 
 /// How long a revealed value stays.
@@ -32,8 +32,7 @@ pub fn detail(shelf: Shelf) -> AnyView {
     let known = move || shelf.total.get().is_some();
     view! {
         <div class="narrow">
-            {parts::link("button button-plain button-back only-narrow", "back", view! { {icon(icons::BACK)}
-                <span>{t("back")}</span> }.into_any(), move || shelf.chosen.set(String::new()))}
+            {super::back(shelf)}
             {parts::live(move || match changed(changes, shown) {
                 Some(one) => whole(shelf, one),
                 None if known() => notice::notice(notice::Tone::Note, String::new(), t("detail_gone")),
@@ -53,7 +52,7 @@ fn changed(changes: Memo<u32>, shown: StoredValue<Option<CredentialView>>) -> Op
 
 fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
     let app = shelf.app;
-    let fields: Vec<AnyView> = one.fields.iter().map(|field| field_row(app, &one.id, field)).collect();
+    let fields: Vec<AnyView> = one.fields.iter().map(|field| field_row(app, &one.id, field, None, None)).collect();
     let missing = (!one.missing.is_empty())
         .then(|| notice::notice(notice::Tone::Care, t("missing_title"), with("missing", &[&one.missing.join(", ")])));
     view! {
@@ -69,11 +68,16 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
             </div>
             {notice::last_problem(app)}
             {missing}
-            <section class="card parts">{fields}</section>
+            <section class="card parts">
+                {fields}
+                <p class="help">{clipboard()}</p>
+            </section>
             {connect(app, &one)}
             {one.expires_at.map(credential::expiry)}
             {facts(&one)}
             {places(&one.uses)}
+            {hand_over(shelf, &one)}
+            {earlier::earlier(app, &one)}
             {edit(app, &one)}
             {delete(shelf, &one)}
         </article>
@@ -81,8 +85,8 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
     .into_any()
 }
 
-/// One part: shown for a while on demand, or copied unseen.
-fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
+/// One part, or one of its earlier values: shown for a while on demand, or copied unseen. `until` is said beside its name.
+pub fn field_row(app: App, id: &str, field: &FieldView, earlier: Option<usize>, until: Option<String>) -> AnyView {
     let shown: RwSignal<Option<SecretText>> = RwSignal::new(None);
     let preview = field.preview.clone();
     let value =
@@ -91,21 +95,21 @@ fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
     // Looking elsewhere hides it, and so does time.
     let hide = window_event_listener(leptos::ev::blur, move |_| shown.set(None));
     on_cleanup(move || hide.remove());
-    let reveal = field.secret.then(|| reveal_button(app, id.to_owned(), field, shown));
+    let reveal = field.secret.then(|| reveal_button(app, id.to_owned(), field, earlier, shown));
     let (credential, name) = (id.to_owned(), field.field.clone());
     let plain = (!field.secret).then(|| field.preview.clone());
     let copy =
-        credential::copy_button(format!("copy-{}", field.field), with("copy_field", &[&field.name]), move |copied| {
+        credential::copy_button(testid("copy", field, earlier), with("copy_field", &[&field.name]), move |copied| {
             match &plain {
                 Some(text) => app.copy_text(SecretText::new(text.clone()), copied),
-                None => app.copy_field(credential.clone(), name.clone(), copied),
+                None => app.copy_field(credential.clone(), name.clone(), earlier, copied),
             }
         });
     view! {
         <div class="part">
             <div class="grow">
-                <p class="part-name">{field.name.clone()}</p>
-                <p class=class dir="ltr" data-testid=format!("value-{}", field.field)><span>{value}</span></p>
+                <p class="part-name">{field.name.clone()} {until}</p>
+                <p class=class dir="ltr" data-testid=testid("value", field, earlier)><span>{value}</span></p>
             </div>
             {reveal}
             {copy}
@@ -114,9 +118,21 @@ fn field_row(app: App, id: &str, field: &FieldView) -> AnyView {
     .into_any()
 }
 
-fn reveal_button(app: App, credential: String, field: &FieldView, shown: RwSignal<Option<SecretText>>) -> AnyView {
+/// `copy-api_key`, `copy-api_key-2` for the third of its earlier values.
+fn testid(what: &str, field: &FieldView, earlier: Option<usize>) -> String {
+    let place = earlier.map(|at| format!("-{at}")).unwrap_or_default();
+    format!("{what}-{}{place}", field.field)
+}
+
+fn reveal_button(
+    app: App,
+    credential: String,
+    field: &FieldView,
+    earlier: Option<usize>,
+    shown: RwSignal<Option<SecretText>>,
+) -> AnyView {
     let (name, part) = (field.name.clone(), field.field.clone());
-    let testid = format!("reveal-{}", field.field);
+    let testid = testid("reveal", field, earlier);
     let is_shown = move || shown.with(Option::is_some);
     let words = move || with(if is_shown() { "hide_field" } else { "reveal_field" }, &[&name]);
     // Each showing has its own end, so that an earlier one's does not cut a later one short.
@@ -126,7 +142,7 @@ fn reveal_button(app: App, credential: String, field: &FieldView, shown: RwSigna
             shown.set(None);
             return;
         }
-        let request = UiRequest::Reveal { credential: credential.clone(), field: part.clone() };
+        let request = UiRequest::Reveal { credential: credential.clone(), field: part.clone(), earlier };
         app.act_then(
             "reveal",
             request,
@@ -250,35 +266,43 @@ fn edit(app: App, one: &CredentialView) -> AnyView {
     .into_any()
 }
 
+/// To somebody else, sealed for them alone.
+fn hand_over(shelf: Shelf, one: &CredentialView) -> AnyView {
+    let id = one.id.clone();
+    let words = view! { {icon(icons::HAND)}<span>{t("hand_over_open")}</span> }.into_any();
+    let open = move || {
+        shelf.wanted.set(vec![id.clone()]);
+        shelf.go(Place::HandOver, "");
+    };
+    view! { <div class="actions">{parts::link("button", "hand-over", words, open)}</div> }.into_any()
+}
+
 /// Deleting says what it does, and what it does not do.
 fn delete(shelf: Shelf, one: &CredentialView) -> AnyView {
     let app = shelf.app;
     let id = one.id.clone();
     let used = one.uses.len();
-    let what = with("delete_what", &[&credential::title(one), &one.provider_name]);
+    let title = credential::title(one);
+    let what = with("delete_what", &[&title, &one.provider_name, &TRASH_DAYS.to_string()]);
     let delete = move || {
-        app.act_then(
-            "delete",
-            UiRequest::Delete { credential: id.clone() },
-            Box::new(move |_| {
-                app.said.set(t("deleted"));
-                shelf.chosen.set(String::new());
-                shelf.load(shelf.shown());
-            }),
-        );
+        let (undo, title) = (id.clone(), title.clone());
+        let then = move |_| {
+            shelf.go(Place::Credentials, "");
+            shelf.tell(with("deleted", &[&title]), Some(undo));
+            shelf.load(shelf.shown());
+            request_animation_frame(|| {
+                crate::screen::focus("[data-testid=undo]");
+            });
+        };
+        app.act_then("delete", UiRequest::Delete { credential: id.clone() }, Box::new(then));
     };
-    view! {
-        <details class="card fold fold-danger" data-testid="delete">
-            <summary>{t("delete")}</summary>
-            <div class="stack">
-                <p>{what}</p>
-                {(used > 0).then(|| notice::notice(notice::Tone::Care, String::new(), count("delete_used", used)))}
-                <div class="actions">
-                    {parts::button(app, "button button-danger", "delete-confirm", view! { {icon(icons::BIN)}
-                        {waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"))} }.into_any(), delete)}
-                </div>
-            </div>
-        </details>
-    }
-    .into_any()
+    let words = waiting::words_of(app, "delete".to_owned(), t("delete_confirm"), t("delete_working"));
+    let inside = view! {
+        <p>{what}</p>
+        {(used > 0).then(|| notice::notice(notice::Tone::Care, String::new(), count("delete_used", used)))}
+        <div class="actions">
+            {parts::button(app, "button button-danger", "delete-confirm", view! { {icon(icons::BIN)}{words} }.into_any(), delete)}
+        </div>
+    };
+    parts::fold("", "card fold fold-danger", "delete", t("delete"), inside.into_any(), |_| {})
 }

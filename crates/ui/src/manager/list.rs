@@ -1,11 +1,10 @@
 //! The list on the left: a search field, and what is kept, by client.
 
-use super::{PAGE, Shelf};
+use super::{PAGE, Place, Shelf};
 use crate::dates::{Urgency, urgency};
 use crate::grouping::{Group, by_client};
 use crate::icons::{self, icon};
 use crate::pieces::{credential, parts};
-use crate::state::Choosing;
 use crate::words::{count, t, with};
 use keyfob_protocol::ui::CredentialView;
 use leptos::prelude::*;
@@ -43,16 +42,35 @@ pub fn list(shelf: Shelf) -> AnyView {
             />
         </div>
         {parts::link("button button-new", "new", view! { {icon(icons::KEY)}
-            <span>{t("new")}</span> }.into_any(), move || {
-                shelf.chosen.set(String::new());
-                shelf.app.choosing.set(Choosing::Nothing);
-            })}
+            <span>{t("new")}</span> }.into_any(), move || shelf.go(Place::Credentials, ""))}
+        <div class="places">
+            {place(shelf, Place::Safety, "safety", icons::SHIELD)}
+            {place(shelf, Place::Trash, "trash", icons::BIN)}
+        </div>
         {none}
         {parts::rows(groups)}
         {parts::live(move || more().then(|| view! {
             {parts::link("button button-plain", "list-more", t("list_more").into_any(), move || shelf.load(shelf.shown().saturating_add(PAGE)))}
         }))}
         <p class="hidden" role="status">{parts::live(move || shelf.total.get().map(|total| count("list_found", total)))}</p>
+    }
+    .into_any()
+}
+
+/// The way to another place.
+fn place(shelf: Shelf, to: Place, name: &'static str, picture: &'static str) -> AnyView {
+    let here = move || (shelf.place.get() == to).then_some("true");
+    view! {
+        <button
+            type="button"
+            class="button button-plain"
+            data-testid=format!("place-{name}")
+            aria-current=here
+            on:click=move |_| shelf.go(to, "")
+        >
+            {icon(picture)}
+            <span>{t(name)}</span>
+        </button>
     }
     .into_any()
 }
@@ -100,12 +118,7 @@ fn row(shelf: Shelf, one: CredentialView) -> AnyView {
                 data-testid="credential"
                 data-kind=one.kind
                 aria-current=move || if chosen() { Some("true") } else { None }
-                on:click=move |_| {
-                    shelf.app.choosing.set(Choosing::Nothing);
-                    shelf.app.problem.set(None);
-                    shelf.chosen.set(id.clone());
-                    crate::screen::focus_start(true);
-                }
+                on:click=move |_| shelf.go(Place::Credentials, &id)
             >
                 <span class="badge badge-letter" aria-hidden="true">{letter}</span>
                 <span class="grow">

@@ -1,9 +1,17 @@
 //! The manager page: everything that is kept, by client, and what to do with it.
 
+mod copies;
 mod detail;
+mod earlier;
+mod hand_over;
+mod import;
 mod list;
+mod recovery;
+mod safety;
+mod trash;
 
-use crate::pieces::{held, job, kinds, notice, parts};
+use crate::icons::{self, icon};
+use crate::pieces::{held, job, kinds, notice, parts, waiting};
 use crate::state::{App, Choosing};
 use crate::words::{count, t};
 use keyfob_protocol::ui::{CredentialView, UiRequest, UiResponse};
@@ -12,6 +20,27 @@ use leptos::task::spawn_local;
 
 /// How many credentials are asked for at a time.
 const PAGE: usize = 50;
+
+/// What is shown beside the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The chosen credential, or the start.
+    Credentials,
+    /// How the vault is opened, what goes out of it and comes into it.
+    Safety,
+    /// What was deleted.
+    Trash,
+    /// Choosing what somebody else gets.
+    HandOver,
+}
+
+/// What just happened, told above what is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    words: String,
+    /// The credential that was deleted and can be taken back.
+    undo: Option<String>,
+}
 
 /// What the manager holds beside the view.
 #[derive(Clone, Copy)]
@@ -25,6 +54,12 @@ struct Shelf {
     total: RwSignal<Option<usize>>,
     /// The id of what is shown in full; empty for nothing.
     chosen: RwSignal<String>,
+    /// What is shown beside the list.
+    place: RwSignal<Place>,
+    /// What just happened.
+    told: RwSignal<Option<Told>>,
+    /// What is chosen to be handed over.
+    wanted: RwSignal<Vec<String>>,
     /// Counts the questions, so that a late answer to an old one is left out.
     asked: StoredValue<u32>,
 }
@@ -38,6 +73,9 @@ impl Shelf {
             rows: RwSignal::new(Vec::new()),
             total: RwSignal::new(None),
             chosen: RwSignal::new(hash.trim_start_matches('#').to_owned()),
+            place: RwSignal::new(Place::Credentials),
+            told: RwSignal::new(None),
+            wanted: RwSignal::new(Vec::new()),
             asked: StoredValue::new(0),
         }
     }
@@ -48,7 +86,8 @@ impl Shelf {
         self.asked.set_value(number);
         let query = self.query.get_untracked();
         spawn_local(async move {
-            let answer = crate::talk::ask(&UiRequest::List { query, offset: 0, limit }).await;
+            let request = UiRequest::List { query, offset: 0, limit, trashed: false };
+            let answer = crate::talk::ask(&request).await;
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
@@ -61,6 +100,22 @@ impl Shelf {
                 Err(problem) => self.app.problem.set(Some(problem)),
             }
         });
+    }
+
+    /// Shows another place, or a credential in full where one is named.
+    fn go(self, place: Place, credential: &str) {
+        self.app.choosing.set(Choosing::Nothing);
+        self.app.problem.set(None);
+        self.told.set(None);
+        self.chosen.set(credential.to_owned());
+        self.place.set(place);
+        crate::screen::focus_start(true);
+    }
+
+    /// Tells what just happened.
+    fn tell(self, words: String, undo: Option<String>) {
+        drop(self.app.said.try_set(words.clone()));
+        drop(self.told.try_set(Some(Told { words, undo })));
     }
 
     fn shown(self) -> usize {
@@ -76,19 +131,74 @@ pub fn home(app: App) -> AnyView {
         app.view.track();
         shelf.load(shelf.shown());
     });
-    let side = move || match kinds::choosing(app) {
-        Some(choosing) => choosing,
-        None if shelf.chosen.with(String::is_empty) => start(app),
-        None => detail::detail(shelf),
+    let side = move || match (kinds::choosing(app), shelf.place.get()) {
+        (Some(choosing), _) => choosing,
+        (None, Place::Safety) => safety::page(shelf),
+        (None, Place::Trash) => trash::page(shelf),
+        (None, Place::HandOver) => hand_over::page(shelf),
+        (None, Place::Credentials) if shelf.chosen.with(String::is_empty) => start(app),
+        (None, Place::Credentials) => detail::detail(shelf),
     };
     let open = move || {
-        let chosen = !shelf.chosen.with(String::is_empty) || app.choosing.get() != Choosing::Nothing;
-        if chosen { "manager manager-chosen" } else { "manager" }
+        let start = shelf.chosen.with(String::is_empty) && shelf.place.get() == Place::Credentials;
+        let chosen = !start || app.choosing.get() != Choosing::Nothing;
+        if chosen { "manager manager-chosen" } else { "manager" }.to_owned()
     };
     view! {
-        <div class=open>
+        <div class=parts::words(open)>
             <nav class="manager-list" aria-label=t("list_label")>{list::list(shelf)}</nav>
-            <div class="manager-side">{side}</div>
+            <div class="manager-side">{parts::live(move || told(shelf))} {parts::live(side)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What just happened, and the way back where there is one.
+fn told(shelf: Shelf) -> Option<AnyView> {
+    let told = shelf.told.get()?;
+    let undo = told.undo.map(|credential| {
+        let (request, back) = (UiRequest::Restore { credential: credential.clone() }, credential);
+        let words = waiting::words_of(shelf.app, "restore".to_owned(), t("undo"), t("restore_working"));
+        parts::button(shelf.app, "button", "undo", words, move || {
+            let back = back.clone();
+            let then = move |_| {
+                shelf.go(Place::Credentials, &back);
+                shelf.app.said.set(t("restored"));
+                shelf.load(shelf.shown());
+            };
+            shelf.app.act_then("restore", request.clone(), Box::new(then));
+        })
+    });
+    let view = view! {
+        <div class="notice notice-good told narrow" data-testid="told">
+            {icon(icons::CHECK)}
+            <p class="notice-text">{told.words}</p>
+            {undo}
+        </div>
+    };
+    Some(view.into_any())
+}
+
+/// The way back to the list, where there is no room for both.
+fn back(shelf: Shelf) -> AnyView {
+    let words = view! { {icon(icons::BACK)}<span>{t("back")}</span> };
+    parts::link("button button-plain button-back only-narrow", "back", words.into_any(), move || {
+        shelf.go(Place::Credentials, "");
+    })
+}
+
+/// A place beside the list, with its heading and what it is for.
+fn sheet(shelf: Shelf, testid: &'static str, title: &str, what: String, inside: AnyView) -> AnyView {
+    view! {
+        <div class="narrow">
+            {back(shelf)}
+            <div class="stack" data-testid=testid>
+                <div class="stack-tight">
+                    <h1 class="title" tabindex="-1">{t(title)}</h1>
+                    <p class="lead">{what}</p>
+                </div>
+                {inside}
+            </div>
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::dates::{Urgency, distance, urgency};
 use crate::icons::{self, icon};
 use crate::pieces::parts;
-use crate::words::{t, with};
+use crate::words::{clipboard, t, with};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use keyfob_protocol::ui::CredentialView;
 use leptos::prelude::*;
@@ -40,9 +40,10 @@ pub fn date(ms: u64) -> String {
     date.to_locale_date_string(&language(), &options).into()
 }
 
-/// A copy button that says when it has copied.
+/// A copy button that says beforehand what becomes of the clipboard, and when it has copied.
 pub fn copy_button(testid: String, label: String, act: impl Fn(RwSignal<bool>) + 'static) -> AnyView {
     let copied = RwSignal::new(false);
+    let label = format!("{label}. {}", clipboard());
     view! {
         {parts::tool(testid, move || label.clone(), parts::live(move || icon(if copied.get() { icons::CHECK } else { icons::COPY })), move || act(copied))}
     }

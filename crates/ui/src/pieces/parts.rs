@@ -1,6 +1,7 @@
 //! The few moving parts that everything is made of: something live, a button, a field, rows. Each is compiled once,
 //! whatever it holds, which is what keeps the bundle small.
 
+use crate::browser;
 use crate::state::App;
 use crate::words::t;
 use leptos::prelude::*;
@@ -153,6 +154,56 @@ fn draw_form(class: &'static str, inside: AnyView, mut sent: Box<dyn FnMut()>) -
     .into_any()
 }
 
+/// Something folded away until it is wanted. Of those that share a `family` only one is open; an empty one binds
+/// nothing. `toggled` hears whether it is open now.
+pub fn fold(
+    family: &'static str,
+    class: &'static str,
+    testid: impl Into<String>,
+    words: String,
+    inside: AnyView,
+    toggled: impl FnMut(bool) + 'static,
+) -> AnyView {
+    draw_fold(family, class, testid.into(), words, inside, Box::new(toggled))
+}
+
+fn draw_fold(
+    family: &'static str,
+    class: &'static str,
+    testid: String,
+    words: String,
+    inside: AnyView,
+    mut toggled: Box<dyn FnMut(bool)>,
+) -> AnyView {
+    let family = (!family.is_empty()).then_some(family);
+    view! {
+        <details
+            class=class
+            name=family
+            data-testid=testid
+            on:toggle:target=move |event| toggled(browser::get(&event.target(), "open").is_truthy())
+        >
+            <summary>{words}</summary>
+            <div class="stack">{inside}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// A button that asks before it does something. What `asks` says is what will happen, and whether it can be undone.
+pub fn sure(
+    app: App,
+    testid: &'static str,
+    words: String,
+    asks: String,
+    confirm: AnyView,
+    act: impl FnMut() + 'static,
+) -> AnyView {
+    let button = button(app, "button button-danger", format!("{testid}-confirm"), confirm, act);
+    let inside = view! { <p>{asks}</p> <div class="actions">{button}</div> }.into_any();
+    fold("sure", "sure", testid, words, inside, |_| {})
+}
+
 /// A term and what it stands for; nothing for an empty text.
 pub fn fact(term: &str, text: &str) -> AnyView {
     if text.is_empty() {
@@ -179,4 +230,36 @@ pub fn rows(rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> AnyView {
 
 fn draw_rows(rows: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> AnyView {
     view! { <For each=rows key=|row: &Row| row.key.clone() children=|row: Row| (row.draw)() /> }.into_any()
+}
+
+/// Something to tick, with words beside it.
+pub fn check(
+    testid: &'static str,
+    class: &'static str,
+    on: bool,
+    words: AnyView,
+    turned: impl FnMut(bool) + 'static,
+) -> AnyView {
+    draw_check(testid, class, on, words, Box::new(turned))
+}
+
+fn draw_check(
+    testid: &'static str,
+    class: &'static str,
+    on: bool,
+    words: AnyView,
+    mut turned: Box<dyn FnMut(bool)>,
+) -> AnyView {
+    view! {
+        <label class=class>
+            <input
+                type="checkbox"
+                data-testid=testid
+                prop:checked=on
+                on:change:target=move |event| turned(event.target().checked())
+            />
+            <span class="grow">{words}</span>
+        </label>
+    }
+    .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::icons::{self, icon};
 use crate::pieces::parts;
+use crate::strength::{Strength, strength};
 use crate::words::t;
 use keyfob_protocol::SecretText;
 use leptos::html::Input;
@@ -24,6 +25,46 @@ pub fn field(
     help: &'static str,
     field: NodeRef<Input>,
     typed: impl Fn(String) + 'static,
+) -> AnyView {
+    draw(id, label, help, field, Box::new(typed))
+}
+
+/// A field for a new passphrase, with a hint of how good it is. `help` is the id that the hint gets.
+pub fn new(id: &'static str, label: String, help: &'static str, field: NodeRef<Input>) -> AnyView {
+    let hint = RwSignal::new(Strength::Empty);
+    let level = move || {
+        match hint.get() {
+            Strength::Empty => "meter",
+            Strength::Weak => "meter meter-weak",
+            Strength::Fair => "meter meter-fair",
+            Strength::Good => "meter meter-good",
+        }
+        .to_owned()
+    };
+    let words = move || {
+        t(match hint.get() {
+            Strength::Empty => "strength_how",
+            Strength::Weak => "strength_weak",
+            Strength::Fair => "strength_fair",
+            Strength::Good => "strength_good",
+        })
+    };
+    view! {
+        <div class="stack-tight">
+            {draw(id, label, help, field, Box::new(move |typed| hint.set(strength(&typed))))}
+            <div class=parts::words(level) aria-hidden="true"><span></span><span></span><span></span></div>
+            <p class="help" id=help aria-live="polite">{parts::live(words)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn draw(
+    id: &'static str,
+    label: String,
+    help: &'static str,
+    field: NodeRef<Input>,
+    typed: Box<dyn Fn(String)>,
 ) -> AnyView {
     let shown = RwSignal::new(false);
     let kind = move || if shown.get() { "text" } else { "password" }.to_owned();

@@ -72,7 +72,7 @@ fn open(app: App, plan: &PlanView) -> AnyView {
         <div class="stack-tight">{asks}</div>
         {confirm}
         {missing}
-        {skipped(&plan.skipped)}
+        {left_out("skipped", &plan.skipped)}
     }
     .into_any()
 }
@@ -195,14 +195,15 @@ fn get(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
     }
 }
 
-fn skipped(skips: &[SkipView]) -> Option<AnyView> {
+/// What is left out, and why: folded, with their number as `words`.
+pub fn left_out(words: &str, skips: &[SkipView]) -> Option<AnyView> {
     if skips.is_empty() {
         return None;
     }
     let rows: Vec<AnyView> = skips.iter().map(skip_row).collect();
     let view = view! {
         <details class="why" data-testid="plan-skipped">
-            <summary>{count("skipped", skips.len())}</summary>
+            <summary>{count(words, skips.len())}</summary>
             <ul class="plain">{rows}</ul>
         </details>
     };
