@@ -1,11 +1,18 @@
 // Stands in for the browser's extension interfaces, so that every state can be looked at in an ordinary tab.
 // Address: index.html?state=plan&lang=de
 
-import { list, states } from "./fixtures.js";
+import { code, earlier, found, list, states, trashed, ways } from "./fixtures.js";
 
 const query = new URLSearchParams(location.search);
 const name = query.get("state") ?? "";
 const state = states[name];
+
+const done = {
+  "recovery-make": { type: "secret", value: code },
+  export: { type: "file", name: "keyfob-2026-11-22.age", bytes: btoa("made up") },
+  "hand-over": { type: "file", name: "keyfob-for-a-colleague.age", bytes: btoa("made up") },
+  "import-preview": found,
+};
 
 const answer = (request) => {
   const [, view, options = {}] = state;
@@ -14,14 +21,25 @@ const answer = (request) => {
     case "view":
       return view ? { type: "view", view } : new Promise(() => {});
     case "list":
+      if (request.trashed) return { type: "list", credentials: state[1].total ? trashed : [], total: trashed.length };
       return list(state, request.query);
+    case "ways":
+      return { type: "ways", ways, recovery_waits: options.waits ?? false };
+    case "earlier":
+      return { type: "earlier", values: earlier };
+    case "recipient":
+      return { type: "text", text: "age1" + "qz7xk3m9".repeat(7) + "w2" };
     case "fill-plan":
       return options.slow ? new Promise(() => {}) : { type: "plan", plan: options.plan };
     case "fill-confirm":
       return { type: "filled", filled: { filled: options.plan.fills.map((fill) => fill.control), refused: [], after: options.plan.after } };
     case "reveal":
       return { type: "secret", value: ["made", "up", "value"].join("-") };
+    case "copied":
+      return { type: "done" };
     default:
+      if (options.slow) return new Promise(() => {});
+      if (!options.error && done[request.type]) return done[request.type];
       return options.error ? { type: "error", error: options.error } : { type: "done" };
   }
 };
@@ -59,15 +77,29 @@ const show = async () => {
   document.getElementById("root").replaceChildren();
   ui.mount(surface);
   const at = (id) => document.querySelector(`[data-testid="${id}"]`);
-  if (options.type) {
-    const input = await wait(() => at(options.type[0]));
-    input.value = options.type[1];
-    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  }
-  for (const id of options.press ?? []) (await wait(() => at(id))).click();
+  const press = async (ids) => {
+    for (const id of ids ?? []) (await wait(() => at(id))).click();
+  };
+  // In this order: go there, unfold, type, choose a file, press.
+  await press(options.press);
   if (options.pick !== undefined) {
     (await wait(() => document.querySelectorAll('[data-testid="credential"]')[options.pick])).click();
   }
+  for (const id of options.unfold ?? []) (await wait(() => at(id)?.querySelector("summary"))).click();
+  const typed = { ...options.fill, ...(options.type ? { [options.type[0]]: options.type[1] } : {}) };
+  for (const [id, text] of Object.entries(typed)) {
+    const input = await wait(() => at(id));
+    input.value = text;
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  if (options.file) {
+    const input = await wait(() => at("import-file"));
+    const carried = new DataTransfer();
+    carried.items.add(new File(["made up"], options.file));
+    input.files = carried.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  await press(options.then);
 };
 
 if (state) {

@@ -68,6 +68,7 @@ const credential = (over) => ({
     { site: "https://rose-bakery.example", page: "/wp-admin/admin.php", integration: "MC4WP: Mailchimp for WordPress", at: now - 11 * DAY },
   ],
   missing: [],
+  earlier: 0,
   ...over,
 });
 const ccV2 = credential({
@@ -86,6 +87,7 @@ const ccV2 = credential({
   ],
   expires_at: now + 3649 * DAY,
   uses: [],
+  earlier: 2,
 });
 const v3 = credential({
   id: "c3",
@@ -180,6 +182,7 @@ const wanting = plan({ asks: [{ ...plan({}).asks[0], credentials: [], chosen: un
 
 const page = (over) => ({ origin: "https://rose-bakery.example", title: "Settings", ...over });
 const open = { state: "open", lock_at: now + 900_000 };
+const locked = (over) => ({ state: "locked", recovery: false, passkeys: [], ...over });
 const view = (over) => ({ vault: open, held: [], inbox: 0, services, credentials: all, total: all.length, ...over });
 
 const job = (over) => ({
@@ -228,14 +231,56 @@ const v2Job = job({
 });
 const problem = (code, ...args) => ({ code, args });
 
+const asked = { slot: "s3", credential: "Y3JlZA", salt: "c2FsdA" };
+export const ways = [
+  { id: "s1", kind: "passphrase", removable: false },
+  { id: "s2", kind: "recovery", removable: true },
+  { id: "s3", kind: "passkey", removable: true },
+];
+export const code = ["K7M2P", "0QX4T", "9BWHJ", "ZC3RD", "5NV8E", "AG1SF", "6YT2M"].join("-");
+export const earlier = [
+  { at: 0, field: "access_token", name: "Access token", preview: masked("93bc"), secret: true, until: now - 3 * DAY },
+  { at: 1, field: "api_key", name: "API key", preview: masked("kk2w"), secret: true, until: now - 40 * DAY },
+];
+const entry = (over) => ({
+  at: 0,
+  source: "line 2",
+  label: "Rose Bakery newsletter",
+  provider: "Mailchimp",
+  name: "API key",
+  fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21") }],
+  why: { code: "import_value", args: [] },
+  fate: "new",
+  ...over,
+});
+export const found = {
+  type: "import",
+  entries: [
+    entry({}),
+    entry({ at: 1, source: "line 3", label: "Harbour Choir", provider: "Constant Contact", name: "V2 API key and access token", fate: "merge", why: { code: "import_notes", args: [] } }),
+    entry({ at: 2, source: "line 7", label: "Mill Museum", fate: "known" }),
+    entry({ at: 3, source: "line 9", label: "SHOP_TOKEN", provider: "", name: "Unknown", why: { code: "import_unknown", args: [] } }),
+  ],
+  skipped: [
+    { control: "Company card", why: { code: "import_other_type", args: [] } },
+    { control: "OLD_KEY", why: { code: "import_masked", args: [] } },
+  ],
+};
+export const trashed = [
+  credential({ id: "t1", trashed_at: now - 2 * DAY }),
+  credential({ ...ccV2, id: "t2", label: "Mill Museum, old form", trashed_at: now - 29 * DAY }),
+];
 /** name -> [surface, view, options] */
 export const states = {
   create: ["popup", view({ vault: { state: "absent" }, credentials: [], total: 0 })],
-  "create-weak": ["popup", view({ vault: { state: "absent" }, credentials: [], total: 0 }), { error: problem("weak-passphrase", "short", "12"), type: ["create-passphrase", "short one"], press: ["create-submit"] }],
-  locked: ["popup", view({ vault: { state: "locked" }, credentials: [], total: 0, inbox: 2 })],
-  "locked-wrong": ["popup", view({ vault: { state: "locked" }, credentials: [], total: 0 }), { error: problem("wrong-passphrase"), type: ["unlock-passphrase", "not this one"], press: ["unlock-submit"] }],
+  "create-weak": ["popup", view({ vault: { state: "absent" }, credentials: [], total: 0 }), { error: problem("weak-passphrase", "short", "12"), type: ["create-passphrase", "short one"], then: ["create-submit"] }],
+  locked: ["popup", view({ vault: locked({}), credentials: [], total: 0, inbox: 2 })],
+  "locked-wrong": ["popup", view({ vault: locked({}), credentials: [], total: 0 }), { error: problem("wrong-passphrase"), type: ["unlock-passphrase", "not this one"], then: ["unlock-submit"] }],
   "locked-working": ["popup", view({ vault: { state: "working" }, credentials: [], total: 0 })],
-  "locked-held": ["popup", view({ vault: { state: "locked" }, credentials: [], total: 0, held: [held({})] })],
+  "locked-held": ["popup", view({ vault: locked({}), credentials: [], total: 0, held: [held({})] })],
+  "locked-ways": ["popup", view({ vault: locked({ recovery: true, passkeys: [asked] }), credentials: [], total: 0 })],
+  "locked-code": ["popup", view({ vault: locked({ recovery: true }), credentials: [], total: 0 }), { press: ["unlock-other"] }],
+  "locked-code-wrong": ["popup", view({ vault: locked({ recovery: true, passkeys: [asked] }), credentials: [], total: 0 }), { error: problem("wrong-recovery-code"), press: ["unlock-other"], type: ["unlock-code", "K7M2P"], then: ["unlock-submit"] }],
   home: ["popup", view({})],
   empty: ["popup", view({ credentials: [], total: 0 })],
   nothing: ["popup", view({ page: page({}) }), { plan: plan({ asks: [], fills: [], plugin: "", problem: problem("nothing-to-fill") }) }],
@@ -266,13 +311,42 @@ export const states = {
   "panel-failed": ["panel", view({ job: job({ stage: "failed", kind: "constant-contact/v3-oauth", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined, problem: problem("oauth-closed") }) })],
   "panel-done": ["panel", view({ job: job({ stage: "done", fields: [{ name: "API key", kept: true }] }) })],
   "panel-done-app": ["panel", view({ job: job({ stage: "done", kind: "constant-contact/v3-app", provider: "Constant Contact", name: "V3 application", fields: [{ name: "Client id", kept: true }, { name: "Client secret", kept: true }] }) })],
-  "panel-locked": ["panel", view({ vault: { state: "locked" }, credentials: [], total: 0, job: job({}), held: [held({})] })],
+  "panel-locked": ["panel", view({ vault: locked({}), credentials: [], total: 0, job: job({}), held: [held({})] })],
   manager: ["manager", view({})],
   "manager-detail": ["manager", view({}), { press: ["credential"] }],
   "manager-v3": ["manager", view({}), { pick: 2 }],
   "manager-half": ["manager", view({}), { pick: 3 }],
   "manager-empty": ["manager", view({ credentials: [], total: 0 })],
-  "manager-locked": ["manager", view({ vault: { state: "locked" }, credentials: [], total: 0 })],
+  "manager-deleted": ["manager", view({}), { press: ["credential"], unfold: ["delete"], then: ["delete-confirm"] }],
+  "manager-delete": ["manager", view({}), { press: ["credential"], unfold: ["delete"] }],
+  "manager-earlier": ["manager", view({}), { pick: 1, unfold: ["earlier", "forget"] }],
+  safety: ["manager", view({}), { press: ["place-safety"] }],
+  "safety-remove": ["manager", view({}), { press: ["place-safety"], unfold: ["way-remove"] }],
+  "safety-passphrase": ["manager", view({}), { press: ["place-safety"], unfold: ["passphrase_change"], type: ["passphrase-new", "copper lantern walks"] }],
+  "safety-passphrase-wrong": ["manager", view({}), { press: ["place-safety"], unfold: ["passphrase_change"], error: problem("wrong-passphrase"), fill: { "passphrase-current": "not this", "passphrase-new": "copper lantern walks slowly" }, then: ["passphrase-submit"] }],
+  "safety-recovery": ["manager", view({}), { press: ["place-safety"], unfold: ["recovery"] }],
+  "safety-recovery-shown": ["manager", view({}), { press: ["place-safety"], unfold: ["recovery"], then: ["recovery-make"] }],
+  "safety-recovery-left": ["manager", view({}), { press: ["place-safety"], unfold: ["recovery"], then: ["recovery-make", "place-trash"] }],
+  "safety-recovery-begun": ["manager", view({}), { press: ["place-safety"], unfold: ["recovery"], waits: true }],
+  "safety-passkey": ["manager", view({}), { press: ["place-safety"], unfold: ["passkey_add"] }],
+  "safety-key": ["manager", view({}), { press: ["place-safety"], unfold: ["key_change"] }],
+  "safety-key-wait": ["manager", view({}), { press: ["place-safety"], unfold: ["key_change"], then: ["key-submit"], slow: true }],
+  "safety-export": ["manager", view({}), { press: ["place-safety"], unfold: ["export", "export-formats"], type: ["export-passphrase", "copper lantern walks slowly"] }],
+  "safety-exported": ["manager", view({}), { press: ["place-safety"], unfold: ["export"], fill: { "export-passphrase": "copper lantern walks slowly", "export-again": "copper lantern walks slowly" }, then: ["export-submit"] }],
+  "safety-differ": ["manager", view({}), { press: ["place-safety"], unfold: ["export"], fill: { "export-passphrase": "copper lantern walks slowly", "export-again": "copper" }, then: ["export-submit"] }],
+  "safety-import": ["manager", view({}), { press: ["place-safety"], unfold: ["import"] }],
+  "safety-import-found": ["manager", view({}), { press: ["place-safety"], unfold: ["import"], file: "team.csv" }],
+  "safety-import-sealed": ["manager", view({}), { press: ["place-safety"], unfold: ["import"], file: "keyfob.age", error: problem("passphrase-needed") }],
+  "safety-imported": ["manager", view({}), { press: ["place-safety"], unfold: ["import"], file: "team.csv", then: ["import-apply"] }],
+  "safety-recipient": ["manager", view({}), { press: ["place-safety"], unfold: ["recipient_title"] }],
+  "hand-over": ["manager", view({}), { press: ["credential", "hand-over"] }],
+  "handed-over": ["manager", view({}), { press: ["credential", "hand-over"], fill: { recipient: "age1made-up" }, then: ["hand-over-submit"] }],
+  "hand-over-wrong": ["manager", view({}), { press: ["credential", "hand-over"], error: problem("wrong-recipient"), fill: { recipient: "agl1" }, then: ["hand-over-submit"] }],
+  trash: ["manager", view({}), { press: ["place-trash"] }],
+  "trash-purge": ["manager", view({}), { press: ["place-trash"], unfold: ["purge"] }],
+  "trash-restored": ["manager", view({}), { press: ["place-trash", "restore"] }],
+  "trash-empty": ["manager", view({ credentials: [], total: 0 }), { press: ["place-trash"] }],
+  "manager-locked": ["manager", view({ vault: locked({}), credentials: [], total: 0 })],
 };
 
 export const list = (state, query) => {
