@@ -231,7 +231,7 @@ const v2Job = job({
 });
 const problem = (code, ...args) => ({ code, args });
 
-const asked = { slot: "s3", credential: "Y3JlZA", salt: "c2FsdA" };
+const asked = { credential: "Y3JlZA", salt: "c2FsdA" };
 export const ways = [
   { id: "s1", kind: "passphrase", removable: false },
   { id: "s2", kind: "recovery", removable: true },

@@ -24,7 +24,8 @@ pub async fn read(file: &File) -> Result<SecretText, Problem> {
         let most = (MAX_FILE / 4 * 3 / (1024 * 1024)).to_string();
         return Err(Problem { code: "file-too-large".to_owned(), args: vec![most] });
     }
-    let read = browser::call(file, "arrayBuffer", &[]).map(|promise| JsFuture::from(promise.unchecked_into::<js_sys::Promise>()));
+    let read = browser::call(file, "arrayBuffer", &[])
+        .map(|promise| JsFuture::from(promise.unchecked_into::<js_sys::Promise>()));
     let unreadable = |_: JsValue| Problem { code: "file-unreadable".to_owned(), args: Vec::new() };
     let buffer = read.map_err(unreadable)?.await.map_err(unreadable)?;
     let bytes = Zeroizing::new(Uint8Array::new(&buffer).to_vec());

@@ -37,9 +37,7 @@ pub async fn usable() -> bool {
 /// `passkey-silent` when none answered, `passkey-unfit` when the one that answered has no such function.
 pub async fn unlock(known: Vec<PasskeyRequest>) -> Result<UiRequest, Problem> {
     let answer = ask(&known).await?;
-    let id = get(&answer, "id").as_string().unwrap_or_default();
-    let slot = known.into_iter().find(|one| one.credential == id).map(|one| one.slot).ok_or_else(silent)?;
-    Ok(UiRequest::VaultPasskey { slot, output: output(&answer).ok_or_else(unfit)? })
+    Ok(UiRequest::VaultPasskey { output: output(&answer).ok_or_else(unfit)? })
 }
 
 /// Makes a passkey that opens the vault from now on.
@@ -70,7 +68,7 @@ pub async fn add(name: String) -> Result<UiRequest, Problem> {
         Some(output) => output,
         // Many passkeys say on being made only that they can.
         None if enabled(&made) => {
-            let again = PasskeyRequest { slot: String::new(), credential: credential.clone(), salt: salt.clone() };
+            let again = PasskeyRequest { credential: credential.clone(), salt: salt.clone() };
             output(&ask(&[again]).await?).ok_or_else(unfit)?
         }
         None => return Err(unfit()),

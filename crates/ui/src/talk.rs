@@ -91,9 +91,7 @@ fn view(answer: &JsValue) -> Option<View> {
 fn vault(answer: &JsValue) -> Option<VaultView> {
     let vault = match browser::get(answer, "state").as_string()?.as_str() {
         "absent" => VaultView::Absent,
-        "locked" => {
-            VaultView::Locked { recovery: part(answer, "recovery")?, passkeys: part(answer, "passkeys")? }
-        }
+        "locked" => VaultView::Locked { recovery: part(answer, "recovery")?, passkeys: part(answer, "passkeys")? },
         "working" => VaultView::Working,
         "open" => VaultView::Open { lock_at: part(answer, "lock_at")? },
         "unreadable" => VaultView::Unreadable { problem: part(answer, "problem")? },

@@ -108,7 +108,7 @@ pub fn field_row(app: App, id: &str, field: &FieldView, earlier: Option<usize>, 
     view! {
         <div class="part">
             <div class="grow">
-                <p class="part-name">{field.name.clone()} {until}</p>
+                <p class="part-name">{field.name.clone()} " " {until}</p>
                 <p class=class dir="ltr" data-testid=testid("value", field, earlier)><span>{value}</span></p>
             </div>
             {reveal}

@@ -87,7 +87,8 @@ impl Import {
         let first = async move {
             let file = file::read(&file).await?;
             let passphrase = SecretText::new(String::new());
-            let request = UiRequest::ImportPreview { file: file.clone(), name: name.clone(), passphrase: passphrase.clone() };
+            let request =
+                UiRequest::ImportPreview { file: file.clone(), name: name.clone(), passphrase: passphrase.clone() };
             self.picked.set_value(Some(Picked { file, name, passphrase }));
             Ok(request)
         };
@@ -222,18 +223,22 @@ fn preview(import: Import) -> AnyView {
     let Some((entries, skipped)) = import.found.get_untracked() else { return ().into_any() };
     let all = entries.len();
     let news = import.wanted.with_untracked(Vec::len);
-    let head = with("import_found", &[&import.name.get_untracked(), &all.to_string()]);
+    let form = if all == 1 { "import_found_one" } else { "import_found_other" };
+    let head = with(form, &[&all.to_string(), &import.name.get_untracked()]);
+    let merged = entries.iter().any(|entry| entry.fate == ImportFate::Merge);
+    let merged = merged.then(|| notice::notice(notice::Tone::Note, t("fate_merge"), t("fate_merge_what")));
     let rows: Vec<AnyView> = entries.into_iter().map(|entry| row(import, entry)).collect();
     let apply = (news > 0).then(|| {
         let words = parts::live(move || import.words(count("import_apply", import.wanted.with(Vec::len))));
         parts::button(import.safe.app, "button button-main", "import-apply", words, move || import.apply())
     });
-    let none = (news == 0 && all > 0)
-        .then(|| notice::notice(notice::Tone::Note, String::new(), t("import_nothing_new")));
+    let none =
+        (news == 0 && all > 0).then(|| notice::notice(notice::Tone::Note, String::new(), t("import_nothing_new")));
     view! {
         <p class="name" data-testid="import-found" tabindex="-1">{head}</p>
         <ul class="list">{rows}</ul>
         {plan::left_out("import_skipped", &skipped)}
+        {merged}
         {none}
         <div class="actions">{apply}{cancel(import)}</div>
     }
@@ -257,7 +262,8 @@ fn row(import: Import, entry: ImportEntry) -> AnyView {
     }
     .into_any();
     let row = if entry.fate == ImportFate::Known {
-        view! { <div class="list-row list-row-still">{icon(icons::CHECK)}<span class="grow">{words}</span></div> }.into_any()
+        view! { <div class="list-row list-row-still">{icon(icons::CHECK)}<span class="grow">{words}</span></div> }
+            .into_any()
     } else {
         let turned = move |on: bool| {
             import.wanted.update(|wanted| {

@@ -19,9 +19,7 @@ pub fn task(safe: Safe) -> AnyView {
         }
     };
     on_cleanup(leave);
-    let inside = parts::live(move || {
-        if code.with(Option::is_some) { shown(safe, code) } else { make(safe, code) }
-    });
+    let inside = parts::live(move || if code.with(Option::is_some) { shown(safe, code) } else { make(safe, code) });
     safe.task("recovery", inside, move |open| {
         if !open {
             leave();

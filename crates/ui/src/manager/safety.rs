@@ -29,7 +29,7 @@ impl Safe {
         let then = move |response| {
             if let UiResponse::Ways { ways, recovery_waits } = response {
                 drop(self.ways.try_set(Some(ways)));
-                drop(self.waits.try_set(recovery_waits));
+                self.waits.try_set(recovery_waits);
             }
         };
         self.app.learn(UiRequest::Ways, Box::new(then));
@@ -62,13 +62,8 @@ impl Safe {
 /// The place.
 pub fn page(shelf: Shelf) -> AnyView {
     let app = shelf.app;
-    let safe = Safe {
-        app,
-        shelf,
-        ways: RwSignal::new(None),
-        waits: RwSignal::new(false),
-        came: RwSignal::new(String::new()),
-    };
+    let safe =
+        Safe { app, shelf, ways: RwSignal::new(None), waits: RwSignal::new(false), came: RwSignal::new(String::new()) };
     // The ways may be others with every view.
     Effect::new(move |_| {
         app.view.track();
@@ -146,8 +141,10 @@ fn passphrase_change(safe: Safe) -> AnyView {
     let app = safe.app;
     let (current, new) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let send = move || {
-        let request =
-            UiRequest::PassphraseChange { current: passphrase::take(current, false), new: passphrase::take(new, false) };
+        let request = UiRequest::PassphraseChange {
+            current: passphrase::take(current, false),
+            new: passphrase::take(new, false),
+        };
         let then = move |_| {
             // Out of the page with them.
             drop((passphrase::take(current, true), passphrase::take(new, true)));
@@ -173,7 +170,10 @@ fn passphrase_change(safe: Safe) -> AnyView {
 fn passkey_add(safe: Safe) -> AnyView {
     let app = safe.app;
     let usable = RwSignal::new(false);
-    spawn_local(async move { drop(usable.try_set(passkey::usable().await)) });
+    spawn_local(async move {
+        // The place may have been left meanwhile.
+        usable.try_set(passkey::usable().await);
+    });
     let add = move || {
         let then = move |_| safe.tell(t("passkey_added"));
         app.act_after("passkey", Box::pin(passkey::add(t("passkey_name"))), Box::new(then));

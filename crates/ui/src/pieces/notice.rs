@@ -56,9 +56,10 @@ pub fn notice(tone: Tone, title: String, text: String) -> AnyView {
 /// A problem as a box, with its own sentence. Some are nobody's fault and look so.
 pub fn problem(problem: &Problem) -> AnyView {
     let tone = match problem.code.as_str() {
-        "nothing-to-fill" | "masked-value" => Tone::Note,
+        "nothing-to-fill" | "masked-value" | "passphrase-needed" => Tone::Note,
         "two-candidates" | "end-missing" | "layout-unknown" | "cross-origin-frame" | "page-changed" | "busy"
-        | "oauth-closed" | "permission-denied" | "stale" => Tone::Care,
+        | "oauth-closed" | "permission-denied" | "stale" | "passkey-silent" | "nothing-chosen"
+        | "passphrases-differ" => Tone::Care,
         _ => Tone::Bad,
     };
     let code = problem.code.clone();

@@ -30,7 +30,10 @@ pub fn page(app: App) -> AnyView {
 fn ways(app: App) -> AnyView {
     let by_code = RwSignal::new(false);
     let usable = RwSignal::new(false);
-    spawn_local(async move { drop(usable.try_set(passkey::usable().await)) });
+    spawn_local(async move {
+        // The vault may have been opened meanwhile.
+        usable.try_set(passkey::usable().await);
+    });
     let recovery = app.part(|view| matches!(view.vault, VaultView::Locked { recovery: true, .. }));
     let passkeys = app.part(|view| match &view.vault {
         VaultView::Locked { passkeys, .. } => passkeys.clone(),
@@ -94,8 +97,7 @@ fn form(app: App, by_code: bool) -> AnyView {
             input.select();
         }
     });
-    let (id, label) =
-        if by_code { ("unlock-code", "unlock_code") } else { ("unlock-passphrase", "unlock_passphrase") };
+    let (id, label) = if by_code { ("unlock-code", "unlock_code") } else { ("unlock-passphrase", "unlock_passphrase") };
     view! {
         {parts::form("stack", view! {
             {passphrase::field(id, t(label), "unlock-help", field, |_| {})}
