@@ -78,7 +78,10 @@ const show = async () => {
   ui.mount(surface);
   const at = (id) => document.querySelector(`[data-testid="${id}"]`);
   const press = async (ids) => {
-    for (const id of ids ?? []) (await wait(() => at(id))).click();
+    for (const id of ids ?? []) {
+      (await wait(() => at(id))).click();
+      await new Promise((done) => setTimeout(done, 60));
+    }
   };
   // In this order: go there, unfold, type, choose a file, press.
   await press(options.press);
@@ -86,6 +89,7 @@ const show = async () => {
     (await wait(() => document.querySelectorAll('[data-testid="credential"]')[options.pick])).click();
   }
   for (const id of options.unfold ?? []) (await wait(() => at(id)?.querySelector("summary"))).click();
+  await new Promise((done) => setTimeout(done, 60));
   const typed = { ...options.fill, ...(options.type ? { [options.type[0]]: options.type[1] } : {}) };
   for (const [id, text] of Object.entries(typed)) {
     const input = await wait(() => at(id));

@@ -4,7 +4,7 @@ use crate::icons::{self, icon};
 use crate::part;
 use crate::pieces::{credential, held, job, kinds, notice, parts, plan};
 use crate::state::App;
-use crate::words::{count, t};
+use crate::words::{clipboard, count, t};
 use keyfob_protocol::ui::{CredentialView, FieldView};
 use leptos::prelude::*;
 
@@ -67,6 +67,7 @@ fn vault(app: App) -> AnyView {
                 <ul class="list">
                     {parts::rows(rows)}
                 </ul>
+                <p class="help">{clipboard()}</p>
                 {parts::link("button button-plain", "vault-all", view! { <span>{count("vault_all", total.get().unwrap_or_default())}</span>
                     {icon(icons::AWAY)} }.into_any(), move || app.open_manager(""))}
             </section>

@@ -116,6 +116,12 @@ impl Shelf {
     fn tell(self, words: String, undo: Option<String>) {
         drop(self.app.said.try_set(words.clone()));
         drop(self.told.try_set(Some(Told { words, undo })));
+        // It stands above everything, and the person may be far below.
+        request_animation_frame(|| {
+            if let Some(told) = document().query_selector("[data-testid=told]").ok().flatten() {
+                told.scroll_into_view_with_bool(false);
+            }
+        });
     }
 
     fn shown(self) -> usize {
@@ -146,8 +152,9 @@ pub fn home(app: App) -> AnyView {
     };
     view! {
         <div class=parts::words(open)>
+            {parts::live(move || told(shelf))}
             <nav class="manager-list" aria-label=t("list_label")>{list::list(shelf)}</nav>
-            <div class="manager-side">{parts::live(move || told(shelf))} {parts::live(side)}</div>
+            <div class="manager-side">{parts::live(side)}</div>
         </div>
     }
     .into_any()
@@ -170,7 +177,7 @@ fn told(shelf: Shelf) -> Option<AnyView> {
         })
     });
     let view = view! {
-        <div class="notice notice-good told narrow" data-testid="told">
+        <div class="notice notice-good told" data-testid="told">
             {icon(icons::CHECK)}
             <p class="notice-text">{told.words}</p>
             {undo}
