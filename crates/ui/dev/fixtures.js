@@ -259,10 +259,11 @@ export const found = {
     entry({}),
     entry({ at: 1, source: "line 3", label: "Harbour Choir", provider: "Constant Contact", name: "V2 API key and access token", fate: "merge", why: { code: "import_notes", args: [] } }),
     entry({ at: 2, source: "line 7", label: "Mill Museum", fate: "known" }),
-    entry({ at: 3, source: "line 9", label: "SHOP_TOKEN", provider: "", name: "Unknown", why: { code: "import_unknown", args: [] } }),
+    entry({ at: 3, source: "line 9", label: "MAILCHIMP_API_KEY", name: "API key", why: { code: "import_variable", args: [] } }),
   ],
   skipped: [
-    { control: "Company card", why: { code: "import_other_type", args: [] } },
+    { control: "Company card", why: { code: "import_other", args: [] } },
+    { control: "SHOP_TOKEN", why: { code: "import_unknown", args: [] } },
     { control: "OLD_KEY", why: { code: "import_masked", args: [] } },
   ],
 };
@@ -341,7 +342,7 @@ export const states = {
   "safety-recipient": ["manager", view({}), { press: ["place-safety"], unfold: ["recipient_title"] }],
   "hand-over": ["manager", view({}), { press: ["credential", "hand-over"] }],
   "handed-over": ["manager", view({}), { press: ["credential", "hand-over"], fill: { recipient: "age1made-up" }, then: ["hand-over-submit"] }],
-  "hand-over-wrong": ["manager", view({}), { press: ["credential", "hand-over"], error: problem("wrong-recipient"), fill: { recipient: "agl1" }, then: ["hand-over-submit"] }],
+  "hand-over-wrong": ["manager", view({}), { press: ["credential", "hand-over"], error: problem("bad-recipient"), fill: { recipient: "agl1" }, then: ["hand-over-submit"] }],
   trash: ["manager", view({}), { press: ["place-trash"] }],
   "trash-purge": ["manager", view({}), { press: ["place-trash"], unfold: ["purge"] }],
   "trash-restored": ["manager", view({}), { press: ["place-trash", "restore"] }],

@@ -21,8 +21,7 @@ const KEPT: Duration = Duration::from_secs(60);
 /// `file-too-large`, or `file-unreadable` when the browser does not hand it out.
 pub async fn read(file: &File) -> Result<SecretText, Problem> {
     if file.size() * 4.0 / 3.0 > limit() {
-        let most = (MAX_FILE / 4 * 3 / (1024 * 1024)).to_string();
-        return Err(Problem { code: "file-too-large".to_owned(), args: vec![most] });
+        return Err(Problem { code: "file-too-large".to_owned(), args: Vec::new() });
     }
     let read = browser::call(file, "arrayBuffer", &[])
         .map(|promise| JsFuture::from(promise.unchecked_into::<js_sys::Promise>()));

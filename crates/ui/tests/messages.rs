@@ -80,7 +80,11 @@ fn every_known_problem_has_its_own_sentence() {
     let codes = "wrong-passphrase weak-passphrase permission-denied layout-unknown two-candidates masked-value \
         end-missing nothing-to-fill cross-origin-frame look-alike-host storage-full newer-store damaged locked \
         page-changed no-access not-allowed unsafe-page worker too-large not-found stale oauth-closed oauth-denied \
-        oauth-state oauth-server oauth-client oauth-offline oauth-redirect busy other";
+        wrong-recovery-code wrong-passkey passkey-none \
+        passkey-silent passkey-unfit passphrase-needed passphrases-differ nothing-chosen not-saved bad-recipient \
+        last-passphrase slot-without-key recovery-code recovery-part recovery-gone file-passphrase file-too-large \
+        file-unreadable file-unknown file-newer file-not-for-you file-encrypted file-damaged file-line file-costly \
+        file-failed oauth-state oauth-server oauth-client oauth-offline oauth-redirect busy other";
     let mut sentences = BTreeSet::new();
     for code in codes.split_whitespace() {
         let key = format!("problem_{}", code.replace('-', "_"));

@@ -44,14 +44,16 @@ pub fn task(safe: Safe) -> AnyView {
     };
     // Whether a file is sealed with a passphrase shows only when it is opened.
     Effect::new(move |_| {
-        let asked = safe.app.problem.with(|found| {
-            found.as_ref().is_some_and(|found| matches!(found.code.as_str(), "passphrase-needed" | "wrong-passphrase"))
-        });
-        if asked && import.picked.with_value(Option::is_some) {
+        let Some(code) = safe.app.problem.with(|found| found.as_ref().map(|found| found.code.clone())) else { return };
+        let picked = import.picked.with_value(Option::is_some);
+        if picked && matches!(code.as_str(), "passphrase-needed" | "file-passphrase") {
             import.sealed.set(true);
             request_animation_frame(|| {
                 crate::screen::focus("#import-passphrase");
             });
+        } else if picked && !import.sealed.get_untracked() && import.found.with_untracked(Option::is_none) {
+            // What cannot be read is not held.
+            import.leave();
         }
     });
     let inside = parts::live(move || {
@@ -254,11 +256,15 @@ fn row(import: Import, entry: ImportEntry) -> AnyView {
     };
     let what = if entry.provider.is_empty() { entry.name } else { format!("{} · {}", entry.provider, entry.name) };
     let parts: Vec<String> = entry.fields.iter().map(|field| format!("{} {}", field.name, field.preview)).collect();
+    let why = match entry.source.as_str() {
+        source if source.is_empty() || source == entry.label => reason(&entry.why),
+        source => format!("{source}: {}", reason(&entry.why)),
+    };
     let words = view! {
         <span class="name">{entry.label}</span>
         <span class="quiet">{what}</span>
         <span class="quiet">{parts.join(", ")}</span>
-        <span class="quiet">{entry.source} ": " {reason(&entry.why)}</span>
+        <span class="quiet">{why}</span>
     }
     .into_any();
     let row = if entry.fate == ImportFate::Known {
