@@ -239,6 +239,7 @@ pub enum UiRequest {
         /// How many at most.
         limit: usize,
         /// What lies in the trash instead of what does not.
+        #[serde(default)]
         trashed: bool,
     },
 }
