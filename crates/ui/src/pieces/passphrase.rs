@@ -7,6 +7,7 @@ use crate::words::t;
 use keyfob_protocol::SecretText;
 use leptos::html::Input;
 use leptos::prelude::*;
+use web_sys::Event;
 
 /// What was typed, taken out of the field without leaving it there when `empty` is set.
 pub fn take(field: NodeRef<Input>, empty: bool) -> SecretText {
@@ -14,6 +15,8 @@ pub fn take(field: NodeRef<Input>, empty: bool) -> SecretText {
     let typed = SecretText::new(input.value());
     if empty {
         input.set_value("");
+        // What is said of it goes with it. An event that cannot be made leaves only a hint behind.
+        Event::new("input").and_then(|event| input.dispatch_event(&event)).ok();
     }
     typed
 }
