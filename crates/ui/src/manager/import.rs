@@ -261,7 +261,7 @@ fn row(import: Import, entry: ImportEntry) -> AnyView {
         source => format!("{source}: {}", reason(&entry.why)),
     };
     let words = view! {
-        <span class="name">{entry.label}</span>
+        <span class="name">{entry.label} " " <span class=flag>{t(key)}</span></span>
         <span class="quiet">{what}</span>
         <span class="quiet">{parts.join(", ")}</span>
         <span class="quiet">{why}</span>
@@ -281,5 +281,5 @@ fn row(import: Import, entry: ImportEntry) -> AnyView {
         };
         parts::check("import-pick", "list-row check", true, words, turned)
     };
-    view! { <li class="entry" data-testid="import-entry">{row}<span class=flag>{t(key)}</span></li> }.into_any()
+    view! { <li data-testid="import-entry">{row}</li> }.into_any()
 }

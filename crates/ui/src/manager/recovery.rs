@@ -83,8 +83,8 @@ fn shown(safe: Safe, code: RwSignal<Option<SecretText>>) -> AnyView {
         <div class="row">
             {parts::link("button", "recovery-print", view! { {icon(icons::PRINT)}<span>{t("recovery_print")}</span> }.into_any(), print)}
             {copy}
-            <p class="help grow">{crate::words::clipboard()}</p>
         </div>
+        <p class="help">{crate::words::clipboard()}</p>
         {notice::notice(notice::Tone::Care, String::new(), t("recovery_care"))}
         {confirm(safe, code)}
     }
