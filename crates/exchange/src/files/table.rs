@@ -3,7 +3,7 @@
 //! KeePass (Account, Login Name, Password, Web Site, Comments). Columns are known by their names, in any order; a
 //! column that is not known holds values of the person's own.
 
-use csv::{ErrorKind, ReaderBuilder, StringRecord};
+use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
 
 use crate::document::short;
 use crate::{ExchangeError, Foreign, Format, Item, Place, Secret, SkipReason, Skipped, limits};
@@ -57,7 +57,7 @@ pub fn detect(text: &str) -> Option<Format> {
 pub fn items(format: Format, bytes: &[u8]) -> Result<Foreign, ExchangeError> {
     let text = super::text(bytes)?;
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
-    let head = reader.headers().map_err(|error| row_error(&error))?;
+    let head = reader.headers().map_err(|error| row_error(&error, text))?;
     let names: Vec<String> = head.iter().map(|name| name.trim().to_owned()).collect();
     let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
     for (wanted, name) in [(Column::Title, "Title"), (Column::Password, "Password")] {
@@ -67,11 +67,11 @@ pub fn items(format: Format, bytes: &[u8]) -> Result<Foreign, ExchangeError> {
     }
     let mut foreign = Foreign { format, items: Vec::new(), skipped: Vec::new() };
     let mut row = StringRecord::new();
-    while reader.read_record(&mut row).map_err(|error| row_error(&error))? {
+    while reader.read_record(&mut row).map_err(|error| row_error(&error, text))? {
         if foreign.items.len() + foreign.skipped.len() >= limits::ENTRIES {
             return Err(ExchangeError::TooMany { limit: limits::ENTRIES });
         }
-        let place = Place::Line(row.position().map_or(0, csv::Position::line));
+        let place = Place::Line(line(row.position(), text));
         match item(&row, &names, &columns, place)? {
             Ok(item) => foreign.items.push(item),
             Err(skipped) => foreign.skipped.push(skipped),
@@ -110,10 +110,19 @@ fn item(
 }
 
 /// Where a table goes wrong.
-fn row_error(error: &csv::Error) -> ExchangeError {
-    let line = error.position().map_or(1, csv::Position::line);
+fn row_error(error: &csv::Error, text: &str) -> ExchangeError {
+    let place = Place::Line(line(error.position(), text));
     match error.kind() {
-        ErrorKind::Utf8 { .. } => ExchangeError::NotText(Place::Line(line)),
-        _ => ExchangeError::Row(Place::Line(line)),
+        ErrorKind::Utf8 { .. } => ExchangeError::NotText(place),
+        _ => ExchangeError::Row(place),
     }
+}
+
+/// The line on which a row begins. The reader's position stands before the rest of a line break and blank lines.
+fn line(position: Option<&Position>, text: &str) -> u64 {
+    let Some(position) = position else { return 1 };
+    let rest = usize::try_from(position.byte()).ok().and_then(|byte| text.as_bytes().get(byte..));
+    let blank = rest.into_iter().flatten().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let breaks = blank.filter(|byte| **byte == b'\n').count();
+    position.line().saturating_add(u64::try_from(breaks).unwrap_or_default())
 }
