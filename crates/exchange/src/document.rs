@@ -1,4 +1,4 @@
-//! The export document as JSON: `{"format": "keyfob-export", "version": 1, …}`, described in `EXPORT.md`.
+//! The export document as JSON: `{"format": "keyfob-export", "version": 1, "export": {…}}`, described in `EXPORT.md`.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -21,11 +21,15 @@ struct Head {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Written<'a> {
     format: &'static str,
     version: u64,
-    #[serde(flatten)]
     export: &'a Export,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    export: Export,
 }
 
 impl Export {
@@ -35,7 +39,7 @@ impl Export {
     /// What [`Self::from_json`] would refuse, so that no file is made that cannot be read again.
     pub fn to_json(&self) -> Result<Zeroizing<Vec<u8>>, ExchangeError> {
         self.check()?;
-        let json = to_json(&Document { format: FORMAT, version: VERSION, export: self })?;
+        let json = to_json(&Written { format: FORMAT, version: VERSION, export: self })?;
         if json.len() > limits::FILE { Err(ExchangeError::TooLarge { limit: limits::FILE }) } else { Ok(json) }
     }
 
@@ -55,7 +59,7 @@ impl Export {
         if head.version != VERSION {
             return Err(ExchangeError::Version { found: head.version, supported: VERSION });
         }
-        let export: Self = from_json(bytes)?;
+        let Document { export } = from_json(bytes)?;
         export.check()?;
         Ok(export)
     }

@@ -216,7 +216,6 @@ pub struct Earlier {
     /// The field's name.
     pub field: String,
     /// The value it had, and whether that was secret.
-    #[serde(flatten)]
     pub value: Field,
     /// Until when it had it.
     pub until: u64,

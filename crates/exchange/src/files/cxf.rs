@@ -1,16 +1,13 @@
-//! FIDO's Credential Exchange Format 1.0: each credential an item with an `api-key`, what that has no member for in
-//! `custom-fields`. The types are Bitwarden's; their texts are ordinary strings, which only the allocator of the wasm
-//! module wipes.
+//! FIDO's Credential Exchange Format 1.0: each credential an item with an `api-key`, and in `custom-fields` what that
+//! has no member for. Only what Keyfob writes of the format is in here; Bitwarden's types for all of it read the result
+//! in the tests, and would be a sixth of the wasm module.
 
-use chrono::{DateTime, NaiveDate};
-use credential_exchange_format::{
-    Account, ApiKeyCredential, B64Url, Credential, CredentialScope, CustomFieldsCredential, EditableField,
-    EditableFieldConcealedString, EditableFieldDate, EditableFieldString, EditableFieldValue, Header, Item, Version,
-};
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::Serialize;
 
 use super::Clear;
 use crate::document::to_json;
-use crate::{Entry, ExchangeError, Export};
+use crate::{Entry, ExchangeError, Export, Id};
 
 /// The exporter, as a relying party is named. Keyfob has no domain of its own.
 const EXPORTER_ID: &str = "keyfob.invalid";
@@ -20,63 +17,150 @@ const EXPORTER_NAME: &str = "Keyfob";
 const KEYS: [&str; 6] = ["api_key", "access_token", "secret_key", "server_token", "client_secret", "password"];
 /// Fields that name who uses the key.
 const USERNAMES: [&str; 2] = ["username", "client_id"];
+/// The field that says where the key is used.
+const ENDPOINT: &str = "endpoint";
+
+/// Section 2.1, Header. Times are seconds since the Unix epoch.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Header<'a> {
+    version: Version,
+    exporter_rp_id: &'static str,
+    exporter_display_name: &'static str,
+    timestamp: u64,
+    accounts: [Account<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Version {
+    major: u8,
+    minor: u8,
+}
+
+/// The one account: the vault.
+#[derive(Serialize)]
+struct Account<'a> {
+    id: String,
+    username: &'static str,
+    email: &'static str,
+    collections: [(); 0],
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    id: String,
+    creation_at: u64,
+    modified_at: u64,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subtitle: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<Scope<'a>>,
+    credentials: Vec<Credential<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<[&'a str; 1]>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Scope<'a> {
+    urls: [&'a str; 1],
+    android_apps: [(); 0],
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+enum Credential<'a> {
+    ApiKey {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<Editable<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        username: Option<Editable<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key_type: Option<Editable<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<Editable<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        valid_from: Option<Day>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expiry_date: Option<Day>,
+    },
+    CustomFields {
+        fields: Vec<Editable<'a>>,
+    },
+}
+
+/// An editable field that holds text.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Editable<'a> {
+    field_type: FieldType,
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+}
+
+/// An editable field that holds a date, `YYYY-MM-DD`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Day {
+    field_type: FieldType,
+    value: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum FieldType {
+    String,
+    ConcealedString,
+    Date,
+}
 
 /// The document in clear.
 pub fn document(export: &Export) -> Result<Clear, ExchangeError> {
-    let items = export.credentials.iter().filter(|entry| entry.trashed_at.is_none()).map(item).collect();
-    let account = Account {
-        id: B64Url::from(export.vault.0.as_slice()),
-        username: String::new(),
-        email: String::new(),
-        full_name: None,
-        collections: Vec::new(),
-        items,
-        extensions: None,
-    };
-    let header: Header = Header {
+    let kept = export.credentials.iter().filter(|entry| entry.trashed_at.is_none());
+    let account =
+        Account { id: opaque(export.vault), username: "", email: "", collections: [], items: kept.map(item).collect() };
+    to_json(&Header {
         version: Version { major: 1, minor: 0 },
-        exporter_rp_id: EXPORTER_ID.to_owned(),
-        exporter_display_name: EXPORTER_NAME.to_owned(),
+        exporter_rp_id: EXPORTER_ID,
+        exporter_display_name: EXPORTER_NAME,
         timestamp: export.created_at / 1000,
-        accounts: vec![account],
-    };
-    to_json(&header)
+        accounts: [account],
+    })
 }
 
-fn item(entry: &Entry) -> Item {
-    let mut credentials = vec![Credential::ApiKey(Box::new(api_key(entry)))];
+fn item(entry: &Entry) -> Item<'_> {
+    let mut credentials = vec![api_key(entry)];
     let fields = others(entry);
     if !fields.is_empty() {
-        let id = None;
-        let custom = CustomFieldsCredential { id, label: None, fields, extensions: Vec::new() };
-        credentials.push(Credential::CustomFields(Box::new(custom)));
+        credentials.push(Credential::CustomFields { fields });
     }
-    let scope = |site: &String| CredentialScope { urls: vec![site.clone()], android_apps: Vec::new() };
     Item {
-        id: B64Url::from(entry.id.0.as_slice()),
-        creation_at: Some(entry.created_at / 1000),
-        modified_at: Some(entry.updated_at / 1000),
-        title: entry.label.clone(),
-        subtitle: entry.client.clone(),
-        favorite: None,
-        scope: entry.site.as_ref().map(scope),
+        id: opaque(entry.id),
+        creation_at: entry.created_at / 1000,
+        modified_at: entry.updated_at / 1000,
+        title: &entry.label,
+        subtitle: entry.client.as_deref(),
+        scope: entry.site.as_deref().map(|site| Scope { urls: [site], android_apps: [] }),
         credentials,
-        tags: (!entry.provider.is_empty()).then(|| vec![entry.provider.clone()]),
-        extensions: None,
+        tags: (!entry.provider.is_empty()).then_some([entry.provider.as_str()]),
     }
 }
 
-fn api_key(entry: &Entry) -> ApiKeyCredential {
-    let value = |name: &str| entry.fields.get(name).map(|field| field.value.expose().to_owned());
-    let text = |text: String| EditableField::from(EditableFieldString(text));
-    let url = value("endpoint").or_else(|| entry.site.clone());
-    ApiKeyCredential {
-        key: key(entry).and_then(value).map(|key| EditableFieldConcealedString(key).into()),
+fn api_key(entry: &Entry) -> Credential<'_> {
+    let value = |name: &str| entry.fields.get(name).map(|field| field.value.expose());
+    let text = |value| Editable { field_type: FieldType::String, value, label: None };
+    let url = value(ENDPOINT).or(entry.site.as_deref());
+    Credential::ApiKey {
+        key: key(entry).and_then(value).map(|key| Editable { field_type: FieldType::ConcealedString, ..text(key) }),
         username: username(entry).and_then(value).map(text),
-        key_type: (!entry.kind.is_empty()).then(|| text(entry.kind.clone())),
+        key_type: (!entry.kind.is_empty()).then(|| text(&entry.kind)),
         url: url.map(text),
-        valid_from: entry.issued_at.and_then(date),
-        expiry_date: entry.expires_at.and_then(date),
+        valid_from: entry.issued_at.and_then(day),
+        expiry_date: entry.expires_at.and_then(day),
     }
 }
 
@@ -93,16 +177,13 @@ fn username(entry: &Entry) -> Option<&'static str> {
 }
 
 /// What an `api-key` has no member for.
-fn others(entry: &Entry) -> Vec<EditableFieldValue> {
-    let taken = [key(entry), username(entry), Some("endpoint")];
+fn others(entry: &Entry) -> Vec<Editable<'_>> {
+    let taken = [key(entry), username(entry), Some(ENDPOINT)];
     let rest = entry.fields.iter().filter(|(name, _)| !taken.contains(&Some(name.as_str())));
-    let fields = rest.map(|(name, field)| {
-        let value = field.value.expose().to_owned();
-        if field.secret {
-            EditableFieldValue::ConcealedString(labelled(EditableFieldConcealedString(value), name))
-        } else {
-            EditableFieldValue::String(labelled(EditableFieldString(value), name))
-        }
+    let fields = rest.map(|(name, field)| Editable {
+        field_type: if field.secret { FieldType::ConcealedString } else { FieldType::String },
+        value: field.value.expose(),
+        label: Some(name),
     });
     let attributes = [
         ("client", &entry.client),
@@ -111,19 +192,49 @@ fn others(entry: &Entry) -> Vec<EditableFieldValue> {
         ("region", &entry.region),
     ];
     let attributes = attributes.into_iter().filter_map(|(name, value)| {
-        let value = EditableFieldString(value.clone()?);
-        Some(EditableFieldValue::String(labelled(value, name)))
+        let value = value.as_deref()?;
+        Some(Editable { field_type: FieldType::String, value, label: Some(name) })
     });
     fields.chain(attributes).collect()
 }
 
-fn labelled<T>(value: T, label: &str) -> EditableField<T> {
-    EditableField { id: None, value: value.into(), label: Some(label.to_owned()), extensions: None }
+/// An identifier as the format wants it: base64url of its bytes.
+fn opaque(id: Id) -> String {
+    Base64UrlUnpadded::encode_string(&id.0)
 }
 
-/// The day of a moment, in UTC.
-fn date(millis: u64) -> Option<EditableField<EditableFieldDate>> {
-    let moment = DateTime::from_timestamp_millis(i64::try_from(millis).ok()?)?;
-    let day: NaiveDate = moment.date_naive();
-    Some(EditableFieldDate(day).into())
+/// The day of a moment, in UTC; nothing beyond the year 9999, for which the format has no spelling.
+fn day(millis: u64) -> Option<Day> {
+    // Days from 0000-03-01, so that a leap day is the last of its year; then eras of 400 years.
+    let days = millis / 86_400_000 + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    (year <= 9999).then(|| Day { field_type: FieldType::Date, value: format!("{year:04}-{month:02}-{date:02}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::day;
+
+    proptest! {
+        #[test]
+        fn days_are_those_of_the_calendar(millis in 0..253_402_300_800_000_u64) {
+            let date = DateTime::from_timestamp_millis(i64::try_from(millis).unwrap()).unwrap().date_naive();
+            prop_assert_eq!(day(millis).unwrap().value, date.to_string());
+        }
+    }
+
+    #[test]
+    fn a_year_of_five_digits_has_no_spelling() {
+        assert_eq!(day(253_402_300_799_999).unwrap().value, "9999-12-31");
+        assert!(day(253_402_300_800_000).is_none() && day(u64::MAX).is_none());
+    }
 }

@@ -39,13 +39,13 @@ pub fn items(text: &str) -> Result<Foreign, ExchangeError> {
             return Err(ExchangeError::Assignment(place));
         }
         let value = match value(rest, &mut lines.by_ref().map(|(_, line)| line), place)? {
-            Some(value) => value,
+            Some(mut value) => Secret::new(core::mem::take(&mut *value)),
             None => {
                 foreign.skipped.push(Skipped { place, title: name.to_owned(), reason: SkipReason::Reference });
                 continue;
             }
         };
-        let values = vec![(name.to_owned(), Secret::new(value.to_string()))];
+        let values = vec![(name.to_owned(), value)];
         let item = Item { place, title: name.to_owned(), url: None, username: None, values, notes: None };
         match super::item(item)? {
             Ok(item) => foreign.items.push(item),
