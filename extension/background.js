@@ -4,6 +4,7 @@
  * `handle`. It judges nothing and remembers nothing.
  */
 import "./clipboard.js";
+import "./exchange.js";
 import "./kdf.js";
 import init, * as core from "./wasm/background.js";
 

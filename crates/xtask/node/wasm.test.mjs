@@ -47,6 +47,51 @@ test("the key derivation refuses costs under its floor", async () => {
   assert.throws(() => kdf.argon2id(text.encode("password"), text.encode("somesaltsomesalt"), 8, 1, 1));
 });
 
+test("import and export: an age file made with a passphrase opens with it, and what is secret is wiped", async () => {
+  const exchange = await glue("exchange-wasm");
+  exchange.initSync({ module: bytes("exchange-wasm") });
+  const text = new TextEncoder();
+  const id = "0".repeat(32);
+  const body = { vault: id, device: id, created_at: 1, scope: "vault", credentials: [] };
+  const document = { format: "keyfob-export", version: 1, export: body };
+  const key = () => text.encode("one two three");
+  const [given, secret] = [text.encode(JSON.stringify(document)), key()];
+  const file = exchange.write_file(given, secret, false, false);
+  assert.ok(Buffer.from(file).toString("latin1").startsWith("age-encryption.org/v1\n-> scrypt "));
+  assert.ok([...given, ...secret].every((byte) => byte === 0));
+  exchange.__wbg_reset_state();
+
+  const opened = exchange.open_file(file, key(), false, "");
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(opened)), document);
+  assert.throws(() => exchange.open_file(file, text.encode("other"), false, ""), {
+    message: '"wrong_passphrase"',
+  });
+  const [identity, recipient] = new TextDecoder().decode(exchange.new_identity()).split("\n");
+  const handed = exchange.write_file(
+    text.encode(JSON.stringify(document)),
+    text.encode(recipient),
+    true,
+    true,
+  );
+  // The exchange format is not one that is read.
+  assert.throws(() => exchange.open_file(handed, text.encode(identity), true, "keyfob"), {
+    message: '"not_ours"',
+  });
+});
+
+test("import and export: a file of another program is read, and a wrong one named", async () => {
+  const exchange = await glue("exchange-wasm");
+  exchange.initSync({ module: bytes("exchange-wasm") });
+  const text = new TextEncoder();
+  const file = text.encode("NAME=value\n");
+  const read = JSON.parse(new TextDecoder().decode(exchange.read_file(file, "")));
+  assert.deepEqual(read.items[0].values, [["NAME", "value"]]);
+  assert.ok(file.every((byte) => byte === 0));
+  assert.throws(() => exchange.read_file(text.encode("NAME=value\n?\n"), "env"), {
+    message: '{"assignment":{"line":2}}',
+  });
+});
+
 test("no script of the extension makes code out of text or loads code later", () => {
   for (const folder of ["", "wasm/", "content/"]) {
     const entries = (() => {

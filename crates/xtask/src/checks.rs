@@ -111,6 +111,8 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
         command
     };
     let wasm = ["--package", "keyfob-background", "--package", "keyfob-ui", "--package", "keyfob-kdf"];
+    let mut clippy_exchange = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
+    clippy_exchange.args(["--package", "keyfob-exchange-wasm", "--", "-D", "warnings"]);
     let mut clippy_wasm = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
     clippy_wasm.args(wasm).args(["--", "-D", "warnings"]);
     let mut build = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
@@ -126,7 +128,11 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
         Step {
             name: "clippy",
             what: "clippy, native and wasm",
-            commands: vec![cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), clippy_wasm],
+            commands: vec![
+                cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+                clippy_wasm,
+                clippy_exchange,
+            ],
         },
         Step {
             name: "native",

@@ -23,12 +23,15 @@ const UI_WASM: u64 = 450_000;
 const UNPACKED: u64 = 1_000_000;
 /// The extension as a zip.
 const ZIPPED: u64 = 450_000;
-/// Marks of what is over its budget today.
+/// The wasm of import and export before gzip. It is loaded for a file and at no other time; age's own part, its
+/// sentences in 7 languages included, is 280 kB.
+const EXCHANGE_WASM: u64 = 610_000;
+/// Marks of what is over its budget today. The whole holds the module of import and export: 625 kB, 280 kB zipped.
 const MARKS: &[(&str, u64)] = &[
     ("wasm/background_bg.wasm", 1_130_000),
     ("wasm/ui_bg.wasm", 570_000),
-    ("unpacked", 2_250_000),
-    ("zipped", 760_000),
+    ("unpacked", 2_875_000),
+    ("zipped", 1_040_000),
 ];
 
 /// One line of the table.
@@ -78,6 +81,7 @@ pub fn measure(extension: &Path) -> Result<Vec<Size>> {
         let budget = match name.as_str() {
             "wasm/background_bg.wasm" => Some((BACKGROUND_WASM, raw)),
             "wasm/ui_bg.wasm" => Some((UI_WASM, raw)),
+            "wasm/exchange-wasm_bg.wasm" => Some((EXCHANGE_WASM, raw)),
             script if script.starts_with("content/") && script.ends_with(".js") => Some((CONTENT_SCRIPT, packed)),
             _ => None,
         };

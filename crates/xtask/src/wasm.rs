@@ -29,14 +29,16 @@ const FEATURES: [&str; 8] = [
 /// A crate that becomes a wasm module.
 struct Module {
     name: &'static str,
-    /// Vector instructions pay off for Argon2 only.
+    /// Vector instructions pay off for Argon2 and scrypt only.
     simd: bool,
 }
 
-const MODULES: [Module; 3] = [
+const MODULES: [Module; 4] = [
     Module { name: "background", simd: false },
     Module { name: "ui", simd: false },
     Module { name: "kdf", simd: true },
+    // Not together with the background: cargo would give that the features of this one.
+    Module { name: "exchange-wasm", simd: true },
 ];
 
 /// Builds all modules and writes what ships of them to `destination`.
@@ -99,8 +101,8 @@ fn registry() -> Result<PathBuf> {
 
 /// Makes the glue, and the module that belongs to it.
 fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()> {
-    let compiled =
-        target_folder(workspace, module.simd).join(TRIPLE).join(format!("release/keyfob_{}.wasm", module.name));
+    let file = format!("release/keyfob_{}.wasm", module.name.replace('-', "_"));
+    let compiled = target_folder(workspace, module.simd).join(TRIPLE).join(file);
     let scratch = workspace.target.join("xtask").join(module.name);
     if scratch.exists() {
         fs::remove_dir_all(&scratch)?;
