@@ -5,6 +5,8 @@ mod clock;
 mod credential;
 mod envelope;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod header;
 mod ids;
 mod inbox;
