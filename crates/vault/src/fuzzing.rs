@@ -45,7 +45,9 @@ pub fn encode_index(vault: &Vault) -> Vec<u8> {
     let entries = vault.state.entries.values();
     let doc = IndexDoc {
         clock: vault.state.clock.into(),
-        entries: entries.map(|entry| EntryDoc::new(&entry.summary, entry.digest, &entry.marks, &entry.stamps)).collect(),
+        entries: entries
+            .map(|entry| EntryDoc::new(&entry.summary, entry.digest, &entry.marks, &entry.stamps))
+            .collect(),
         tombstones: Vec::new(),
         uses: vault.uses().map(Into::into).collect(),
     };
