@@ -7,13 +7,16 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::actions::{ActionKind, Actions};
-use crate::cdp::{Cdp, Target};
+use crate::browser::Browser;
+use crate::cdp::Cdp;
 use crate::console::Console;
 use crate::display::Display;
 use crate::error::{BedError, Result, file};
 use crate::extension::Extension;
+use crate::launch::Launch;
 use crate::options::{BedOptions, Screen, installed};
 use crate::process::Program;
+use crate::remote::{Remote, Shown};
 use crate::surface::Surface;
 use crate::wait::{Look, until};
 
@@ -27,8 +30,8 @@ pub struct Bed {
     pub(crate) extension: Extension,
     pub(crate) display: Option<Arc<Display>>,
     pub(crate) actions: Actions,
-    pub(crate) port: u16,
     pub(crate) logs: TempDir,
+    pub(crate) remote: Remote,
     cdp: Cdp,
     console: Console,
     browser: Option<Program>,
@@ -65,18 +68,25 @@ impl Bed {
         let profile = profile.canonicalize().map_err(file(&profile))?;
         let display = display.map(Arc::new);
         let console = Console::default();
-        let launched = launch(&options, &extension, &profile, display.as_deref(), &logs, &console).await?;
-        let Launched { browser, port, cdp } = launched;
+        let launch = Launch {
+            options: &options,
+            extension: &extension,
+            profile: &profile,
+            display: display.as_deref(),
+            logs: &logs,
+            console: &console,
+        };
+        let launched = launch.start().await?;
         let bed = Self {
             actions: Actions::default(),
-            browser: Some(browser),
+            browser: Some(launched.program),
             _own_profile: own,
             options,
             extension,
             display,
-            port,
             logs,
-            cdp,
+            cdp: devtools(&launched.remote),
+            remote: launched.remote,
             console,
             profile,
         };
@@ -99,7 +109,7 @@ impl Bed {
         &self.extension
     }
 
-    /// The raw DevTools connection.
+    /// The raw DevTools connection. With Firefox there is none: it refuses every command.
     #[must_use]
     pub fn cdp(&self) -> &Cdp {
         &self.cdp
@@ -108,7 +118,7 @@ impl Bed {
     /// The browser's DevTools port.
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.port
+        self.cdp.port()
     }
 
     /// The profile folder, for [`crate::scan_profile`].
@@ -117,7 +127,8 @@ impl Bed {
         &self.profile
     }
 
-    /// What was said on every console since the bed was made, restarts included.
+    /// What was said on every console since the bed was made, restarts included. Firefox writes it into
+    /// [`Bed::browser_log`] instead.
     #[must_use]
     pub fn console(&self) -> &Console {
         &self.console
@@ -154,7 +165,25 @@ impl Bed {
     /// # Errors
     /// [`BedError::Deadline`] when there is none.
     pub async fn tab(&self) -> Result<Surface> {
-        self.surface("a tab", |target| !target.url.starts_with("chrome-extension://")).await
+        let origin = self.extension.origin();
+        self.surface("a tab", |shown| !shown.url.starts_with(&origin)).await
+    }
+
+    /// Every document that is shown now: tabs, windows, popup, panel.
+    ///
+    /// # Errors
+    /// [`BedError::Disconnected`] when the browser is gone.
+    pub async fn documents(&self) -> Result<Vec<Shown>> {
+        self.remote.documents().await
+    }
+
+    /// Takes hold of a document that is shown.
+    ///
+    /// # Errors
+    /// [`BedError::Deadline`] when it is gone.
+    pub async fn hold(&self, id: &str) -> Result<Surface> {
+        let hands = self.remote.hold(id).await?;
+        Ok(Surface { hands, display: self.display.clone(), actions: self.actions.clone() })
     }
 
     /// Waits for a document whose address starts so: a page, a sign-in window, an extension page.
@@ -162,7 +191,7 @@ impl Bed {
     /// # Errors
     /// [`BedError::Deadline`] when none appears.
     pub async fn page_at(&self, address_start: &str) -> Result<Surface> {
-        let page = self.surface(address_start, |target| target.url.starts_with(address_start)).await?;
+        let page = self.surface(address_start, |shown| shown.url.starts_with(address_start)).await?;
         page.loaded().await?;
         Ok(page)
     }
@@ -170,11 +199,10 @@ impl Bed {
     /// Opens a new tab in front and loads an address in it. Not counted as an action.
     ///
     /// # Errors
-    /// [`BedError::Cdp`] or [`BedError::Deadline`] when it does not load.
+    /// [`BedError::Refused`] or [`BedError::Deadline`] when it does not load.
     pub async fn new_tab(&self, url: &str) -> Result<Surface> {
-        let made = self.cdp.send(None, "Target.createTarget", json!({ "url": url })).await?;
-        let id = made["targetId"].as_str().unwrap_or_default();
-        let page = self.hold(id).await?;
+        let id = self.remote.open(url).await?;
+        let page = self.hold(&id).await?;
         page.loaded().await?;
         Ok(page)
     }
@@ -182,26 +210,26 @@ impl Bed {
     /// Brings a tab to the front, as a click on it does.
     ///
     /// # Errors
-    /// [`BedError::Cdp`] when it is gone.
+    /// [`BedError::Refused`] when it is gone.
     pub async fn activate(&self, tab: &Surface) -> Result<()> {
-        self.cdp.send(None, "Target.activateTarget", json!({ "targetId": tab.target() })).await?;
+        self.remote.activate(tab.target()).await?;
         tab.wait_for("document.visibilityState === 'visible'").await.map(drop)
     }
 
     /// Opens the popup by the real shortcut of `_execute_action`, with the real grant of the tab in front.
-    /// Counts one. Without a display: by DevTools, which grants the same.
+    /// Counts one. Without a display: by DevTools, which grants the same; with Firefox not at all.
     ///
     /// # Errors
     /// [`BedError::Deadline`] when no popup appears.
     pub async fn open_popup(&self) -> Result<Surface> {
         let address = self.extension.popup()?;
         if self.display.is_some() {
-            self.shortcut("ctrl+shift+k").await?;
+            self.shortcut(self.extension.shortcut()).await?;
         } else {
             let front = self.front_tab().await?;
             let ask = json!({ "id": self.extension.id, "targetId": front });
             self.cdp.send(None, "Extensions.triggerAction", ask).await?;
-            self.actions.count(ActionKind::Keys, "ctrl+shift+k");
+            self.actions.count(ActionKind::Keys, self.extension.shortcut());
         }
         self.page_at(&address).await
     }
@@ -252,13 +280,13 @@ impl Bed {
     /// Makes sure that the browser has the keyboard. Keys go nowhere while no window is active.
     async fn focus_window(&self) -> Result<()> {
         let display = self.display()?;
+        let class = self.extension.browser.name();
         until("an active window", async || {
             if display.xdotool(&["getactivewindow"]).await.is_ok() {
                 return Ok(Look::Done(()));
             }
             // Several X windows bear the class; only the browser's own can be activated.
-            let windows =
-                display.xdotool(&["search", "--onlyvisible", "--class", "chromium"]).await.unwrap_or_default();
+            let windows = display.xdotool(&["search", "--onlyvisible", "--class", class]).await.unwrap_or_default();
             for window in windows.lines() {
                 let _ = display.xdotool(&["windowactivate", window]).await;
             }
@@ -273,11 +301,12 @@ impl Bed {
     /// # Errors
     /// [`BedError::Deadline`] when it stays.
     pub async fn kill_worker(&self) -> Result<bool> {
-        let Some(id) = self.worker().await? else { return Ok(false) };
-        self.cdp.send(None, "Target.closeTarget", json!({ "targetId": id })).await?;
+        if !self.remote.end_background(&self.extension).await? {
+            return Ok(false);
+        }
         // The same worker keeps its id when it is started again, so its absence is what counts.
         until("the worker to be gone", async || {
-            Ok(if self.worker().await?.is_some() { Look::wait("still there") } else { Look::Done(()) })
+            Ok(if self.worker_runs().await? { Look::wait("still there") } else { Look::Done(()) })
         })
         .await?;
         Ok(true)
@@ -288,17 +317,15 @@ impl Bed {
     /// # Errors
     /// [`BedError::Disconnected`] when the browser is gone.
     pub async fn worker_runs(&self) -> Result<bool> {
-        Ok(self.worker().await?.is_some())
+        self.remote.background_runs(&self.extension).await
     }
 
-    /// The running worker's target. It is asked for, since of a watched worker's end no event tells.
-    async fn worker(&self) -> Result<Option<String>> {
-        let ask = json!({ "filter": [{ "type": "service_worker" }] });
-        let answer = self.cdp.send(None, "Target.getTargets", ask).await?;
-        let origin = self.extension.origin();
-        let ours = |info: &&Value| info["url"].as_str().is_some_and(|url| url.starts_with(&origin));
-        let found = answer["targetInfos"].as_array().into_iter().flatten().find(ours);
-        Ok(found.and_then(|info| info["targetId"].as_str()).map(str::to_owned))
+    /// The value of a JavaScript expression in the extension's background, which must be running.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] when it is not, [`BedError::Script`] when it throws.
+    pub async fn eval_in_background(&self, expression: &str) -> Result<Value> {
+        self.remote.eval_in_background(&self.extension, expression).await
     }
 
     /// Kills the whole browser with SIGKILL, as a power cut would, and waits until every process is gone.
@@ -318,8 +345,7 @@ impl Bed {
     /// [`BedError::Deadline`] when it does not end.
     pub async fn quit(&mut self) -> Result<()> {
         let Some(browser) = self.browser.take() else { return Ok(()) };
-        // It may go before it has answered.
-        let _ = self.cdp.send(None, "Browser.close", json!({})).await;
+        self.remote.quit().await;
         browser.stop().await
     }
 
@@ -329,12 +355,18 @@ impl Bed {
     /// As [`Bed::start`].
     pub async fn restart(&mut self) -> Result<()> {
         self.quit().await?;
-        let display = self.display.as_deref();
-        let launched =
-            launch(&self.options, &self.extension, &self.profile, display, &self.logs, &self.console).await?;
-        self.port = launched.port;
-        self.cdp = launched.cdp;
-        self.browser = Some(launched.browser);
+        let launch = Launch {
+            options: &self.options,
+            extension: &self.extension,
+            profile: &self.profile,
+            display: self.display.as_deref(),
+            logs: &self.logs,
+            console: &self.console,
+        };
+        let launched = launch.start().await?;
+        self.cdp = devtools(&launched.remote);
+        self.remote = launched.remote;
+        self.browser = Some(launched.program);
         self.ready().await
     }
 
@@ -367,6 +399,12 @@ impl Bed {
         Ok(dir.join(format!("{name}.png")))
     }
 
+    /// The browser.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        self.extension.browser
+    }
+
     /// The tab wrapper in front, which is what DevTools presses a toolbar button on.
     async fn front_tab(&self) -> Result<String> {
         let ask = json!({ "filter": [{ "type": "tab" }] });
@@ -375,57 +413,20 @@ impl Bed {
         tab.map(str::to_owned).ok_or_else(|| BedError::answer("the browser", "no tab"))
     }
 
-    async fn surface(&self, what: &str, fits: impl Fn(&Target) -> bool) -> Result<Surface> {
+    async fn surface(&self, what: &str, fits: impl Fn(&Shown) -> bool) -> Result<Surface> {
         let id = until(what, async || {
-            if self.cdp.closed() {
-                return Err(BedError::Disconnected);
-            }
-            let found = self.cdp.targets().into_iter().find(|target| target.kind == "page" && fits(target));
-            Ok(found.map_or_else(|| Look::wait("no such document"), |target| Look::Done(target.id)))
+            let found = self.documents().await?.into_iter().find(|shown| fits(shown));
+            Ok(found.map_or_else(|| Look::wait("no such document"), |shown| Look::Done(shown.id)))
         })
         .await?;
         self.hold(&id).await
     }
+}
 
-    async fn hold(&self, target: &str) -> Result<Surface> {
-        Surface::hold(&self.cdp, self.display.clone(), &self.actions, target).await
+/// The DevTools connection, or one to nothing.
+fn devtools(remote: &Remote) -> Cdp {
+    match remote {
+        Remote::Chromium(cdp) => cdp.clone(),
+        Remote::Firefox(_) => Cdp::nowhere(),
     }
-}
-
-struct Launched {
-    browser: Program,
-    port: u16,
-    cdp: Cdp,
-}
-
-/// Starts the browser and connects to it.
-async fn launch(
-    options: &BedOptions,
-    extension: &Extension,
-    profile: &Path,
-    display: Option<&Display>,
-    logs: &TempDir,
-    console: &Console,
-) -> Result<Launched> {
-    let active = profile.join("DevToolsActivePort");
-    // A killed browser leaves the old one behind.
-    let _ = std::fs::remove_file(&active);
-    let command = options.browser(extension, profile, display.map(Display::name));
-    let mut browser = Program::start("chromium", command, &logs.path().join("browser.log"), false)?;
-    let (port, path) = until("the browser's DevTools port", async || {
-        if browser.ended() {
-            return Err(BedError::program("chromium", browser.tail()));
-        }
-        let told = std::fs::read_to_string(&active).unwrap_or_default();
-        Ok(match told.split_once('\n') {
-            Some((port, path)) if !path.is_empty() => match port.parse::<u16>() {
-                Ok(port) => Look::Done((port, path.trim().to_owned())),
-                Err(_) => Look::wait("no number"),
-            },
-            _ => Look::wait("no port file"),
-        })
-    })
-    .await?;
-    let cdp = Cdp::connect(port, &path, console.clone(), options.watch_worker).await?;
-    Ok(Launched { browser, port, cdp })
 }

@@ -50,6 +50,7 @@ pub struct Cdp {
     out: mpsc::UnboundedSender<Message>,
     console: Console,
     watch_worker: bool,
+    port: u16,
 }
 
 impl std::fmt::Debug for Cdp {
@@ -78,7 +79,7 @@ impl Cdp {
                 }
             }
         });
-        let cdp = Self { state: Arc::default(), out, console, watch_worker };
+        let cdp = Self { state: Arc::default(), out, console, watch_worker, port };
         let reader = cdp.clone();
         tokio::spawn(async move {
             while let Some(Ok(message)) = source.next().await {
@@ -97,6 +98,13 @@ impl Cdp {
         Ok(cdp)
     }
 
+    /// A connection to nothing, for a browser that does not speak DevTools: every command is refused.
+    pub(crate) fn nowhere() -> Self {
+        let state = State { closed: true, ..State::default() };
+        let (out, _) = mpsc::unbounded_channel();
+        Self { state: Arc::new(Mutex::new(state)), out, console: Console::default(), watch_worker: false, port: 0 }
+    }
+
     fn auto_attach(&self, filter: &[Value]) -> Value {
         let mut filter = filter.to_vec();
         if !self.watch_worker {
@@ -108,11 +116,11 @@ impl Cdp {
     /// Sends a command to the browser (`None`) or to a session, and waits for the answer.
     ///
     /// # Errors
-    /// [`BedError::Cdp`] when the browser refuses or does not answer, [`BedError::Disconnected`] when it is gone.
+    /// [`BedError::Refused`] when the browser refuses or does not answer, [`BedError::Disconnected`] when it is gone.
     pub async fn send(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value> {
         let (done, answer) = oneshot::channel();
         self.post(session, method, &params, Some(done))?;
-        let refused = |message: String| BedError::Cdp { method: method.to_owned(), message };
+        let refused = |message: String| BedError::Refused { method: method.to_owned(), message };
         match tokio::time::timeout(ANSWER, answer).await {
             Ok(Ok(answer)) => answer.map_err(refused),
             Ok(Err(_)) => Err(BedError::Disconnected),
@@ -136,6 +144,12 @@ impl Cdp {
     #[must_use]
     pub fn session(&self, target: &str) -> Option<String> {
         self.lock().sessions.get(target).cloned()
+    }
+
+    /// The browser's DevTools port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Whether the browser is gone.

@@ -23,9 +23,9 @@ pub enum BedError {
         /// The last answer or error seen.
         last: String,
     },
-    /// The browser refused a DevTools command.
+    /// The browser refused a command of its remote protocol.
     #[error("{method}: {message}")]
-    Cdp {
+    Refused {
         /// The command.
         method: String,
         /// The browser's words.
@@ -40,6 +40,9 @@ pub enum BedError {
     /// This needs the real toolbar or a real dialog, and the bed runs without a display.
     #[error("{0} needs a display")]
     NeedsDisplay(&'static str),
+    /// This is a command of one browser's own.
+    #[error("this is for {0} only")]
+    Only(&'static str),
     /// A real click was made and the document never saw it.
     #[error("the click on {0} did not arrive")]
     ClickLost(String),

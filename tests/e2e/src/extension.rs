@@ -6,15 +6,23 @@ use base64ct::{Base64, Encoding};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::browser::Browser;
 use crate::error::{BedError, Result, file};
+
+/// The host of the add-on's pages in Firefox. The browser draws one for each profile; the bed chooses it.
+pub(crate) const FIREFOX_HOST: &str = "6b657966-6f62-4000-8000-6265642e6578";
 
 /// An unpacked extension.
 #[derive(Debug, Clone)]
 pub struct Extension {
     /// Its folder.
     pub dir: PathBuf,
-    /// Its id: 32 letters from a to p.
+    /// The browser it is built for.
+    pub browser: Browser,
+    /// Its id: 32 letters from a to p in Chromium, the manifest's own in Firefox.
     pub id: String,
+    /// The keys that open the popup, in xdotool's words.
+    shortcut: String,
     /// Popup, side panel and manager, as the manifest names them.
     popup: Option<String>,
     panel: Option<String>,
@@ -31,24 +39,37 @@ impl Extension {
         let path = dir.join("manifest.json");
         let text = std::fs::read(&path).map_err(file(&path))?;
         let manifest: Value = serde_json::from_slice(&text).map_err(|e| BedError::answer("manifest.json", e))?;
-        let seed = match manifest["key"].as_str() {
-            Some(key) => Base64::decode_vec(key).map_err(|e| BedError::answer("manifest.json", e))?,
-            None => dir.as_os_str().as_encoded_bytes().to_vec(),
-        };
+        let gecko = manifest["browser_specific_settings"]["gecko"]["id"].as_str();
         let page = |section: &str, key: &str| manifest[section][key].as_str().map(str::to_owned);
+        let keys = &manifest["commands"]["_execute_action"]["suggested_key"]["default"];
         Ok(Self {
-            id: id(&seed),
+            browser: if gecko.is_some() { Browser::Firefox } else { Browser::Chromium },
+            id: match (gecko, manifest["key"].as_str()) {
+                (Some(gecko), _) => gecko.to_owned(),
+                (None, Some(key)) => id(&Base64::decode_vec(key).map_err(|e| BedError::answer("manifest.json", e))?),
+                (None, None) => id(dir.as_os_str().as_encoded_bytes()),
+            },
+            shortcut: keys.as_str().unwrap_or_default().to_lowercase(),
             popup: page("action", "default_popup"),
-            panel: page("side_panel", "default_path"),
+            panel: page("side_panel", "default_path").or_else(|| page("sidebar_action", "default_panel")),
             manager: page("options_ui", "page"),
             dir,
         })
     }
 
+    /// The keys that open the popup, in xdotool's words.
+    #[must_use]
+    pub fn shortcut(&self) -> &str {
+        &self.shortcut
+    }
+
     /// Address of one of its files.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("chrome-extension://{}/{path}", self.id)
+        match self.browser {
+            Browser::Chromium => format!("chrome-extension://{}/{path}", self.id),
+            Browser::Firefox => format!("moz-extension://{FIREFOX_HOST}/{path}"),
+        }
     }
 
     /// Its origin, with a slash at the end.

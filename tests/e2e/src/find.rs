@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::error::Result;
-use crate::surface::Surface;
+use crate::surface::devtools::Page;
 
 /// A description of one element; the first that fits is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,21 +65,37 @@ impl Find {
         Self::Css(selector.to_owned())
     }
 
+    /// The same as data, for the script that looks in Firefox.
+    pub(crate) fn described(&self) -> Value {
+        match self {
+            Self::Css(selector) => json!({ "css": selector }),
+            Self::TestId(_) => json!({ "css": self.selector() }),
+            Self::Role(role, name) => json!({ "role": role, "name": name }),
+            Self::RoleLike(role, part) => json!({ "role": role, "part": part }),
+            Self::Label(name) => json!({ "name": name }),
+        }
+    }
+
+    /// The selector, where it is one.
+    fn selector(&self) -> Option<String> {
+        match self {
+            Self::Css(selector) => Some(selector.clone()),
+            Self::TestId(id) => Some(format!("[data-testid={}]", Value::from(id.as_str()))),
+            Self::Role(..) | Self::RoleLike(..) | Self::Label(_) => None,
+        }
+    }
+
     /// DevTools' handle of the element, if there is one now. Accessible names are found in frames of the
     /// same origin and in closed shadow roots too; selectors are not.
-    pub(crate) async fn object(&self, surface: &Surface) -> Result<Option<String>> {
-        let selector = match self {
-            Self::Css(selector) => selector.clone(),
-            Self::TestId(id) => format!("[data-testid={}]", Value::from(id.as_str())),
-            Self::Role(..) | Self::RoleLike(..) | Self::Label(_) => return self.accessible(surface).await,
-        };
+    pub(crate) async fn object(&self, page: &Page) -> Result<Option<String>> {
+        let Some(selector) = self.selector() else { return self.accessible(page).await };
         let ask = json!({ "expression": format!("document.querySelector({})", Value::from(selector)) });
-        let answer = surface.cdp("Runtime.evaluate", ask).await?;
+        let answer = page.send("Runtime.evaluate", ask).await?;
         Ok(answer["result"]["objectId"].as_str().map(str::to_owned))
     }
 
-    async fn accessible(&self, surface: &Surface) -> Result<Option<String>> {
-        let document = surface.cdp("DOM.getDocument", json!({ "depth": 0 })).await?;
+    async fn accessible(&self, page: &Page) -> Result<Option<String>> {
+        let document = page.send("DOM.getDocument", json!({ "depth": 0 })).await?;
         let mut ask = json!({ "backendNodeId": document["root"]["backendNodeId"] });
         let (role, name, part) = match self {
             Self::Role(role, name) => (Some(role), Some(name), None),
@@ -93,7 +109,7 @@ impl Find {
         if let Some(name) = name {
             ask["accessibleName"] = name.as_str().into();
         }
-        let answer = surface.cdp("Accessibility.queryAXTree", ask).await?;
+        let answer = page.send("Accessibility.queryAXTree", ask).await?;
         let found = answer["nodes"].as_array().into_iter().flatten().find(|node| {
             let said = node["name"]["value"].as_str().unwrap_or_default();
             // A label's own text bears the field's name too; the field is what is meant.
@@ -101,7 +117,7 @@ impl Find {
             node["ignored"] != true && !is_text && part.is_none_or(|part| said.contains(part.as_str()))
         });
         let Some(node) = found.map(|node| node["backendDOMNodeId"].clone()) else { return Ok(None) };
-        let resolved = surface.cdp("DOM.resolveNode", json!({ "backendNodeId": node })).await?;
+        let resolved = page.send("DOM.resolveNode", json!({ "backendNodeId": node })).await?;
         Ok(resolved["object"]["objectId"].as_str().map(str::to_owned))
     }
 }

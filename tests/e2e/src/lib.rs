@@ -1,4 +1,4 @@
-//! The test bed: the built extension in a real Chromium, on a screen of its own, with the real toolbar, popup,
+//! The test bed: the built extension in a real Chromium or Firefox, on a screen of its own, with the real toolbar, popup,
 //! side panel and permission dialog, and with the providers' real host names served from loopback.
 //!
 //! In come a folder with an unpacked extension and the sandbox's ports; out come [`Surface`]s to click and read
@@ -8,6 +8,7 @@
 
 mod actions;
 mod bed;
+mod browser;
 mod cdp;
 mod console;
 mod display;
@@ -16,10 +17,13 @@ mod extension;
 mod find;
 mod http;
 pub mod journey;
+mod launch;
+mod marionette;
 mod options;
 mod permission;
 mod pointer;
 mod process;
+mod remote;
 mod sandbox;
 mod scan;
 mod surface;
@@ -28,6 +32,7 @@ mod webdriver;
 
 pub use actions::{Action, ActionKind, Actions};
 pub use bed::Bed;
+pub use browser::Browser;
 pub use cdp::{Cdp, Target};
 pub use console::{Console, ConsoleLine};
 pub use display::{Display, Pixels};
@@ -36,6 +41,7 @@ pub use extension::Extension;
 pub use find::Find;
 pub use options::{BedOptions, Screen};
 pub use process::Program;
+pub use remote::Shown;
 pub use sandbox::{Sandbox, WordPress, repository};
 pub use scan::{Form, Hit, scan_bytes, scan_profile};
 pub use surface::Surface;

@@ -14,7 +14,7 @@ pub enum Screen {
     Own,
     /// A display that is there already, such as `:0`.
     Existing(String),
-    /// None: the browser's headless mode. No popup by shortcut, no permission dialog.
+    /// None: the browser's headless mode. No popup by shortcut, no permission dialog; in Firefox no mouse either.
     Headless,
 }
 
@@ -37,10 +37,10 @@ pub struct BedOptions {
     pub window: (u32, u32),
     /// The browser's language, such as `en-US`.
     pub language: String,
-    /// Whether the worker's console is kept. A watched worker does not go idle by itself;
+    /// Whether the console of Chromium's worker is kept. A watched worker does not go idle by itself;
     /// [`crate::Bed::kill_worker`] ends it either way.
     pub watch_worker: bool,
-    /// More switches for the browser.
+    /// More switches for Chromium.
     pub switches: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ impl BedOptions {
         }
     }
 
-    /// The browser's command line. `KEYFOB_CHROMIUM` names another browser than `chromium`.
+    /// Chromium's command line. `KEYFOB_CHROMIUM` names another browser than `chromium`.
     pub(crate) fn browser(&self, extension: &Extension, profile: &Path, display: Option<&str>) -> Command {
         let program = std::env::var_os("KEYFOB_CHROMIUM").unwrap_or_else(|| "chromium".into());
         let mut command = Command::new(program);

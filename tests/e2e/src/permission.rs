@@ -1,10 +1,15 @@
 //! The browser's own permission dialog. No DevTools command and no X window shows it: Chromium draws it inside
-//! its window and dims all around, tab strip included. So it is seen as a person sees it, in the pixels.
+//! its window and dims all around, tab strip included. So it is seen as a person sees it, in the pixels. Firefox
+//! tells where its buttons are; they are pressed with the real mouse all the same.
+
+use serde_json::{Value, json};
 
 use crate::actions::ActionKind;
 use crate::bed::Bed;
 use crate::display::Pixels;
 use crate::error::Result;
+use crate::pointer;
+use crate::remote::Remote;
 use crate::wait::{Look, until};
 
 /// Brightest channel of a pixel under the dimming (white becomes 102).
@@ -90,11 +95,22 @@ impl Bed {
     }
 
     async fn dialog(&self) -> Result<Option<Dialog>> {
+        if let Remote::Firefox(firefox) = &self.remote {
+            // Its question is a part of its window, which tells where the buttons are.
+            let place = firefox.call("question", json!([])).await?;
+            return Ok(pair(&place["allow"]).zip(pair(&place["deny"])).map(|(allow, deny)| Dialog { allow, deny }));
+        }
         let pixels = self.display()?.pixels().await?;
         let (width, height) = self.options.window;
         let window = |side: u32| usize::try_from(side).unwrap_or_default();
         Ok(find(&pixels, window(width), window(height)))
     }
+}
+
+/// A place on the screen, in whole pixels.
+fn pair(place: &Value) -> Option<(usize, usize)> {
+    let pixel = |value: &Value| usize::try_from(pointer::round(value.as_f64()?)).ok();
+    Some((pixel(&place[0])?, pixel(&place[1])?))
 }
 
 /// Looks for a bright box with both buttons in a dimmed window.

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::display::Display;
 use crate::error::{BedError, Result};
-use crate::surface::Surface;
+use crate::surface::{Hands, Surface};
 use crate::wait::{Look, until};
 
 /// How long a click may take to reach the document.
@@ -40,33 +40,26 @@ pub(crate) async fn click(surface: &Surface, display: &Display, x: f64, y: f64, 
                 Ok(if missed { Look::wait(format!("a miss at {place:?}")) } else { Look::Done(()) })
             }
             // A document that went away because of the click has seen it.
-            Ok(Ok(_) | Err(BedError::Cdp { .. } | BedError::Script(_))) => Ok(Look::Done(())),
+            Ok(Ok(_) | Err(BedError::Refused { .. } | BedError::Script(_))) => Ok(Look::Done(())),
             Ok(Err(error)) => Err(error),
         }
     })
     .await
 }
 
-/// Clicks at a place of the document with the browser's own input; trusted too, but nothing sees focus move.
-pub(crate) async fn click_without_display(surface: &Surface, x: f64, y: f64) -> Result<()> {
-    let event = |kind: &str| json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
-    surface.cdp("Input.dispatchMouseEvent", event("mousePressed")).await?;
-    match surface.cdp("Input.dispatchMouseEvent", event("mouseReleased")).await {
-        // The press alone can close a popup.
-        Ok(_) | Err(BedError::Cdp { .. }) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
 /// Where the document's corner lies on the screen.
 async fn corner(surface: &Surface, display: &Display) -> Result<(f64, f64)> {
+    if let Hands::Firefox(document) = &surface.hands {
+        // Firefox tells it.
+        return document.corner().await;
+    }
     let mut turn = 0_usize;
     until("the document to feel the mouse", async || {
         // Anew at each turn: a popup grows when what it shows arrives.
         let shape = match surface.eval("[screenX, screenY, outerWidth, outerHeight, innerWidth, innerHeight]").await {
             Ok(shape) => shape,
             Err(BedError::Disconnected) => return Err(BedError::Disconnected),
-            Err(error) if !surface.is_open() => return Err(error),
+            Err(error) if !surface.is_open().await => return Err(error),
             Err(error) => return Ok(Look::wait(error)),
         };
         let number = |i: usize| shape[i].as_f64().unwrap_or_default();
@@ -88,7 +81,7 @@ async fn corner(surface: &Surface, display: &Display) -> Result<(f64, f64)> {
                 _ => Look::wait("no place"),
             },
             Ok(Err(BedError::Disconnected)) => return Err(BedError::Disconnected),
-            Ok(Err(error)) if !surface.is_open() => return Err(error),
+            Ok(Err(error)) if !surface.is_open().await => return Err(error),
             Ok(Err(error)) => Look::wait(error),
             Ok(Ok(_)) | Err(_) => Look::wait("the mouse is elsewhere"),
         })
@@ -106,6 +99,6 @@ async fn nudge(display: &Display, x: i32, y: i32) -> Result<()> {
 
 /// The nearest pixel. Screens are far smaller than `i32`.
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "no checked conversion from f64 exists")]
-fn round(place: f64) -> i32 {
+pub(crate) fn round(place: f64) -> i32 {
     place.round() as i32
 }

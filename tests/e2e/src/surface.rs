@@ -1,19 +1,42 @@
 //! A document a person can see: a page, the popup, the side panel, the manager, a sign-in window.
 //! Things in it are found as a person or a screen reader finds them, and used with the real mouse.
 
+pub(crate) mod devtools;
+pub(crate) mod gecko;
+
 use std::path::Path;
+use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use crate::actions::{ActionKind, Actions};
-use crate::cdp::Cdp;
+use crate::browser::Browser;
 use crate::display::Display;
 use crate::error::{BedError, Result, file};
+use crate::extension::Extension;
 use crate::find::Find;
 use crate::pointer;
 use crate::wait::{Look, until};
-use std::sync::Arc;
+use devtools::Page;
+use gecko::Document;
+
+/// The way into a document: one for each browser.
+#[derive(Debug, Clone)]
+pub(crate) enum Hands {
+    Chromium(Page),
+    Firefox(Document),
+}
+
+/// Calls the same function of whichever browser's document.
+macro_rules! either {
+    ($surface:expr, $function:ident ( $($argument:expr),* )) => {
+        match &$surface.hands {
+            Hands::Chromium(page) => page.$function($($argument),*).await,
+            Hands::Firefox(document) => document.$function($($argument),*).await,
+        }
+    };
+}
 
 /// Makes an element ready for a click and says where its middle is; `null` while it moves, is covered or has no size.
 const STEADY_MIDDLE: &str = r"async function () {
@@ -34,42 +57,28 @@ const STEADY_MIDDLE: &str = r"async function () {
 /// A document under the bed's hands.
 #[derive(Debug, Clone)]
 pub struct Surface {
-    pub(crate) cdp: Cdp,
+    pub(crate) hands: Hands,
     pub(crate) display: Option<Arc<Display>>,
     pub(crate) actions: Actions,
-    target: String,
-    session: String,
 }
 
 impl Surface {
-    /// Takes hold of a target; waits until its session is there.
-    pub(crate) async fn hold(
-        cdp: &Cdp,
-        display: Option<Arc<Display>>,
-        actions: &Actions,
-        target: &str,
-    ) -> Result<Self> {
-        let session = until("a session on the document", async || {
-            Ok(match cdp.session(target) {
-                Some(session) => Look::Done(session),
-                None => Look::wait("not attached"),
-            })
-        })
-        .await?;
-        let (cdp, actions, target) = (cdp.clone(), actions.clone(), target.to_owned());
-        Ok(Self { cdp, display, actions, target, session })
-    }
-
-    /// The browser's id of the target; of a tab also WebDriver's window handle.
+    /// The browser's id of the document's tab, window, popup or panel; of a tab in Chromium also WebDriver's
+    /// window handle.
     #[must_use]
     pub fn target(&self) -> &str {
-        &self.target
+        match &self.hands {
+            Hands::Chromium(page) => &page.target,
+            Hands::Firefox(document) => &document.id,
+        }
     }
 
     /// Whether the document's window, tab, popup or panel is still there.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        !self.cdp.closed() && self.cdp.target(&self.target).is_some()
+    pub async fn is_open(&self) -> bool {
+        match &self.hands {
+            Hands::Chromium(page) => page.is_open(),
+            Hands::Firefox(document) => document.address().await.is_some(),
+        }
     }
 
     /// Waits until it has closed.
@@ -78,32 +87,36 @@ impl Surface {
     /// [`BedError::Deadline`] when it stays.
     pub async fn wait_closed(&self) -> Result<()> {
         until("the document to close", async || {
-            Ok(if self.is_open() { Look::wait(self.address()) } else { Look::Done(()) })
+            Ok(if self.is_open().await { Look::wait(self.address().await) } else { Look::Done(()) })
         })
         .await
     }
 
     /// The address it shows now, as the browser reports it.
-    #[must_use]
-    pub fn address(&self) -> String {
-        self.cdp.target(&self.target).map(|target| target.url).unwrap_or_default()
+    pub async fn address(&self) -> String {
+        match &self.hands {
+            Hands::Chromium(page) => page.cdp.target(&page.target).map(|target| target.url).unwrap_or_default(),
+            Hands::Firefox(document) => document.address().await.unwrap_or_default(),
+        }
     }
 
     /// A raw DevTools command on this document.
     ///
     /// # Errors
-    /// As [`Cdp::send`].
+    /// As [`crate::Cdp::send`]; [`BedError::Only`] in Firefox.
     pub async fn cdp(&self, method: &str, params: Value) -> Result<Value> {
-        self.cdp.send(Some(&self.session), method, params).await
+        match &self.hands {
+            Hands::Chromium(page) => page.send(method, params).await,
+            Hands::Firefox(_) => Err(BedError::Only(Browser::Chromium.name())),
+        }
     }
 
     /// The value of a JavaScript expression; a promise is awaited. It gives no user gesture.
     ///
     /// # Errors
-    /// [`BedError::Script`] when it throws, [`BedError::Cdp`] when the document is gone.
+    /// [`BedError::Script`] when it throws, [`BedError::Refused`] when the document is gone.
     pub async fn eval(&self, expression: &str) -> Result<Value> {
-        let ask = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        value_of(self.cdp("Runtime.evaluate", ask).await?)
+        either!(self, eval(expression))
     }
 
     /// Waits until a JavaScript expression is truthy and gives its value. A document that is just loading
@@ -128,15 +141,18 @@ impl Surface {
     /// Loads an address and waits until it has loaded. Not counted: see [`Actions::count`].
     ///
     /// # Errors
-    /// [`BedError::Cdp`] when it cannot be loaded, [`BedError::Deadline`] when it does not finish.
+    /// [`BedError::Refused`] when it cannot be loaded, [`BedError::Deadline`] when it does not finish.
     pub async fn goto(&self, url: &str) -> Result<()> {
         // A mark in the old document: as long as it is readable, the new one has not come.
         let _ = self.eval("globalThis.__bedOld = true").await;
-        let answer = self.cdp("Page.navigate", json!({ "url": url })).await?;
-        if let Some(error) = answer["errorText"].as_str() {
-            return Err(BedError::Cdp { method: format!("Page.navigate {url}"), message: error.to_owned() });
+        either!(self, navigate(url))?;
+        self.wait_for("!globalThis.__bedOld && document.readyState === 'complete'").await?;
+        // Chromium says so at once; Firefox shows a page of its own.
+        let refused = self.eval("document.documentURI.match(/^about:(net|cert)error/)?.[0]").await?;
+        match refused.as_str() {
+            Some(shown) => Err(BedError::Refused { method: format!("loading {url}"), message: shown.to_owned() }),
+            None => Ok(()),
         }
-        self.wait_for("!globalThis.__bedOld && document.readyState === 'complete'").await.map(drop)
     }
 
     /// Waits until the document has loaded.
@@ -150,9 +166,12 @@ impl Surface {
     /// Whether such an element is there now.
     ///
     /// # Errors
-    /// [`BedError::Cdp`] when the document is gone.
+    /// [`BedError::Refused`] when the document is gone.
     pub async fn has(&self, find: &Find) -> Result<bool> {
-        Ok(find.object(self).await?.is_some())
+        match &self.hands {
+            Hands::Chromium(page) => Ok(find.object(page).await?.is_some()),
+            Hands::Firefox(document) => document.has(find).await,
+        }
     }
 
     /// Waits until such an element is there.
@@ -160,7 +179,14 @@ impl Surface {
     /// # Errors
     /// [`BedError::Deadline`] when none appears.
     pub async fn wait(&self, find: &Find) -> Result<()> {
-        self.object(find).await.map(drop)
+        until(&find.to_string(), async || {
+            Ok(match self.has(find).await {
+                Ok(true) => Look::Done(()),
+                Ok(false) => Look::wait("no such element"),
+                Err(error) => self.patience(error).await?,
+            })
+        })
+        .await
     }
 
     /// Waits until no such element is there.
@@ -169,7 +195,11 @@ impl Surface {
     /// [`BedError::Deadline`] when it stays.
     pub async fn wait_gone(&self, find: &Find) -> Result<()> {
         until(&format!("{find} to go"), async || {
-            Ok(if self.has(find).await? { Look::wait("still there") } else { Look::Done(()) })
+            Ok(match self.has(find).await {
+                Ok(true) => Look::wait("still there"),
+                Ok(false) => Look::Done(()),
+                Err(error) => self.patience(error).await?,
+            })
         })
         .await
     }
@@ -204,13 +234,18 @@ impl Surface {
     /// All text that a screen reader would find, one node a line; sees into closed shadow roots.
     ///
     /// # Errors
-    /// [`BedError::Cdp`] when the document is gone.
+    /// [`BedError::Refused`] when the document is gone.
     pub async fn accessible_text(&self) -> Result<String> {
-        let tree = self.cdp("Accessibility.getFullAXTree", json!({})).await?;
-        let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
-        let names =
-            nodes.iter().filter(|node| node["ignored"] != true).filter_map(|node| node["name"]["value"].as_str());
-        Ok(names.filter(|name| !name.trim().is_empty()).collect::<Vec<_>>().join("\n"))
+        either!(self, accessible_text())
+    }
+
+    /// Whether the function, with the element as `this`, says yes of one of the guide's rings. Their shadow root is
+    /// closed, so no page sees them.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] when the document is gone.
+    pub async fn rings(&self, find: &Find, function: &str) -> Result<bool> {
+        either!(self, rings(find, function))
     }
 
     /// Clicks an element: with the real mouse where there is a display, else with the browser's own input.
@@ -231,14 +266,67 @@ impl Surface {
     pub async fn type_into(&self, find: &Find, text: &str) -> Result<()> {
         self.press_mouse(find).await?;
         self.call(find, "function () { this.focus(); this.select?.(); }", &[]).await?;
-        for letter in text.chars() {
-            let letter = letter.to_string();
-            let down = json!({ "type": "keyDown", "text": letter, "unmodifiedText": letter, "key": letter });
-            self.cdp("Input.dispatchKeyEvent", down).await?;
-            self.cdp("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": letter })).await?;
-        }
+        either!(self, type_text(text))?;
         self.actions.count(ActionKind::Field, find.to_string());
         Ok(())
+    }
+
+    /// Types where the focus is, key by key. Not counted.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] when the document is gone; so for [`Surface::key`].
+    pub async fn keys(&self, text: &str) -> Result<()> {
+        either!(self, type_text(text))
+    }
+
+    /// Presses a key by its name (`Tab`, `Enter`) where the focus is. Not counted.
+    ///
+    /// # Errors
+    /// As [`Surface::keys`].
+    pub async fn key(&self, name: &str) -> Result<()> {
+        either!(self, key(name))
+    }
+
+    /// Clicks at a place of the document, whatever lies there. Not counted.
+    ///
+    /// # Errors
+    /// [`BedError::NeedsDisplay`] in Firefox without one.
+    pub async fn click_at(&self, x: f64, y: f64) -> Result<()> {
+        match (&self.hands, &self.display) {
+            (Hands::Chromium(page), _) => page.click(x, y).await,
+            (Hands::Firefox(document), Some(display)) => {
+                let (left, top) = document.corner().await?;
+                display.click(pointer::round(left + x), pointer::round(top + y)).await
+            }
+            (Hands::Firefox(_), None) => Err(BedError::NeedsDisplay("a click in Firefox")),
+        }
+    }
+
+    /// Gives the document this width in pixels, as a narrow window would; `None` gives it back.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] where it has a width of its own, as Chromium's real popup.
+    pub async fn width(&self, pixels: Option<u32>) -> Result<()> {
+        either!(self, width(pixels))
+    }
+
+    /// Shows the document in the `light` or `dark` theme, without motion; `None` gives the choice back.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] when the document is gone.
+    pub async fn theme(&self, name: Option<&str>) -> Result<()> {
+        either!(self, theme(name))
+    }
+
+    /// Whether the extension has a script world or its helper in the document.
+    ///
+    /// # Errors
+    /// [`BedError::Disconnected`] when the browser is gone.
+    pub async fn is_touched(&self, extension: &Extension) -> Result<bool> {
+        match &self.hands {
+            Hands::Chromium(page) => page.is_touched(&extension.origin()).await,
+            Hands::Firefox(document) => document.is_touched(&extension.id).await,
+        }
     }
 
     /// Chooses an option of a `select` by its visible text or its value, as a person does. Counts one field.
@@ -252,28 +340,34 @@ impl Surface {
             this.focus(); this.value = option.value;
             this.dispatchEvent(new Event('input', { bubbles: true })); this.dispatchEvent(new Event('change', { bubbles: true }));
         }";
-        self.call(find, set, &[json!({ "value": option })]).await?;
+        self.call(find, set, &[json!(option)]).await?;
         self.actions.count(ActionKind::Field, find.to_string());
         Ok(())
     }
 
-    /// Runs a function with the element as `this`. Arguments are in DevTools' form, `{"value": …}`.
+    /// Runs a function with the element as `this`.
     ///
     /// # Errors
     /// [`BedError::Deadline`] when there is no such element, [`BedError::Script`] when it throws.
     pub async fn call(&self, find: &Find, function: &str, arguments: &[Value]) -> Result<Value> {
-        let object = self.object(find).await?;
-        self.call_on(&object, function, arguments).await
+        until(&find.to_string(), async || {
+            Ok(match either!(self, call(find, function, arguments)) {
+                Ok(Some(value)) => Look::Done(value),
+                Ok(None) => Look::wait("no such element"),
+                Err(error) => self.patience(error).await?,
+            })
+        })
+        .await
     }
 
     /// A PNG of the document alone.
     ///
     /// # Errors
-    /// [`BedError::Cdp`] when it cannot be drawn, [`BedError::File`] when the file cannot be written.
+    /// [`BedError::Refused`] when it cannot be drawn, [`BedError::File`] when the file cannot be written.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
-        let picture = self.cdp("Page.captureScreenshot", json!({ "format": "png" })).await?;
-        let bytes = Base64::decode_vec(picture["data"].as_str().unwrap_or_default())
-            .map_err(|e| BedError::answer("Page.captureScreenshot", e))?;
+        let picture = either!(self, picture())?;
+        let bytes = Base64::decode_vec(picture.as_str().unwrap_or_default())
+            .map_err(|e| BedError::answer("the browser's picture", e))?;
         std::fs::write(path, bytes).map_err(file(path))
     }
 
@@ -282,54 +376,35 @@ impl Surface {
     /// # Errors
     /// [`BedError::Deadline`] when it stays.
     pub async fn close(&self) -> Result<()> {
-        self.cdp.send(None, "Target.closeTarget", json!({ "targetId": self.target })).await?;
+        either!(self, close())?;
         self.wait_closed().await
     }
 
-    async fn object(&self, find: &Find) -> Result<String> {
-        until(&find.to_string(), async || {
-            Ok(match find.object(self).await {
-                Ok(Some(object)) => Look::Done(object),
-                Ok(None) => Look::wait("no such element"),
-                Err(BedError::Cdp { message, .. }) if self.is_open() => Look::wait(message),
-                Err(error) => return Err(error),
-            })
-        })
-        .await
-    }
-
-    async fn call_on(&self, object: &str, function: &str, arguments: &[Value]) -> Result<Value> {
-        let ask = json!({ "objectId": object, "functionDeclaration": function, "arguments": arguments,
-            "awaitPromise": true, "returnByValue": true });
-        value_of(self.cdp("Runtime.callFunctionOn", ask).await?)
+    /// A document that is just loading refuses for a moment; one that is gone refuses for good.
+    async fn patience<T>(&self, error: BedError) -> Result<Look<T>> {
+        match error {
+            BedError::Refused { message, .. } if self.is_open().await => Ok(Look::wait(message)),
+            error => Err(error),
+        }
     }
 
     async fn press_mouse(&self, find: &Find) -> Result<()> {
         let (x, y) = until(&format!("{find} to be ready for a click"), async || {
-            let object = self.object(find).await?;
-            Ok(match self.call_on(&object, STEADY_MIDDLE, &[]).await {
+            Ok(match self.call(find, STEADY_MIDDLE, &[]).await {
                 Ok(place) => match (place[0].as_f64(), place[1].as_f64()) {
                     (Some(x), Some(y)) => Look::Done((x, y)),
                     _ => Look::wait("moving, covered, disabled or without size"),
                 },
+                Err(error @ BedError::Deadline { .. }) => return Err(error),
                 // It was replaced in between, as pages that render again do.
-                Err(error) if self.is_open() => Look::wait(error),
+                Err(error) if self.is_open().await => Look::wait(error),
                 Err(error) => return Err(error),
             })
         })
         .await?;
         match &self.display {
             Some(display) => pointer::click(self, display, x, y, &find.to_string()).await,
-            None => pointer::click_without_display(self, x, y).await,
+            None => self.click_at(x, y).await,
         }
     }
-}
-
-/// The value in DevTools' answer, or what was thrown.
-fn value_of(mut answer: Value) -> Result<Value> {
-    if let Some(details) = answer.get("exceptionDetails") {
-        let thrown = details["exception"]["description"].as_str().or(details["text"].as_str());
-        return Err(BedError::Script(thrown.unwrap_or("something").to_owned()));
-    }
-    Ok(answer["result"]["value"].take())
 }

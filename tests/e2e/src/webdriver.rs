@@ -31,7 +31,7 @@ impl Bed {
         command.arg(format!("--port={port}"));
         let mut program = Program::start("chromedriver", command, &self.logs.path().join("chromedriver.log"), false)?;
         let mut capabilities = DesiredCapabilities::chrome();
-        capabilities.add_experimental_option("debuggerAddress", format!("127.0.0.1:{}", self.port))?;
+        capabilities.add_experimental_option("debuggerAddress", format!("127.0.0.1:{}", self.port()))?;
         // Without this, popup and side panel are no window handles.
         capabilities.add_experimental_option("enableExtensionTargets", json!(true))?;
         let url = format!("http://127.0.0.1:{port}");

@@ -105,10 +105,7 @@ async fn layout_unknown(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let place =
         "function () { const r = this.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }";
     let place = portal.call(&Find::css(".key-value"), place, &[]).await?;
-    for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
-        let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
-        portal.cdp("Input.dispatchMouseEvent", event).await?;
-    }
+    portal.click_at(place[0].as_f64().unwrap_or_default(), place[1].as_f64().unwrap_or_default()).await?;
     keep(&panel, end_of(&odd)).await?;
     vault_holds(journey, &odd).await
 }

@@ -61,10 +61,11 @@ async fn ready_popup(bed: &Bed) -> Surface {
 
 /// Waits until the extension has noted an event that starts so; read from a page of the extension.
 async fn noted(bed: &Bed, start: &str) -> String {
-    let manager = match bed.cdp().targets().iter().any(|t| t.url == bed.extension().manager().unwrap()) {
-        true => bed.manager().await.unwrap(),
-        false => bed.open_extension_page("manager.html").await.unwrap(),
-    };
+    let manager =
+        match bed.documents().await.unwrap().iter().any(|shown| shown.url == bed.extension().manager().unwrap()) {
+            true => bed.manager().await.unwrap(),
+            false => bed.open_extension_page("manager.html").await.unwrap(),
+        };
     until(start, async || {
         let events = manager.eval("chrome.storage.local.get('events').then((got) => got.events ?? [])").await?;
         let events = events.as_array().cloned().unwrap_or_default();

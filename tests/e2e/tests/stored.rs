@@ -111,28 +111,14 @@ async fn full(journey: &mut Journey, tab: &Surface) -> Result<()> {
     desk::make_key(&portal, KEY_PAGE).await?;
     let key = desk::newest_key(journey).await?;
     card(&panel, end_of(&key)).await?;
-    let worker = worker(journey).await?;
-    journey.bed.cdp().send(Some(&worker), "Runtime.evaluate", json!({ "expression": NO_ROOM })).await?;
+    journey.bed.eval_in_background(NO_ROOM).await?;
     panel.click(&Find::testid("keep")).await?;
     says(&panel, "title_storage_full", &[]).await?;
     says(&panel, "problem_storage_full", &[]).await?;
     card(&panel, end_of(&key)).await?;
-    let room = json!({ "expression": "IDBObjectStore.prototype.put = globalThis.bedPut" });
-    journey.bed.cdp().send(Some(&worker), "Runtime.evaluate", room).await?;
+    journey.bed.eval_in_background("IDBObjectStore.prototype.put = globalThis.bedPut; true").await?;
     keep(&panel, end_of(&key)).await?;
     vault_holds(journey, &key).await
-}
-
-/// A session of the test's own on the running background.
-async fn worker(journey: &Journey) -> Result<String> {
-    let cdp = journey.bed.cdp();
-    let origin = journey.bed.extension().origin();
-    let found = cdp.send(None, "Target.getTargets", json!({ "filter": [{ "type": "service_worker" }] })).await?;
-    let mut all = found["targetInfos"].as_array().into_iter().flatten();
-    let ours = all.find(|one| one["url"].as_str().is_some_and(|url| url.starts_with(&origin)));
-    let target = ours.map(|one| one["targetId"].clone()).unwrap_or_default();
-    let attached = cdp.send(None, "Target.attachToTarget", json!({ "targetId": target, "flatten": true })).await?;
-    Ok(attached["sessionId"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn power_cut(journey: &mut Journey, tab: &Surface) -> Result<()> {

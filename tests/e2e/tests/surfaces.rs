@@ -6,7 +6,7 @@ mod desk;
 
 use desk::{Desk, KEY_PAGE, begin, card, end_of, expect, keep, unlike};
 use keyfob_e2e::journey::{Journey, PASSPHRASE, Result, SettingsPage};
-use keyfob_e2e::{Find, Surface, repository};
+use keyfob_e2e::{Browser, Find, Surface, repository};
 use serde_json::{Value, json};
 
 /// Widths of a popup or panel, and of a tab, in pixels.
@@ -16,7 +16,7 @@ const THEMES: [&str; 2] = ["light", "dark"];
 #[tokio::test]
 async fn surfaces() -> Result<()> {
     let mut options = desk::options("surfaces");
-    options.pictures = repository().join("target/screens");
+    options.pictures = repository().join("target").join(Browser::asked().pictures("screens"));
     let mut desk = Desk::start(options).await?;
     let axe = repository().join("tests/e2e/node_modules/axe-core/axe.min.js");
     let axe =
@@ -90,16 +90,12 @@ async fn looks(journey: &Journey, surface: &Surface, axe: &str, name: &str) -> R
     surface.eval(&format!("{axe}; undefined")).await?;
     let mut wrong = Vec::new();
     for width in WIDTHS {
-        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
         // The real popup has a width of its own, which nothing changes.
-        if surface.cdp("Emulation.setDeviceMetricsOverride", size).await.is_err() && width != WIDTHS[0] {
+        if surface.width(Some(width)).await.is_err() && width != WIDTHS[0] {
             break;
         }
         for theme in THEMES {
-            let media = json!({ "features": [
-                { "name": "prefers-color-scheme", "value": theme },
-                { "name": "prefers-reduced-motion", "value": "reduce" }] });
-            surface.cdp("Emulation.setEmulatedMedia", media).await?;
+            surface.theme(Some(theme)).await?;
             surface.wait_for(&format!("matchMedia('(prefers-color-scheme: {theme})').matches")).await?;
             // Two frames and the end of every transition: a colour half way between two themes is nobody's colour.
             surface
@@ -119,8 +115,8 @@ async fn looks(journey: &Journey, surface: &Surface, axe: &str, name: &str) -> R
             }
         }
     }
-    let _ = surface.cdp("Emulation.clearDeviceMetricsOverride", json!({})).await;
-    surface.cdp("Emulation.setEmulatedMedia", json!({ "features": [] })).await?;
+    let _ = surface.width(None).await;
+    surface.theme(None).await?;
     Ok(wrong)
 }
 
@@ -139,13 +135,11 @@ fn verdict(wrong: &[String]) -> Result<()> {
 async fn keyboard(journey: &mut Journey, _: &Surface) -> Result<()> {
     let popup = journey.bed.open_popup().await?;
     popup.wait_for("document.activeElement.dataset.testid === 'create-passphrase'").await?;
-    for letter in PASSPHRASE.chars() {
-        key(&popup, &letter.to_string(), 0, Some(letter)).await?;
-    }
+    popup.keys(PASSPHRASE).await?;
     let mut passed = Vec::new();
     while focused(&popup).await? != "create-submit" {
         expect("the way by Tab to the button", passed.len() < 12, "a short one")?;
-        key(&popup, "Tab", 9, None).await?;
+        popup.key("Tab").await?;
         passed.push(focused(&popup).await?);
     }
     let seen = popup
@@ -155,7 +149,7 @@ async fn keyboard(journey: &mut Journey, _: &Surface) -> Result<()> {
         )
         .await?;
     expect("the focused button", seen == true, "marked")?;
-    key(&popup, "Enter", 13, Some('\r')).await?;
+    popup.key("Enter").await?;
     popup.wait_gone(&Find::testid("create")).await?;
     popup.wait(&Find::testid("open-manager")).await?;
     Ok(())
@@ -164,19 +158,4 @@ async fn keyboard(journey: &mut Journey, _: &Surface) -> Result<()> {
 async fn focused(surface: &Surface) -> Result<String> {
     let id = surface.eval("document.activeElement.dataset.testid ?? document.activeElement.tagName").await?;
     Ok(id.as_str().unwrap_or_default().to_owned())
-}
-
-/// Presses a key as the keyboard does, without the mouse.
-async fn key(surface: &Surface, name: &str, code: u32, text: Option<char>) -> Result<()> {
-    let text = text.map(String::from);
-    let kind = if text.is_some() { "keyDown" } else { "rawKeyDown" };
-    let mut event = json!({ "type": kind, "key": name, "windowsVirtualKeyCode": code });
-    if let Some(text) = text {
-        event["text"] = text.into();
-    }
-    surface.cdp("Input.dispatchKeyEvent", event).await?;
-    surface
-        .cdp("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": name, "windowsVirtualKeyCode": code }))
-        .await?;
-    Ok(())
 }

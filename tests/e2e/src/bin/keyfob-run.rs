@@ -4,13 +4,13 @@
 use std::process::ExitCode;
 
 use keyfob_e2e::journey::{Journey, JourneyOptions, Outcome, Report, Result, manual_actions};
-use keyfob_e2e::{Screen, repository};
+use keyfob_e2e::{Browser, Screen};
 
 const USAGE: &str = "\
-keyfob-run [--headless] [--browser chromium]
+keyfob-run [--headless] [--browser chromium|firefox]
 
   --headless   does the whole job by itself, on a screen of its own; ends with one line of JSON
-  --browser    chromium is the only one so far
+  --browser    which browser; chromium unless said
 
 Without --headless it starts everything on the display, says what to click, and stays until Ctrl-C.
 ";
@@ -18,6 +18,7 @@ Without --headless it starts everything on the display, says what to click, and 
 /// What is asked for on the command line.
 struct Wish {
     headless: bool,
+    browser: Browser,
 }
 
 fn main() -> ExitCode {
@@ -42,8 +43,8 @@ fn main() -> ExitCode {
     let result = runtime.block_on(async {
         let display = std::env::var("DISPLAY").ok().filter(|name| !name.is_empty());
         match display.filter(|_| !wish.headless) {
-            Some(display) => stay(display).await.map(|()| true),
-            None => by_itself().await,
+            Some(display) => stay(wish.browser, display).await.map(|()| true),
+            None => by_itself(wish.browser).await,
         }
     });
     match result {
@@ -57,16 +58,16 @@ fn main() -> ExitCode {
 }
 
 fn read(mut words: impl Iterator<Item = String>) -> std::result::Result<Option<Wish>, String> {
-    let mut wish = Wish { headless: false };
+    let mut wish = Wish { headless: false, browser: Browser::asked() };
     while let Some(word) = words.next() {
         let (name, joined) = word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
         match name {
             "--headless" => wish.headless = true,
-            "--browser" => match joined.map(str::to_owned).or_else(|| words.next()).as_deref() {
-                Some("chromium") => {}
-                Some(other) => return Err(format!("{other} is not supported yet; --browser chromium is")),
-                None => return Err("--browser needs a name: chromium".to_owned()),
-            },
+            "--browser" => {
+                let name = joined.map(str::to_owned).or_else(|| words.next()).unwrap_or_default();
+                wish.browser =
+                    Browser::named(&name).ok_or_else(|| format!("--browser {name}: there are chromium and firefox"))?;
+            }
             "--help" | "-h" => return Ok(None),
             _ => return Err(format!("no option {word}")),
         }
@@ -74,21 +75,20 @@ fn read(mut words: impl Iterator<Item = String>) -> std::result::Result<Option<W
     Ok(Some(wish))
 }
 
-fn options(screen: Screen) -> JourneyOptions {
-    let mut options = JourneyOptions::new("run");
+fn options(browser: Browser, screen: Screen) -> JourneyOptions {
+    let mut options = JourneyOptions::with(browser, "run");
     options.screen = screen;
     options.report = Report::new(|step| println!("{step}"));
     options
 }
 
 /// The whole job, and what became of it.
-async fn by_itself() -> Result<bool> {
-    let extension = repository().join("dist/chromium/manifest.json");
-    if !extension.is_file() {
+async fn by_itself(browser: Browser) -> Result<bool> {
+    if !browser.extension().join("manifest.json").is_file() {
         eprintln!("the extension is not built: cargo xtask build");
         return Ok(false);
     }
-    let mut journey = Journey::start(options(Screen::Own)).await?;
+    let mut journey = Journey::start(options(browser, Screen::Own)).await?;
     let outcome = journey.main_job().await;
     let outcome = match outcome {
         Ok(outcome) => outcome,
@@ -98,7 +98,7 @@ async fn by_itself() -> Result<bool> {
             return Err(error);
         }
     };
-    println!("\npictures of every step: target/run");
+    println!("\npictures of every step: target/{}", browser.pictures("run"));
     tell_actions(&outcome);
     println!("{}", outcome.json());
     Ok(outcome.complete())
@@ -114,8 +114,9 @@ fn tell_actions(outcome: &Outcome) {
 }
 
 /// Everything visible, and a person in front of it.
-async fn stay(display: String) -> Result<()> {
-    let mut journey = Journey::start(options(Screen::Existing(display))).await?;
+async fn stay(browser: Browser, display: String) -> Result<()> {
+    let mut journey = Journey::start(options(browser, Screen::Existing(display))).await?;
+    let keys = journey.bed.extension().shortcut().to_uppercase();
     let tab = journey.bed.tab().await?;
     journey.wordpress_page(&tab).await?;
     println!(
@@ -123,11 +124,11 @@ async fn stay(display: String) -> Result<()> {
 Everything is up. The browser shows the login of the client's WordPress:
   {user} / {password}
 
-1. Open MC4WP (wp-admin/admin.php?page=mailchimp-for-wp) and press Ctrl+Shift+K, or Keyfob's button in the toolbar.
+1. Open MC4WP (wp-admin/admin.php?page=mailchimp-for-wp) and press {keys}, or Keyfob's button in the toolbar.
    Make a vault, then press the button that gets a Mailchimp API key and follow the rings.
      Mailchimp: dana@bluedoorbakery.example / sour-dough-21
-   Press Keep in the panel, go back to the form, Ctrl+Shift+K, confirm, Save Changes.
-2. Open Bloom, choose Constant Contact, press Ctrl+Shift+K there.
+   Press Keep in the panel, go back to the form, {keys}, confirm, Save Changes.
+2. Open Bloom, choose Constant Contact, press {keys} there.
      developer portal: robinvale / dev-elm-24
      Constant Contact: dana@bluedoorbakery.example / rolling-pin-3
 3. In the panel choose Constant Contact, V3 connection: an application first, then Connect.

@@ -21,6 +21,8 @@ pub struct Sought {
 pub struct Found {
     /// How often a secret value is in clear in the profile folder.
     pub secret_hits: usize,
+    /// How often Firefox has one in an answer that a site's own page asked for and did not forbid to store.
+    pub cached_answers: usize,
     /// How often one is on a console or in the browser's own log.
     pub spoken_hits: usize,
     /// One line for each value and file.
@@ -56,7 +58,10 @@ impl Journey {
             let Some(one) = sought.get(hit.value) else { continue };
             let packed = hit.packed.as_deref().map(|packed| format!(", in {packed}")).unwrap_or_default();
             let place = format!("{} ({:?}{packed}) x{times}", hit.file.display(), hit.encoding);
-            if one.secret {
+            if one.secret && in_page_cache(self.bed.profile(), hit) {
+                found.cached_answers += times;
+                found.lines.push(format!("the provider's own answer to its page, in the cache: {}: {place}", one.name));
+            } else if one.secret {
                 found.secret_hits += times;
                 found.lines.push(format!("SECRET IN CLEAR: {}: {place}", one.name));
             } else {
@@ -76,6 +81,15 @@ impl Journey {
         }
         Ok(found)
     }
+}
+
+/// Whether it is in an entry of Firefox's HTTP cache that belongs to a page of a web site. Firefox keeps answers to
+/// POST too, unless the server says `no-store`, and names in each entry's key the site whose page asked: an answer to
+/// the extension would not bear one.
+fn in_page_cache(profile: &Path, hit: &Hit) -> bool {
+    const SITE: &[u8] = b"O^partitionKey=%28https%2C";
+    let entry = || std::fs::read(profile.join(&hit.file)).unwrap_or_default();
+    hit.file.starts_with("cache2/entries") && entry().windows(SITE.len()).any(|part| part == SITE)
 }
 
 /// The first hit of each value, file and form, and how many there are.

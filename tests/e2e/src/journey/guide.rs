@@ -1,8 +1,6 @@
 //! Following the guide: the person reads the current step in the panel, finds the ring on the page, and does what
 //! the step says. A ring in the wrong place, or a step nobody announced, ends the journey.
 
-use serde_json::{Value, json};
-
 use crate::journey::{Journey, Result};
 use crate::{Find, Look, Surface, until};
 
@@ -154,7 +152,6 @@ async fn look(panel: &Surface, end: Until<'_>) -> crate::Result<Seen> {
 
 /// Whether one of the helper's rings lies around an element or its label, each one's middle within the other, and
 /// nothing covers it: nobody would press what lies under a dialog.
-/// The helper's shadow root is closed, so no page sees this.
 ///
 /// # Errors
 /// [`crate::BedError`] when the document is gone.
@@ -171,37 +168,7 @@ pub async fn ringed(surface: &Surface, find: &Find) -> crate::Result<bool> {
             return free && within(drawn, middle(r)) && within(r, middle(drawn));
         });
     }";
-    let Some(element) = find.object(surface).await? else { return Ok(false) };
-    let document = surface.cdp("DOM.getDocument", json!({ "depth": -1, "pierce": true })).await?;
-    let mut rings = Vec::new();
-    collect_rings(&document["root"], false, &mut rings);
-    for ring in rings {
-        let ring = surface.cdp("DOM.resolveNode", json!({ "backendNodeId": ring })).await?;
-        let ask = json!({ "objectId": element, "functionDeclaration": AROUND, "returnByValue": true,
-            "arguments": [{ "objectId": ring["object"]["objectId"] }] });
-        if surface.cdp("Runtime.callFunctionOn", ask).await?["result"]["value"] == true {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The helper's rings in a document tree, shadow roots and frames included.
-fn collect_rings(node: &Value, in_helper: bool, rings: &mut Vec<Value>) {
-    let inside = in_helper || node["nodeName"] == "KEYFOB-HELPER";
-    let attributes = node["attributes"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let is_ring = attributes.chunks(2).any(|pair| match pair {
-        [name, value] => name == "class" && value.as_str().is_some_and(|v| v.split(' ').any(|word| word == "ring")),
-        _ => false,
-    });
-    if inside && is_ring {
-        rings.push(node["backendNodeId"].clone());
-    }
-    for below in ["children", "shadowRoots"] {
-        for child in node[below].as_array().into_iter().flatten() {
-            collect_rings(child, inside, rings);
-        }
-    }
+    surface.rings(find, AROUND).await
 }
 
 /// A few words of a text as part of a file's name.

@@ -45,6 +45,7 @@ impl Outcome {
             "wordpress": self.wordpress,
             "stored_in_wordpress": self.stored_in_wordpress,
             "plaintext_hits_on_disk": self.found.secret_hits,
+            "provider_answers_in_cache": self.found.cached_answers,
             "actions": actions,
         })
     }

@@ -32,7 +32,7 @@ pub use settings::{Filled, SettingsPage, WORDPRESS};
 pub use vault::{Kept, PASSPHRASE, kind_slug};
 
 use crate::error::file;
-use crate::{Bed, BedOptions, Sandbox, Screen, Surface, WordPress, repository};
+use crate::{Bed, BedOptions, Browser, Sandbox, Screen, Surface, WordPress, repository};
 
 /// The client whose site is worked on.
 pub const CLIENT: &str = "Blue Door Bakery";
@@ -53,12 +53,18 @@ pub struct JourneyOptions {
 }
 
 impl JourneyOptions {
-    /// The built extension, pictures under `target/NAME`, an own screen, lines on standard error.
+    /// The built extension for [`Browser::asked`], pictures under `target/NAME`, an own screen, lines on standard error.
     #[must_use]
     pub fn new(name: &str) -> Self {
+        Self::with(Browser::asked(), name)
+    }
+
+    /// The same with a browser that was chosen otherwise.
+    #[must_use]
+    pub fn with(browser: Browser, name: &str) -> Self {
         Self {
-            extension: repository().join("dist/chromium"),
-            pictures: repository().join("target").join(name),
+            extension: browser.extension(),
+            pictures: repository().join("target").join(browser.pictures(name)),
             screen: Screen::Own,
             report: Report::stderr(),
             switches: Vec::new(),
@@ -101,7 +107,7 @@ impl Journey {
         bed.https_port = sandbox.https;
         bed.switches = options.switches;
         let bed = Bed::start(bed).await?;
-        report.say("Chromium is up, with the extension in it");
+        report.say(&format!("{} is up, with the extension in it", bed.browser().name()));
         Ok(Self { bed, sandbox, wordpress, report, state })
     }
 

@@ -32,7 +32,8 @@ impl Journey {
     pub async fn make_vault(&mut self) -> Result<()> {
         let popup = self.bed.open_popup().await?;
         popup.wait(&Find::testid("create")).await?;
-        self.done("popup-first-run", "popup: opened by Ctrl+Shift+K, asks for a passphrase").await?;
+        let keys = self.bed.extension().shortcut().to_owned();
+        self.done("popup-first-run", &format!("popup: opened by {keys}, asks for a passphrase")).await?;
         popup.type_into(&Find::testid("create-passphrase"), PASSPHRASE).await?;
         popup.click(&Find::testid("create-submit")).await?;
         popup.wait_gone(&Find::testid("create")).await?;
@@ -132,7 +133,7 @@ impl Journey {
     /// [`JourneyError::Bed`] when it does not come.
     pub async fn allowed_page(&mut self, area: &str, address: &str) -> Result<Surface> {
         let asked = until("the permission dialog, or the page it is for", async || {
-            if self.bed.cdp().targets().iter().any(|target| target.url.starts_with(address)) {
+            if self.bed.documents().await?.iter().any(|shown| shown.url.starts_with(address)) {
                 return Ok(Look::Done(false));
             }
             Ok(if self.bed.permission_dialog_shown().await? { Look::Done(true) } else { Look::wait("neither") })

@@ -7,12 +7,10 @@
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 
-use futures_util::{FutureExt, SinkExt, StreamExt};
+use futures_util::FutureExt;
 use keyfob_e2e::journey::{CLIENT, Journey, JourneyError, JourneyOptions, PASSPHRASE, Report, Result};
-use keyfob_e2e::{BedError, Find, Look, Surface, repository, until};
+use keyfob_e2e::{BedError, Browser, Find, Look, Surface, repository, until};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
 
 /// The page on which a Mailchimp account's keys are made.
 pub const KEY_PAGE: &str = "https://us21.admin.mailchimp.com/account/api/";
@@ -36,7 +34,7 @@ pub struct Desk {
 /// Options of a file's journey; pictures go to `target/browser/NAME`.
 pub fn options(name: &str) -> JourneyOptions {
     let mut options = JourneyOptions::new("browser");
-    options.pictures = repository().join("target/browser").join(name);
+    options.pictures = repository().join("target").join(Browser::asked().pictures("browser")).join(name);
     options.report = Report::new(|_| ());
     options
 }
@@ -95,19 +93,18 @@ impl Desk {
 
     /// No job, nothing held, no second tab, the portals as they were, the vault open if there is one.
     async fn calm(&mut self) -> Result<()> {
-        if !self.tab.is_open() {
+        if !self.tab.is_open().await {
             self.tab = self.journey.bed.tab().await?;
         }
         let bed = &self.journey.bed;
         let portals = json!({ "layout": "new", "language": "en", "delay_ms": 20, "role": "account",
             "value": "normal", "value_in": "text" });
         self.journey.sandbox.configure(&portals).await?;
-        for target in bed.cdp().targets() {
-            let ours = target.id == self.tab.target();
-            if target.kind == "page" && !ours && !target.url.starts_with(&bed.extension().panel()?) {
-                let ask = json!({ "targetId": target.id });
+        let panel = bed.extension().panel()?;
+        for shown in bed.documents().await? {
+            if shown.id != self.tab.target() && !shown.url.starts_with(&panel) {
                 // It may close by itself meanwhile.
-                let _ = bed.cdp().send(None, "Target.closeTarget", ask).await;
+                let _ = bed.hold(&shown.id).await?.close().await;
             }
         }
         self.tab.goto(NOTHING).await?;
@@ -310,34 +307,7 @@ pub async fn vault_holds(journey: &Journey, value: &str) -> Result<()> {
 
 /// Whether a helper or a script world of ours is in a page.
 pub async fn is_touched(journey: &Journey, page: &Surface) -> Result<bool> {
-    let document = page.cdp("DOM.getDocument", json!({ "depth": -1, "pierce": true })).await?;
-    let helper = document.to_string().to_uppercase().contains("KEYFOB-HELPER");
-    let origin = journey.bed.extension().origin();
-    let worlds = worlds(journey.bed.port(), page.target()).await?;
-    Ok(helper || worlds.iter().any(|world| world.starts_with(origin.trim_end_matches('/'))))
-}
-
-/// Origins of all script worlds of a document: one that an extension runs scripts in bears the extension's.
-/// A session that enables the runtime is told of every world that is there, so it takes one of its own.
-async fn worlds(port: u16, target: &str) -> Result<Vec<String>> {
-    let gone = |_| bed(BedError::Disconnected);
-    let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(|_| bed(BedError::Disconnected))?;
-    let address = format!("ws://127.0.0.1:{port}/devtools/page/{target}");
-    let (mut socket, _) = tokio_tungstenite::client_async(address, stream).await.map_err(gone)?;
-    let enable = json!({ "id": 1, "method": "Runtime.enable" });
-    socket.send(Message::text(enable.to_string())).await.map_err(gone)?;
-    let mut worlds = Vec::new();
-    while let Some(message) = socket.next().await {
-        let Ok(Message::Text(text)) = message else { continue };
-        let message: Value = serde_json::from_str(text.as_str()).unwrap_or_default();
-        if message["method"] == "Runtime.executionContextCreated" {
-            worlds.extend(message["params"]["context"]["origin"].as_str().map(str::to_owned));
-        }
-        if message["id"] == 1 {
-            return Ok(worlds);
-        }
-    }
-    Err(bed(BedError::Disconnected))
+    Ok(page.is_touched(journey.bed.extension()).await?)
 }
 
 /// The bed's error as a case's.
