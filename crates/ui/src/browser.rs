@@ -123,6 +123,12 @@ pub async fn granted(question: Result<Promise, JsValue>) -> Option<bool> {
     JsFuture::from(question.ok()?).await.ok()?.as_bool()
 }
 
+/// Closes this surface's own window.
+pub fn close() {
+    // What cannot be closed stays, and can be closed by hand.
+    web_sys::window().and_then(|window| window.close().ok());
+}
+
 /// Puts a text on the clipboard. Whether it worked.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };

@@ -271,10 +271,15 @@ impl App {
         }
         let question = browser::request_hosts(hosts);
         spawn_local(async move {
-            if browser::granted(question).await == Some(false) {
-                // The job shows what became of it; there is nothing to add when this is not heard.
-                talk::answer(talk::send(&UiRequest::GuideDenied)).await.ok();
-                self.refresh();
+            match browser::granted(question).await {
+                Some(false) => {
+                    // The job shows what became of it; there is nothing to add when this is not heard.
+                    talk::answer(talk::send(&UiRequest::GuideDenied)).await.ok();
+                    self.refresh();
+                }
+                // Firefox leaves the popup open under its question, over the page that comes now.
+                Some(true) if self.surface == Surface::Popup => browser::close(),
+                Some(true) | None => {}
             }
         });
     }

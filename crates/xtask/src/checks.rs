@@ -13,6 +13,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::{Workspace, now};
 
+/// The browser tests that run in Firefox too, as they are. `harness` tries the bed itself, by DevTools.
+const IN_FIREFOX: [&str; 5] = ["main_job", "bad_input", "locked_and_killed", "stored", "surfaces"];
+
 /// Which steps a run takes; with nothing named, all.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
@@ -117,6 +120,11 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
     clippy_wasm.args(wasm).args(["--", "-D", "warnings"]);
     let mut build = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
     build.args(["build", "--check"]);
+    let mut zips = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
+    zips.args(["package", "--no-build"]);
+    let mut firefox = cargo(&["test", "--package", "keyfob-e2e"]);
+    firefox.args(IN_FIREFOX.iter().flat_map(|test| ["--test", test])).args(["--", "--test-threads=1"]);
+    firefox.env("KEYFOB_BROWSER", "firefox");
 
     vec![
         Step {
@@ -169,6 +177,14 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
             what: "the extension in a real browser",
             // Each test drives a browser of its own, and two at a time only slow each other down.
             commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--", "--test-threads=1"])],
+        },
+        Step {
+            name: "firefox",
+            what: "the packed add-on under Mozilla's linter, and in a real Firefox",
+            commands: [vec![zips], node_tests(workspace, "tests/e2e/lint"), vec![firefox]]
+                .into_iter()
+                .flatten()
+                .collect(),
         },
     ]
 }

@@ -17,7 +17,7 @@ cargo xtask COMMAND
            --dev skips the optimiser, --check fails above a budget of the design
   test     [--only STEP]... [--skip STEP]... [--list]
            every check, in one run that ends in a summary
-  package  [--out DIR]                     reproducible zips of both browsers' builds
+  package  [--out DIR] [--no-build]        reproducible zips of both browsers' builds, made anew or as they are
   bench    [--quick | --full] [--no-build] [NAME]
            native benchmarks, sizes and the browser's figures, ratios first; --quick measures the build
            that is there, --full takes Criterion's own times, NAME takes only native benchmarks so named
@@ -51,11 +51,17 @@ fn dispatch() -> Result<bool> {
         "build" => assemble::build(&workspace, &build_options(parser)?),
         "test" => test(&workspace, parser),
         "package" => {
-            let options = build_options(parser)?;
+            let mut rest = rest(parser)?;
+            let built = rest.iter().position(|argument| argument == "--no-build").map(|at| rest.remove(at));
+            let options = build_options(lexopt::Parser::from_args(rest))?;
             if options.dev {
                 bail!("a package is never built with --dev");
             }
-            package::package(&workspace, &options)
+            if built.is_some() {
+                package::zips(&workspace, &options.out).map(|()| true)
+            } else {
+                package::package(&workspace, &options)
+            }
         }
         "bench" => bench::bench(&workspace, &rest(parser)?),
         "run" => run(&workspace, &rest(parser)?),

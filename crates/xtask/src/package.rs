@@ -19,14 +19,23 @@ use crate::workspace::{Workspace, files_below};
 /// When the build fails or a file cannot be written.
 pub fn package(workspace: &Workspace, options: &BuildOptions) -> Result<bool> {
     let within = assemble::build(workspace, options)?;
-    let out = workspace.path(&options.out);
+    zips(workspace, &options.out)?;
+    Ok(within)
+}
+
+/// Writes a zip beside each browser's folder as it was built last.
+///
+/// # Errors
+/// When a folder is missing or a file cannot be written.
+pub fn zips(workspace: &Workspace, out: &Path) -> Result<()> {
+    let out = workspace.path(out);
     for browser in Browser::ALL {
         let bytes = archive(&out.join(browser.name()))?;
         let path = out.join(format!("{}.zip", browser.name()));
         fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
         println!("{} ({} bytes)", path.display(), bytes.len());
     }
-    Ok(within)
+    Ok(())
 }
 
 /// The zip of a folder.

@@ -1,5 +1,5 @@
 //! A vault that is locked when the value shows, and a background that the browser kills between any two steps: the
-//! job goes on and nothing is lost. Needs `dist/chromium` (`cargo xtask build`), chromium, Xvfb, openbox, xdotool
+//! job goes on and nothing is lost. Needs `dist/` (`cargo xtask build`), the browser, Xvfb, openbox, xdotool
 //! and imagemagick.
 
 mod desk;

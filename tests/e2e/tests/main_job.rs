@@ -1,5 +1,5 @@
 //! The main job, end to end: from "this plugin wants an API key" to the filled form, on real parts, as a person
-//! does it. Needs `dist/chromium` (`cargo xtask build`), chromium, Xvfb, openbox, xdotool and imagemagick.
+//! does it. Needs `dist/` (`cargo xtask build`), the browser, Xvfb, openbox, xdotool and imagemagick.
 
 use keyfob_e2e::journey::{Journey, JourneyOptions, Result};
 use serde_json::json;

@@ -1,5 +1,5 @@
 //! What is stored: a store of a newer version, a full disk, a power cut. Each is said, nothing is overwritten, and
-//! what was there is there afterwards. Needs `dist/chromium` (`cargo xtask build`), chromium, Xvfb, openbox, xdotool
+//! what was there is there afterwards. Needs `dist/` (`cargo xtask build`), the browser, Xvfb, openbox, xdotool
 //! and imagemagick.
 
 mod desk;

@@ -1,6 +1,6 @@
 //! Popup, panel and manager as they look and as they are used without a mouse: in every state, narrow and wide, light
-//! and dark, checked by axe-core against WCAG 2 A and AA. Pictures go to `target/screens`. Needs `dist/chromium`
-//! (`cargo xtask build`), `npm ci` in this folder's crate, chromium, Xvfb, openbox, xdotool and imagemagick.
+//! and dark, checked by axe-core against WCAG 2 A and AA. Pictures go to `target/screens`. Needs `dist/`
+//! (`cargo xtask build`), `npm ci` in this folder's crate, the browser, Xvfb, openbox, xdotool and imagemagick.
 
 mod desk;
 

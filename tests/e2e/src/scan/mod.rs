@@ -2,6 +2,7 @@
 
 mod forms;
 mod leveldb;
+mod lz4;
 mod snappy;
 mod unpack;
 
@@ -30,7 +31,7 @@ pub struct Hit {
 }
 
 /// Searches every file of a folder and its subfolders, by name and content. Looks into LevelDB tables and logs,
-/// IndexedDB's compressed values, gzip anywhere and brotli in cache entries. A value that a database
+/// Chromium's compressed IndexedDB values, Firefox's session files, gzip anywhere and brotli in cache entries. A value that a database
 /// splits over two pages, and zstd, are not seen.
 ///
 /// # Errors

@@ -105,6 +105,21 @@ fn leveldb_table_with_a_shared_prefix_and_snappy() {
 }
 
 #[test]
+fn a_session_file_of_firefox() {
+    let secret = secret();
+    let (start, end) = secret.split_at(10);
+    // The end and the start in clear, then a copy of the end: only the content holds the secret whole.
+    let clear = format!("{end}{start}");
+    let (literals, back) = (u8::try_from(clear.len() - 15).unwrap(), u16::try_from(clear.len()).unwrap());
+    let copied = u8::try_from(end.len() - 4).unwrap();
+    let length = u32::try_from(clear.len() + end.len()).unwrap();
+    let block = [&[0xf0 | copied, literals], clear.as_bytes(), &back.to_le_bytes()].concat();
+    let whole = [b"mozLz40\0".as_slice(), &length.to_le_bytes(), &block].concat();
+    assert_eq!(found("recovery.jsonlz4", &whole), [packed(Form::Utf8, "lz4")]);
+    assert_eq!(found("recovery.jsonlz4", whole.get(1..).unwrap()), []);
+}
+
+#[test]
 fn a_folder_with_names_and_contents() {
     let dir = tempfile::tempdir().unwrap();
     let below = dir.path().join("Default/Sessions");

@@ -1,9 +1,9 @@
-//! What a browser packs: LevelDB files, IndexedDB's compressed values, gzip and brotli bodies in cache entries.
+//! What a browser packs: LevelDB files, IndexedDB's compressed values, session files, gzip and brotli bodies in cache entries.
 
 use std::io::Read;
 use std::path::Path;
 
-use super::{leveldb, snappy};
+use super::{leveldb, lz4, snappy};
 
 /// Longest output taken from one packed part.
 const LONGEST: u64 = 64 << 20;
@@ -32,6 +32,10 @@ pub(super) fn unpack(name: &Path, bytes: &[u8], found: &mut dyn FnMut(&str, &[u8
     if let Some(content) = database {
         found("leveldb", &content);
         inner(&content, "leveldb, ", DEEPEST, found);
+    }
+    if let Some(content) = lz4::unpack(bytes) {
+        found("lz4", &content);
+        inner(&content, "lz4, ", DEEPEST, found);
     }
     if let Some(body) = cache_body(bytes) {
         let text = until_fault(brotli_decompressor::Decompressor::new(body, 4096));
