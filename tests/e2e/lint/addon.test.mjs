@@ -25,6 +25,12 @@ const EXPLAINED = [
     why: "Generated glue binds the panel of both browsers; the surface calls this one only where it exists.",
   },
   {
+    code: "UNSUPPORTED_API",
+    file: "clipboard.js",
+    says: "offscreen.",
+    why: "Chromium's worker has no document to write to the clipboard from; Firefox's event page is one and never calls it.",
+  },
+  {
     code: "UNSAFE_VAR_ASSIGNMENT",
     file: "wasm/ui.js",
     says: "innerHTML",
