@@ -11,10 +11,15 @@
  * @typedef {{nonce: string, values: FillValue[]}} FillOrder
  * @typedef {{index: number, filled: boolean, why: string}} FillResult
  * @typedef {{refused: string, results: FillResult[]}} FillReport
- * @typedef {{nonce: string, controls: WeakRef<FillElement>[], judge: () => (el: Element) => string}} Described
+ * @typedef {{el: WeakRef<FillElement>, is: string, form: WeakRef<HTMLFormElement> | null}} Planned
+ * @typedef {{
+ *   nonce: string, url: string, controls: Planned[], judge: () => (el: Element) => string, address: () => string,
+ *   identity: (el: FillElement) => string
+ * }} Described
  * @typedef {{id?: string, tab?: object}} Sender
  * @typedef {(message: {fill?: FillOrder}, sender: Sender, answer: (report: FillReport) => void) => boolean | undefined} Listener
  * @typedef {{id: string, onMessage: {addListener(l: Listener): void, removeListener(l: Listener): void}}} Runtime
+ * @typedef {{x: number, y: number}} Point
  */
 
 (() => {
@@ -22,78 +27,220 @@
   const MAX_VALUES = 50;
   /** @type {Record<symbol, any>} */
   const globals = /** @type {any} */ (globalThis);
-  /** @type {Runtime | undefined} */
-  const runtime = /** @type {any} */ (globalThis).chrome?.runtime;
-  if (!runtime) return;
+  const { chrome } = /** @type {{chrome?: {runtime?: Runtime, dom?: {openOrClosedShadowRoot(el: Element): ShadowRoot | null}}}} */ (
+    /** @type {any} */ (globalThis)
+  );
+  const runtime = chrome?.runtime;
+  // The page itself and nothing in it: no frame, and no document that the page's own server has cut off (sandbox).
+  if (!runtime || window.top !== window || window.origin === 'null') return;
 
-  /** What lies at a point, through open shadow roots. @param {number} x @param {number} y */
-  const at = (x, y) => {
-    let hit = document.elementFromPoint(x, y);
-    while (hit?.shadowRoot) {
-      const inner = hit.shadowRoot.elementFromPoint(x, y);
-      if (!inner || inner === hit) break;
-      hit = inner;
+  // A page can name a form or a field after a method of document or form (`<img name="elementFromPoint">`), and the
+  // name then wins, in this world too. The prototypes cannot be shadowed.
+  const { contains, getRootNode } = Node.prototype;
+  const { getBoundingClientRect, matches } = Element.prototype;
+  /** @param {object} of @param {string} name @returns {(of: object) => any} */
+  const getter = (of, name) => {
+    const get = Object.getOwnPropertyDescriptor(of, name)?.get;
+    return (el) => get?.call(el);
+  };
+  const shadowOf = getter(Element.prototype, 'shadowRoot');
+  const focused = { document: getter(Document.prototype, 'activeElement'), shadow: getter(ShadowRoot.prototype, 'activeElement') };
+  const rootElement = getter(Document.prototype, 'documentElement');
+
+  /** @param {Document | ShadowRoot} root */
+  const of = (root) => (root instanceof ShadowRoot ? ShadowRoot.prototype : Document.prototype);
+  /** @param {Document | ShadowRoot} root @param {Point} at @returns {Element[]} */
+  const stack = (root, { x, y }) => of(root).elementsFromPoint.call(root, x, y);
+  /** @param {Element} el */
+  const box = (el) => /** @type {DOMRect} */ (getBoundingClientRect.call(el));
+
+  /** What lies at a point, through open shadow roots. @param {Point} at */
+  const top = (at) => {
+    let hit = stack(document, at)[0];
+    for (let inner = hit && shadowOf(hit); inner; inner = hit && shadowOf(hit)) {
+      const next = stack(inner, at)[0];
+      if (!next || next === hit) break;
+      hit = next;
     }
     return hit;
   };
 
-  /** @param {DOMRect} box @param {number} x @param {number} y */
-  const holds = (box, x, y) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
-
-  /** All elements, into open shadow roots. @param {Document | ShadowRoot} root @returns {Generator<Element>} */
-  function* everything(root) {
-    for (const el of root.querySelectorAll('*')) {
-      yield el;
-      if (el.shadowRoot) yield* everything(el.shadowRoot);
-    }
-  }
-
-  /**
-   * Whether something that lets clicks through is painted over a point: a look-through overlay, which
-   * `elementFromPoint` does not report.
-   * @param {FillElement} field @param {number} x @param {number} y
-   */
-  const veiled = (field, x, y) => {
-    for (const el of everything(document)) {
-      if (el === field || el.contains(field) || !holds(el.getBoundingClientRect(), x, y)) continue;
-      const style = getComputedStyle(el);
-      if (style.pointerEvents !== 'none' || style.visibility !== 'visible' || Number(style.opacity) < 0.1) continue;
-      const top = el.matches(':popover-open, :modal');
-      const alpha = /rgba\([^)]*,\s*([\d.]+)\)/.exec(style.backgroundColor);
-      const paints =
-        (alpha ? Number(alpha[1]) > 0.1 : style.backgroundColor !== 'transparent') ||
-        style.backgroundImage !== 'none' ||
-        style.backdropFilter !== 'none' ||
-        /^(img|canvas|video|iframe|svg|object|embed)$/.test(el.localName);
-      if (top || (paints && style.position !== 'static')) return true;
-    }
-    return false;
+  /** A shadow root, closed ones too where the browser lets an extension look. @param {Element} el @returns {ShadowRoot | null} */
+  const inside = (el) => {
+    const open = shadowOf(el);
+    // Built-in elements with insides of their own have none to show; only these can be given one.
+    if (open || !/-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/.test(el.localName)) return open;
+    return chrome?.dom?.openOrClosedShadowRoot?.(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot ?? null;
   };
 
-  /** Why a control cannot be seen or reached now, or ''. @param {FillElement} el */
-  const hindered = (el) => {
+  /** All elements and the roots they stand in. @param {Document | ShadowRoot} root @param {{roots: (Document | ShadowRoot)[], all: Element[]}} found */
+  const everything = (root, found = { roots: [], all: [] }) => {
+    found.roots.push(root);
+    for (const el of /** @type {NodeListOf<Element>} */ (of(root).querySelectorAll.call(root, '*'))) {
+      found.all.push(el);
+      const within = inside(el);
+      if (within) everything(within, found);
+    }
+    return found;
+  };
+
+  /** @param {string} color */
+  const opaque = (color) => {
+    const alpha = /[,/]\s*([\d.]+)(%?)\)$/.exec(color);
+    if (color.startsWith('rgb(') || !alpha) return color !== 'transparent';
+    return Number(alpha[1]) / (alpha[2] ? 100 : 1) > 0.1;
+  };
+
+  /** Whether an element or a pseudo-element hides what is behind it. @param {Element} el @param {string} [pseudo] */
+  const paints = (el, pseudo) => {
+    const style = getComputedStyle(el, pseudo);
+    if (pseudo && style.content === 'none') return false;
+    if (style.visibility !== 'visible' || style.display === 'none' || Number(style.opacity) < 0.1) return false;
+    const border = Math.max(parseFloat(style.borderTopWidth), parseFloat(style.borderLeftWidth), parseFloat(style.borderBottomWidth));
+    return (
+      opaque(style.backgroundColor) ||
+      style.backgroundImage !== 'none' ||
+      style.backdropFilter !== 'none' ||
+      (border >= 8 && opaque(style.borderTopColor)) ||
+      style.boxShadow.includes('inset') ||
+      (pseudo ? /url|gradient/.test(style.content) : /^(img|canvas|video|iframe|svg|object|embed)$/.test(el.localName))
+    );
+  };
+
+  /** How far an element is painted beyond its box, where that hides what is there. @param {CSSStyleDeclaration} style */
+  const spill = (style) => {
+    let most = style.outlineStyle === 'none' || !opaque(style.outlineColor) ? 0 : parseFloat(style.outlineWidth) + Math.max(0, parseFloat(style.outlineOffset));
+    for (const [, color = '', x, y, , spread] of style.boxShadow.matchAll(/(\w+\([^)]*\)) (-?[\d.]+)px (-?[\d.]+)px ([\d.]+)px (-?[\d.]+)px(?! inset)/g)) {
+      if (opaque(color)) most = Math.max(most, Number(spread) + Math.max(Math.abs(Number(x)), Math.abs(Number(y))));
+    }
+    return most;
+  };
+
+  /** @param {DOMRect} at @param {Point} point @param {number} [by] */
+  const holds = (at, { x, y }, by = 0) => at.left - by <= x && x <= at.right + by && at.top - by <= y && y <= at.bottom + by;
+
+  const parentOf = getter(Node.prototype, 'parentElement');
+  const PSEUDO = ['::before', '::after'];
+  /** Whether a pseudo-element that stands apart from the text lies over a point. @param {Element} el @param {string} pseudo @param {Point} at */
+  const lies = (el, pseudo, { x, y }) => {
+    const style = getComputedStyle(el, pseudo);
+    /** @type {Element | null} */
+    let block = style.position === 'fixed' ? null : el;
+    while (block && getComputedStyle(block).position === 'static') block = parentOf(block);
+    const from = block ? box(block) : { left: 0, top: 0 };
+    const [left, top, width, height] = [style.left, style.top, style.width, style.height].map(parseFloat);
+    return holds(new DOMRect(from.left + (left ?? 0), from.top + (top ?? 0), width, height), { x, y });
+  };
+
+  /** What lies over a field at a point, from the top, out of its shadow roots; nothing known of it counts as a cover. @param {FillElement} field @param {Point} at @returns {Element[] | null} */
+  const over = (field, at) => {
+    /** @type {Element[]} */
+    const found = [];
+    /** @type {Element} */
+    let el = field;
+    for (;;) {
+      const root = /** @type {Document | ShadowRoot} */ (getRootNode.call(el));
+      const here = stack(root, at);
+      const place = here.indexOf(el);
+      if (place < 0) return null;
+      found.push(...here.slice(0, place));
+      if (!(root instanceof ShadowRoot)) return found;
+      el = root.host;
+    }
+  };
+
+  /** Whether something that lets clicks through hides what is behind it at a point. @param {Element} el @param {FillElement} field @param {Point} at @returns {boolean} */
+  const veils = (el, field, at) => {
+    if (matches.call(el, ':popover-open, :modal')) return true;
+    if (PSEUDO.some((pseudo) => paints(el, pseudo))) return true;
+    if (contains.call(el, field)) return false;
+    const within = inside(el);
+    const deep = within ? stack(within, at).filter((one) => getRootNode.call(one) === within) : [];
+    return paints(el) || deep.some((one) => veils(one, field, at));
+  };
+
+  /**
+   * At which of the points something is painted over the field that lets clicks through: for a moment nothing does,
+   * so that the browser tells what lies there.
+   * @param {FillElement} field @param {Point[]} points @returns {boolean[]}
+   */
+  const veiled = (field, points) => {
+    const { roots, all } = everything(document);
+    const own = all.filter((el) => el !== field && getComputedStyle(el).pointerEvents === 'none');
+    const undo = roots.map((root) => {
+      const css = '@layer keyfob{*,*::before,*::after{pointer-events:auto!important}}';
+      try {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+        return () => (root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet));
+      } catch {
+        // Firefox does not take constructed sheets from a content script.
+        const style = Document.prototype.createElement.call(document, 'style');
+        style.textContent = css;
+        (root instanceof ShadowRoot ? root : rootElement(root)).append(style);
+        return () => style.remove();
+      }
+    });
+    try {
+      // A page can insist on letting clicks through: then what is known of the boxes has to do.
+      const insist = own.filter((el) => getComputedStyle(el).pointerEvents === 'none' && paints(el) && getComputedStyle(el).position !== 'static');
+      const drawn = all.flatMap((el) => PSEUDO.map((pseudo) => ({ el, pseudo }))).filter(({ el, pseudo }) => {
+        const style = getComputedStyle(el, pseudo);
+        return style.pointerEvents === 'none' && style.position !== 'static' && paints(el, pseudo);
+      });
+      const spilt = all
+        .filter((el) => el !== field && !contains.call(el, field))
+        .map((el) => ({ el, by: spill(getComputedStyle(el)) }))
+        .filter(({ by }) => by >= 20);
+      return points.map((at) => {
+        const above = over(field, at);
+        if (!above || above.some((el) => veils(el, field, at))) return true;
+        if (drawn.some(({ el, pseudo }) => lies(el, pseudo, at))) return true;
+        return insist.some((el) => holds(box(el), at)) || spilt.some(({ el, by }) => !holds(box(el), at) && holds(box(el), at, by));
+      });
+    } finally {
+      for (const back of undo) back();
+    }
+  };
+
+  /** Where a field is looked at: its middle first, then a grid over it, as far as it is on the screen. @param {DOMRect} at @returns {Point[]} */
+  const grid = (at) => {
+    const points = [{ x: at.left + at.width / 2, y: at.top + at.height / 2 }];
+    for (const h of [0.1, 0.3, 0.7, 0.9]) for (const v of [0.2, 0.5, 0.8]) points.push({ x: at.left + at.width * h, y: at.top + at.height * v });
+    return points.filter(({ x, y }, place) => !place || (x >= 0 && y >= 0 && x < innerWidth && y < innerHeight));
+  };
+
+  /** An eye, a spinner or a star may lie over a field, but neither over its middle nor over much of it. @param {boolean[]} hidden */
+  const tooMuch = (hidden) => hidden[0] === true || hidden.filter(Boolean).length > hidden.length * 0.4;
+
+  /** Why a control cannot be seen or reached now, or ''. @param {FillElement} el @param {boolean} closely */
+  const hindered = (el, closely) => {
     const unseen = /** @type {Described} */ (described).judge()(el);
     if (unseen) return unseen;
     el.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-    const box = el.getBoundingClientRect();
-    const x = box.left + box.width / 2;
-    const y = box.top + box.height / 2;
-    if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return 'offscreen';
-    const hit = at(x, y);
-    if (!hit || (hit !== el && !el.contains(hit))) return 'covered';
-    return veiled(el, x, y) ? 'covered' : '';
+    const points = grid(box(el));
+    const [middle] = points;
+    if (!middle || middle.x < 0 || middle.y < 0 || middle.x >= innerWidth || middle.y >= innerHeight) return 'offscreen';
+    const hidden = points.map((at) => {
+      const hit = top(at);
+      return !hit || !contains.call(el, hit);
+    });
+    return tooMuch(hidden) || (closely && tooMuch(veiled(el, points))) ? 'covered' : '';
   };
 
-  /** Why a control may not be filled now, or ''. @param {FillElement | undefined} el @param {FillValue} value */
-  const check = (el, value) => {
+  /** Why a control may not be filled now, or ''. @param {FillElement | undefined} el @param {FillValue} value @param {boolean} [closely] */
+  const check = (el, value, closely = false) => {
     if (!el?.isConnected || el.ownerDocument !== document) return 'gone';
+    const planned = described?.controls[value.index];
     const attr = (/** @type {string} */ name) => el.getAttribute(name)?.slice(0, 200) ?? '';
     if (attr('name') !== value.name || attr('id') !== value.id) return 'changed';
-    const text = /^(text|password|email|url|textarea|select-one)$/.test(el.type);
-    if (!text) return 'changed';
-    if (el.matches(':disabled')) return 'disabled';
+    if (!/^(text|password|email|url|textarea|select-one)$/.test(el.type)) return 'changed';
+    // The same form, to be sent to the same place, as when the plan was made.
+    if (!planned || described?.identity(el) !== planned.is || el.form !== (planned.form?.deref() ?? null)) return 'changed';
+    if (matches.call(el, ':disabled')) return 'disabled';
     if (el.hasAttribute('readonly')) return 'readonly';
-    return hindered(el);
+    return hindered(el, closely);
   };
 
   /** Sets a value by the platform's own setter, which frameworks do not shadow. @param {FillElement} el @param {string} value */
@@ -114,13 +261,19 @@
     return options.find((one) => one.value === wanted) ?? options.find((one) => same(one.value) || same(one.text));
   };
 
-  /** Fills a control; answers why not, or ''. @param {FillElement} el @param {string} value */
-  const fill = (el, value) => {
+  /** @param {FillElement} el */
+  const isFocused = (el) => {
+    const root = getRootNode.call(el);
+    return (root instanceof ShadowRoot ? focused.shadow : focused.document)(root) === el;
+  };
+
+  /** Fills a control; answers why not, or ''. @param {FillElement} el @param {FillValue} order @param {string} value */
+  const fill = (el, order, value) => {
     // First of all, so that the browser does not remember what comes.
     el.setAttribute('autocomplete', 'off');
     el.focus({ preventScroll: true });
-    // A page can move the field away when it gets the focus.
-    const why = el.isConnected ? hindered(el) : 'gone';
+    // A page can answer to the focus by making another thing of the field, by covering it, or by taking the focus.
+    const why = check(el, order, true) || (isFocused(el) ? '' : 'unfocused');
     if (why) {
       el.blur();
       return why;
@@ -138,7 +291,7 @@
   const settled = () =>
     new Promise((resolve) => {
       const done = () => setTimeout(() => resolve(undefined), 0);
-      if (document.visibilityState === 'visible') {
+      if (getter(Document.prototype, 'visibilityState')(document) === 'visible') {
         requestAnimationFrame(done);
         setTimeout(done, 100);
       } else {
@@ -156,10 +309,12 @@
     const values = Array.isArray(order.values) ? order.values.slice(0, MAX_VALUES) : [];
     if (!described) return { refused: 'gone', results: [] };
     if (!order.nonce || described.nonce !== order.nonce) return { refused: 'nonce', results: [] };
+    // The address is what the person was shown; a page can change it without leaving the document.
+    if (described.url !== described.address()) return { refused: 'gone', results: [] };
     const { controls } = described;
 
     const work = values.map((value) => {
-      const el = controls[value.index]?.deref();
+      const el = controls[value.index]?.el.deref();
       /** @type {FillResult} */
       const result = { index: value.index, filled: false, why: check(el, value) };
       return { el, value, wanted: value.value, result };
@@ -178,7 +333,7 @@
         }
         one.wanted = chosen.value;
       }
-      result.why = fill(el, one.wanted);
+      result.why = fill(el, value, one.wanted);
     }
     await settled();
     for (const one of work) {

@@ -34,8 +34,21 @@
   /** @type {Snapshot} */
   const snapshot = { version: 1, url: '', title: '', language: '', headings: [], nonce: '', controls: [], frames: [] };
 
-  // A form's own properties can be shadowed by its fields (`<input name="action">`), the prototype's cannot.
-  const { getAttribute, closest } = Element.prototype;
+  // A form's own properties can be shadowed by its fields (`<input name="action">`), the document's by its forms and
+  // images, in this world too. The prototypes' cannot.
+  const { getAttribute, hasAttribute, closest, getBoundingClientRect } = Element.prototype;
+  /** @param {object} of @param {string} name @returns {(of: object) => any} */
+  const getter = (of, name) => {
+    const get = Object.getOwnPropertyDescriptor(of, name)?.get;
+    return (el) => get?.call(el);
+  };
+  const parentOf = getter(Node.prototype, 'parentNode');
+  const slotOf = getter(Element.prototype, 'assignedSlot');
+  const scrolled = { left: getter(Element.prototype, 'scrollLeft'), top: getter(Element.prototype, 'scrollTop') };
+  const root = /** @type {HTMLElement} */ (getter(Document.prototype, 'documentElement')(document));
+  const body = /** @type {HTMLElement | null} */ (getter(Document.prototype, 'body')(document));
+  const baseURI = getter(Node.prototype, 'baseURI')(document);
+  const sent = ['action', 'method', 'target'].map((name) => getter(HTMLFormElement.prototype, name));
   /** @param {Element} el @param {string} name */
   const attr = (el, name) => getAttribute.call(el, name) ?? '';
 
@@ -93,8 +106,9 @@
 
   /** The parent on the screen: through slots and out of shadow roots. @param {Element} el @returns {Element | null} */
   const above = (el) => {
-    if (el.assignedSlot) return el.assignedSlot;
-    const parent = el.parentNode;
+    const slot = slotOf(el);
+    if (slot) return slot;
+    const parent = parentOf(el);
     if (parent instanceof ShadowRoot) return parent.host;
     return parent instanceof Element ? parent : null;
   };
@@ -114,7 +128,6 @@
    * @returns {(el: Element) => string} the reason why an element cannot be seen, or ''
    */
   const judge = () => {
-    const root = document.documentElement;
     const width = window.innerWidth;
     const height = window.innerHeight;
     const { scrollX, scrollY } = window;
@@ -122,7 +135,7 @@
     /**
      * @typedef {{
      *   el: Element, up: Facts | null, style: CSSStyleDeclaration, opacity: number, clipped: boolean, inert: boolean,
-     *   box: Box | null
+     *   masked: boolean, box: Box | null
      * }} Facts
      */
     /** @type {Map<Element, Facts>} */
@@ -144,7 +157,8 @@
         style,
         opacity: (up ? up.opacity : 1) * Number(style.opacity) * fade,
         clipped: (up ? up.clipped : false) || (clipPath !== 'none' && CLIPPED.test(clipPath)) || cutOut(style),
-        inert: (up ? up.inert : false) || el.hasAttribute('inert'),
+        inert: (up ? up.inert : false) || hasAttribute.call(el, 'inert'),
+        masked: (up ? up.masked : false) || style.maskImage !== 'none',
         box: null,
       };
       known.set(el, made);
@@ -152,7 +166,7 @@
     };
 
     /** @param {Facts} of @returns {Box} */
-    const box = (of) => (of.box ??= of.el.getBoundingClientRect());
+    const box = (of) => (of.box ??= getBoundingClientRect.call(of.el));
 
     return (el) => {
       const own = facts(el);
@@ -160,7 +174,7 @@
       if (!el.checkVisibility() || own.style.visibility !== 'visible') return 'hidden';
       const details = closest.call(el, 'details:not([open])');
       if (details && !closest.call(el, 'summary')) return 'hidden';
-      if (own.opacity < 0.2) return 'transparent';
+      if (own.opacity < 0.2 || own.masked) return 'transparent';
       if (own.clipped) return 'tiny';
       let at = box(own);
       if (at.right - at.left < 10 || at.bottom - at.top < 8) return 'tiny';
@@ -174,12 +188,13 @@
         if (position === 'absolute' && around === 'static' && !holdsAll(up.style)) continue;
         const { overflow } = up.style;
         // The overflow of these two is the viewport's.
-        if (overflow !== 'visible' && up.el !== root && up.el !== document.body) {
+        if (overflow !== 'visible' && up.el !== root && up.el !== body) {
           const frame = box(up);
           if (/auto|scroll/.test(overflow)) {
-            const x = at.right - frame.left + up.el.scrollLeft;
-            const y = at.bottom - frame.top + up.el.scrollTop;
-            if (y <= 0 || (x <= 0 && up.el.scrollLeft >= 0)) return 'offscreen';
+            const aside = scrolled.left(up.el);
+            const x = at.right - frame.left + aside;
+            const y = at.bottom - frame.top + scrolled.top(up.el);
+            if (y <= 0 || (x <= 0 && aside >= 0)) return 'offscreen';
             at = frame;
           } else {
             at = {
@@ -227,7 +242,7 @@
 
   /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
   const collect = (within) => {
-    for (const el of within.querySelectorAll('*')) {
+    for (const el of (within instanceof ShadowRoot ? ShadowRoot : Document).prototype.querySelectorAll.call(within, '*')) {
       const tag = el.localName;
       if (el.shadowRoot) collect(el.shadowRoot);
       if (HEADINGS.has(tag) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
@@ -349,7 +364,7 @@
     for (const link of row.querySelectorAll('a[href]')) {
       if (hosts.size === 6) break;
       try {
-        const url = new URL(attr(link, 'href'), document.baseURI);
+        const url = new URL(attr(link, 'href'), baseURI);
         if (/^https?:$/.test(url.protocol) && url.host !== location.host) hosts.add(url.hostname);
       } catch {
         // No address.
@@ -390,7 +405,7 @@
   const pathOf = (action) => {
     if (!action) return '';
     try {
-      return cut(new URL(action, document.baseURI).pathname);
+      return cut(new URL(action, baseURI).pathname);
     } catch {
       return '';
     }
@@ -416,14 +431,25 @@
     return n;
   };
 
+  /** Where the page says it is, without what may be secret in an address or only says where to scroll to. */
+  const address = () => {
+    const url = new URL(location.href);
+    url.username = url.password = url.hash = '';
+    return url.href;
+  };
+
+  /** What a control is and where its form goes: if that is not the same when it is filled, it is not the control that was planned. @param {FieldElement} el */
+  const identity = (el) => {
+    const { form } = el;
+    return [el.type, ...(form ? sent.map((read) => read(form)) : [])].join('\n');
+  };
+
   try {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     snapshot.nonce = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    const url = new URL(location.href);
-    url.username = url.password = url.hash = '';
-    snapshot.url = url.href;
-    snapshot.title = clean(document.title);
-    snapshot.language = attr(document.documentElement, 'lang').slice(0, 35);
+    snapshot.url = address();
+    snapshot.title = clean(getter(Document.prototype, 'title')(document));
+    snapshot.language = attr(root, 'lang').slice(0, 35);
 
     collect(document);
     const unseen = judge();
@@ -517,7 +543,7 @@
       };
       try {
         const src = attr(frame, 'src');
-        seen.origin = src && !frame.hasAttribute('srcdoc') ? new URL(src, document.baseURI).origin : '';
+        seen.origin = src && !frame.hasAttribute('srcdoc') ? new URL(src, baseURI).origin : '';
         if (seen.origin === 'null') seen.origin = '';
         const inside = frame.contentDocument;
         if (inside) {
@@ -534,7 +560,14 @@
     Object.defineProperty(globalThis, KEY, {
       configurable: true,
       enumerable: false,
-      value: { nonce: snapshot.nonce, controls: fields.map(({ el }) => new WeakRef(el)), judge },
+      value: {
+        nonce: snapshot.nonce,
+        url: snapshot.url,
+        controls: fields.map(({ el }) => ({ el: new WeakRef(el), is: identity(el), form: el.form && new WeakRef(el.form) })),
+        judge,
+        address,
+        identity,
+      },
     });
   } catch {
     // Whatever a page does to itself, the planner gets a description, if only a part of one.

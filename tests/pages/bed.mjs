@@ -27,7 +27,10 @@ export const start = () => {
 /** Runs in the page before anything else: the part of an extension's runtime that fill.js needs. */
 const standIn = () => {
   const listeners = new Set();
+  // Closed shadow roots, which the bed hands over: a browser opens them to its extensions.
+  window.closedRoots = new Map();
   window.chrome = {
+    dom: { openOrClosedShadowRoot: (el) => window.closedRoots.get(el) ?? el.shadowRoot },
     runtime: {
       id: 'keyfob',
       onMessage: { addListener: (f) => listeners.add(f), removeListener: (f) => listeners.delete(f) },
@@ -77,4 +80,63 @@ export const open = async (name, html) => {
     },
     value: (name) => page.evaluate((name) => document.getElementsByName(name)[0].value, name),
   };
+};
+
+/** All closed shadow roots below a node of DevTools. */
+const closedRoots = (node) => [
+  ...(node.shadowRootType === 'closed' ? [node] : []),
+  ...[...(node.children ?? []), ...(node.shadowRoots ?? [])].flatMap(closedRoots),
+];
+
+/** The last word on a field of the hostile pages, as the background has it. */
+const outcome = (world) => async (values) => {
+  const shot = await world.snapshot();
+  const chosen = Object.entries(values).map(([name, value]) => {
+    const { index, id } = shot.controls.find((control) => control.name === name);
+    return { index, name, id, value };
+  });
+  // What the page does between plan and confirmation.
+  await world.frame.evaluate(() => window.attack?.());
+  await world.run(fillSource);
+  return world.order({ nonce: shot.nonce, values: chosen });
+};
+
+/**
+ * Opens a page of tests/hostile (or the HTML given). The scripts run as the browser runs them: in a world apart from
+ * the page's own, which shares nothing with it but the document.
+ */
+export const openApart = async (name, headers = {}, html) => {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 700 } });
+  const page = await context.newPage();
+  const folder = new URL('../hostile/', import.meta.url);
+  await page.route('**/*', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const body = html ?? (await readFile(new URL(`.${pathname}`, folder), 'utf8'));
+    return route.fulfill({ contentType: 'text/html', headers, body });
+  });
+  await page.goto(`https://site.test/${name}`);
+
+  /** @param {import('playwright-core').Frame} frame */
+  const world = async (frame) => {
+    // A frame of another process has a session of its own.
+    const session = await context.newCDPSession(frame).catch(() => context.newCDPSession(page));
+    const { frameTree } = await session.send('Page.getFrameTree');
+    const all = (tree) => [tree.frame, ...(tree.childFrames ?? []).flatMap(all)];
+    const here = all(frameTree).find(({ url }) => url === frame.url()) ?? frameTree.frame;
+    const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: here.id, worldName: 'keyfob' });
+    const run = async (expression) => {
+      const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, contextId, awaitPromise: true, returnByValue: true });
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      return result.value;
+    };
+    await run(`(${standIn})()`);
+    const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+    for (const { backendNodeId } of closedRoots(root)) {
+      const { object } = await session.send('DOM.resolveNode', { backendNodeId, executionContextId: contextId });
+      await session.send('Runtime.callFunctionOn', { objectId: object.objectId, functionDeclaration: 'function () { window.closedRoots.set(this.host, this); }' });
+    }
+    const made = { frame, run, snapshot: () => run(snapshotSource), order: (fill) => run(`window.order(${JSON.stringify({ fill })})`) };
+    return { ...made, fill: outcome(made) };
+  };
+  return { page, world, ...(await world(page.mainFrame())), close: () => context.close() };
 };
