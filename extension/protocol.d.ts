@@ -440,6 +440,6 @@ index: number,
  */
 filled: boolean,
 /**
- * Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `overwritten`.
+ * Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `unfocused`, `overwritten`.
  */
 why: string, };

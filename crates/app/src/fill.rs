@@ -8,10 +8,10 @@ use crate::snapshot;
 use crate::step::{App, origin_of, path_of};
 use keyfob_forms::{Have, Why};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::page::{FillOrder, FillReport, FillValue};
+use keyfob_protocol::page::{FillOrder, FillReport, FillResult, FillValue};
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, UiResponse};
 use keyfob_vault::{Area, Random, RecordId, Summary, Use};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl App {
     pub(crate) fn snapshot_taken(
@@ -28,7 +28,8 @@ impl App {
                 return;
             }
         };
-        let plan = self.make_plan(tab, &taken);
+        let Taken { document, snapshot } = *taken;
+        let plan = self.make_plan(tab, &Taken { document, snapshot: snapshot::bounded(snapshot) });
         self.session.plans.retain(|other| other.tab != tab);
         if self.session.plans.len() >= MAX_PLANS {
             self.session.plans.remove(0);
@@ -51,7 +52,7 @@ impl App {
             .map(|ask| StoredAsk {
                 kind: ask.kind.to_owned(),
                 why: reason(&ask.why),
-                chosen: self.fitting(ask.kind, &origin).first().map(|summary| summary.id.to_string()),
+                chosen: self.of_itself(ask.kind, &origin).map(|summary| summary.id.to_string()),
             })
             .collect();
         let fills = plan
@@ -135,6 +136,17 @@ impl App {
             (core::cmp::Reverse(here), core::cmp::Reverse(summary.created_at), summary.id)
         });
         fitting
+    }
+
+    /// The credential that is used unless the person chooses another: one that was kept for this very origin, was
+    /// filled here before, or was kept for no site. One that belongs to another site, and be it a parent or a
+    /// sub-domain of this one, is taken only by the person's own choice.
+    fn of_itself(&self, kind: &str, origin: &str) -> Option<&Summary> {
+        let vault = self.opened_vault()?;
+        let used_here = |id: RecordId| vault.uses().any(|used| used.credential == id && used.site == origin);
+        self.fitting(kind, origin)
+            .into_iter()
+            .find(|summary| summary.site.as_deref().is_none_or(|site| site == origin) || used_here(summary.id))
     }
 
     pub(crate) fn choose(&mut self, reply: ReplyId, plan: &str, kind: &str, credential: &str, out: &mut Vec<Effect>) {
@@ -255,16 +267,18 @@ impl App {
             return;
         };
         let plan = &self.session.plans[place];
+        // A renderer that lies says at most one thing of each planned control.
+        let mut told = BTreeSet::new();
+        let results: Vec<&FillResult> =
+            report.results.iter().filter(|result| told.insert(result.index)).take(plan.fills.len()).collect();
         let fill_at = |index: usize| plan.fills.iter().find(|fill| fill.index == index);
         let view = FilledView {
-            filled: report
-                .results
+            filled: results
                 .iter()
                 .filter(|result| result.filled)
                 .filter_map(|result| Some(fill_at(result.index)?.control.clone()))
                 .collect(),
-            refused: report
-                .results
+            refused: results
                 .iter()
                 .filter(|result| !result.filled)
                 .filter_map(|result| {
@@ -278,8 +292,7 @@ impl App {
             after: plan.after.clone(),
         };
         let chosen = self.chosen(plan);
-        let uses: Vec<Use> = report
-            .results
+        let uses: Vec<Use> = results
             .iter()
             .filter(|result| result.filled)
             .filter_map(|result| {
@@ -361,9 +374,24 @@ pub(crate) fn reason(why: &Why) -> Reason {
     Reason { code: why.code.to_owned(), args: why.args.clone() }
 }
 
-/// A word of a page script as it may become part of a message's name.
-fn word(text: &str) -> &str {
-    if text.chars().all(|c| c.is_ascii_lowercase()) && text.len() <= 20 { text } else { "changed" }
+/// The words by which `fill.js` says why it left a control alone; each has its sentence in the message files.
+pub const REFUSALS: [&str; 11] = [
+    "gone",
+    "changed",
+    "covered",
+    "hidden",
+    "transparent",
+    "tiny",
+    "offscreen",
+    "disabled",
+    "readonly",
+    "unfocused",
+    "overwritten",
+];
+
+/// A page script's word, if it is one of those that have a sentence.
+fn word(text: &str) -> &'static str {
+    REFUSALS.into_iter().find(|word| *word == text).unwrap_or("changed")
 }
 
 fn cut(text: &str) -> String {

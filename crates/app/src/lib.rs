@@ -26,5 +26,6 @@ pub use event::{
     Blob, BrowserProblem, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Taken, Then,
 };
 pub use exchange::FileKey;
+pub use fill::REFUSALS;
 pub use session::Session;
 pub use step::{App, Boot, Surroundings};

@@ -1,10 +1,64 @@
 //! From the snapshot on the wire to the page that the planner reads.
 
 use keyfob_forms::{Choice, Control, Frame, Page};
-use keyfob_protocol::page::{self, MAX_CONTROLS, Snapshot};
+use keyfob_protocol::page::{self, MAX_CONTROLS, MAX_TEXT, Snapshot};
+
+/// Most headings and frames of a page, options of a select, links of a row. `snapshot.js` sends fewer.
+const MAX_PARTS: usize = 100;
+/// Most bytes of an address, a name or an id.
+const MAX_NAME: usize = 2048;
+
+/// A snapshot no larger than the script makes them: what is over [`MAX_CONTROLS`] and the other caps is dropped, so
+/// that a renderer that has been taken over can neither flood the session nor slow the planner down.
+#[must_use]
+pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
+    for text in [&mut snapshot.url, &mut snapshot.nonce] {
+        cut(text, MAX_NAME);
+    }
+    for text in [&mut snapshot.title, &mut snapshot.language].into_iter().chain(&mut snapshot.headings) {
+        cut(text, MAX_TEXT);
+    }
+    snapshot.headings.truncate(MAX_PARTS);
+    snapshot.frames.truncate(MAX_PARTS);
+    snapshot.controls.truncate(MAX_CONTROLS);
+    for frame in &mut snapshot.frames {
+        cut(&mut frame.origin, MAX_NAME);
+    }
+    for control in &mut snapshot.controls {
+        control.links.truncate(MAX_PARTS);
+        control.options.truncate(MAX_PARTS);
+        for name in [&mut control.name, &mut control.id, &mut control.action] {
+            cut(name, MAX_NAME);
+        }
+        let words = [
+            &mut control.tag,
+            &mut control.kind,
+            &mut control.autocomplete,
+            &mut control.label,
+            &mut control.beside,
+            &mut control.section,
+            &mut control.placeholder,
+            &mut control.help,
+            &mut control.hints,
+            &mut control.state,
+            &mut control.unseen,
+            &mut control.submit,
+        ];
+        let choices = control.options.iter_mut().flat_map(|choice| [&mut choice.value, &mut choice.text]);
+        for text in words.into_iter().chain(&mut control.links).chain(choices) {
+            cut(text, MAX_TEXT);
+        }
+    }
+    snapshot
+}
+
+/// Cuts to so many bytes, never through a character.
+fn cut(text: &mut String, most: usize) {
+    text.truncate(text.floor_char_boundary(most));
+}
 
 /// The page that a snapshot describes. Controls keep their order, and a control's place in [`Page::controls`] is its
-/// place in the snapshot's list, whatever `index` says. What is over [`MAX_CONTROLS`] is dropped.
+/// place in the snapshot's list, whatever `index` says.
 #[must_use]
 pub fn page(snapshot: Snapshot) -> Page {
     Page {
@@ -12,7 +66,7 @@ pub fn page(snapshot: Snapshot) -> Page {
         title: snapshot.title,
         language: snapshot.language,
         headings: snapshot.headings,
-        controls: snapshot.controls.into_iter().take(MAX_CONTROLS).map(control).collect(),
+        controls: snapshot.controls.into_iter().map(control).collect(),
         frames: snapshot.frames.into_iter().map(frame).collect(),
     }
 }

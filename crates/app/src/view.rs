@@ -94,6 +94,8 @@ impl App {
             fills: plan
                 .fills
                 .iter()
+                // Nothing is filled of a kind for which nothing is chosen.
+                .filter(|fill| chosen(&fill.kind).is_some())
                 .map(|fill| FillView {
                     control: fill.control.clone(),
                     kind: fill.kind.clone(),

@@ -314,6 +314,6 @@ pub struct FillResult {
     pub index: usize,
     /// The control holds exactly the value now.
     pub filled: bool,
-    /// Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `overwritten`.
+    /// Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `unfocused`, `overwritten`.
     pub why: String,
 }

@@ -57,6 +57,8 @@ pub enum Filling {
     Refuses(&'static str),
     /// The page took this control's value away again.
     Overwritten(usize),
+    /// Says what it likes.
+    Lies(Vec<FillResult>),
 }
 
 /// The browser.
@@ -385,12 +387,13 @@ impl World {
         let here = self.page.as_ref().filter(|(here, _)| tab == 1 && here == document);
         let Some((_, snapshot)) = here else { return Err(BrowserProblem::Gone) };
         let same = snapshot.nonce == order.nonce;
-        let report = match self.filling {
+        let report = match &self.filling {
             Filling::Gone => return Err(BrowserProblem::Gone),
-            Filling::Refuses(why) => FillReport { refused: why.to_owned(), results: Vec::new() },
+            Filling::Refuses(why) => FillReport { refused: (*why).to_owned(), results: Vec::new() },
             _ if !same => FillReport { refused: "nonce".to_owned(), results: Vec::new() },
             Filling::Works => report(&order, None),
-            Filling::Overwritten(index) => report(&order, Some(index)),
+            Filling::Overwritten(index) => report(&order, Some(*index)),
+            Filling::Lies(results) => FillReport { refused: String::new(), results: results.clone() },
         };
         self.filled.push(order);
         Ok(report)

@@ -210,3 +210,83 @@ fn nothing_at_hand_asks_for_the_kind() {
     world.keep(&held);
     assert!(plan(&mut world).asks[0].chosen.is_some());
 }
+
+#[test]
+fn what_was_kept_for_another_site_is_never_chosen_by_itself() {
+    let (mut world, mine, _) = ready();
+    let strange = [
+        "https://shop.bakery.example",
+        "https://www.bakery.example",
+        "https://example",
+        "https://bakery.example.evil.example",
+        "https://bakery.example:8443",
+        "https://b\u{430}kery.example",
+    ];
+    for site in strange {
+        let page = settings(&PAGE.replace("https://bakery.example", site));
+        world.page = Some(("doc".to_owned(), page));
+        let shown = plan(&mut world);
+        assert_eq!((shown.origin.as_str(), shown.problem.as_ref()), (site, None));
+        assert_eq!((shown.asks[0].chosen.as_ref(), shown.fills.len()), (None, 0), "{site}");
+        assert_eq!(world.fails(confirm(&shown)), "nothing-to-fill", "{site}");
+        assert!(world.filled.is_empty());
+    }
+    // The person may say that it belongs here too, and from then on it does.
+    let shown = plan(&mut world);
+    let offered = &shown.asks[0].credentials;
+    let wanted = offered.iter().find(|one| world.reveal(&one.id, "api_key") == mine).unwrap().id.clone();
+    let choice =
+        UiRequest::FillChoose { plan: shown.id.clone(), kind: MAILCHIMP.to_owned(), credential: wanted.clone() };
+    world.does(choice);
+    assert!(matches!(world.ask(confirm(&shown)), UiResponse::Filled { .. }));
+    assert_eq!(plan(&mut world).asks[0].chosen.as_ref(), Some(&wanted));
+}
+
+#[test]
+fn a_renderer_that_lies_is_believed_once_for_each_control_and_in_known_words() {
+    use keyfob_protocol::page::FillResult;
+    let (mut world, ..) = ready();
+    let shown = plan(&mut world);
+    let result = |index: usize, filled: bool, why: &str| FillResult { index, filled, why: why.to_owned() };
+    let mut lies = vec![result(1, false, "__proto__"), result(0, true, ""), result(900, true, "")];
+    lies.extend((0..5000).map(|_| result(1, true, "")));
+    world.filling = Filling::Lies(lies);
+    let UiResponse::Filled { filled } = world.ask(confirm(&shown)) else { panic!("no answer") };
+    assert!(filled.filled.is_empty(), "{filled:?}");
+    assert_eq!(filled.refused.iter().map(|skip| skip.why.code.as_str()).collect::<Vec<_>>(), ["refused_changed"]);
+    assert!(world.credentials().iter().all(|credential| credential.uses.is_empty()));
+}
+
+#[test]
+fn a_snapshot_is_cut_to_what_the_script_sends() {
+    use keyfob_protocol::page::{Choice, Frame};
+    let long = "\u{e9}".repeat(50_000);
+    let mut page = settings(PAGE);
+    let control = &mut page.controls[1];
+    control.help.clone_from(&long);
+    control.options = vec![Choice { value: long.clone(), ..Choice::default() }; 5_000];
+    page.headings.extend(vec![long.clone(); 5_000]);
+    page.frames = vec![Frame { origin: long.clone(), ..Frame::default() }; 5_000];
+    page.controls.extend(vec![Control::default(); 9_000]);
+    page.nonce = long;
+    let page = keyfob_app::snapshot::bounded(page);
+    assert!(page.controls.len() <= 2_000 && page.headings.len() <= 100 && page.frames.len() <= 100);
+    assert_eq!((page.controls[1].options.len(), page.controls[1].help.len()), (100, 160));
+    assert!(serde_json::to_string(&page).unwrap().len() < 2_000_000);
+    // What the script sends is not cut.
+    assert_eq!(
+        serde_json::to_string(&keyfob_app::snapshot::bounded(settings(PAGE))).unwrap(),
+        serde_json::to_string(&settings(PAGE)).unwrap()
+    );
+}
+
+#[test]
+fn every_reason_to_leave_a_control_alone_has_its_sentence() {
+    for language in ["en", "de", "es", "fr"] {
+        let path = format!("{}/../../extension/_locales/{language}/messages.json", env!("CARGO_MANIFEST_DIR"));
+        let messages: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for word in keyfob_app::REFUSALS {
+            assert!(messages[format!("why_refused_{word}")]["message"].is_string(), "{language}: {word}");
+        }
+    }
+}

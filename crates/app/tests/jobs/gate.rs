@@ -247,6 +247,12 @@ fn a_page_script_is_heard_from_its_own_document_alone() {
         Sender { origin: "https://us21.admin.mailchimp.com:444".to_owned(), ..right.clone() },
         Sender { origin: "https://us21.admin.mailchimp.com@evil.example".to_owned(), ..right.clone() },
         Sender { origin: "https://evil-admin.mailchimp.com".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.admin.mailchimp.com.evil.example".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.admin.mailchimp.com.".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.admin.mail\u{441}himp.com".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.admin.xn--mailhimp-f6g.com".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21.adminmailchimp.com".to_owned(), ..right.clone() },
+        Sender { origin: "https://us21-admin.mailchimp.com".to_owned(), ..right.clone() },
         Sender { origin: "null".to_owned(), ..right.clone() },
         Sender { origin: String::new(), ..right.clone() },
     ];
@@ -292,5 +298,131 @@ fn without_a_guide_or_a_vault_no_script_is_heard() {
         world.view();
         let answer = without_effect(&mut world, script(7, "d1", KEYS), Incoming::Page(PageRequest::Hello));
         assert!(matches!(answer, Outgoing::Page(Order::End)));
+    }
+}
+
+/// The wire name of an answer; whoever adds a type is told here to add it to the test below.
+fn name_of(answer: &UiResponse) -> &'static str {
+    match answer {
+        UiResponse::Done => "done",
+        UiResponse::View { .. } => "view",
+        UiResponse::Plan { .. } => "plan",
+        UiResponse::Filled { .. } => "filled",
+        UiResponse::Secret { .. } => "secret",
+        UiResponse::List { .. } => "list",
+        UiResponse::Error { .. } => "error",
+    }
+}
+
+/// The ways in which 32 bytes are usually written down.
+fn spellings(hex: &str) -> Vec<String> {
+    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+    let base64 = |alphabet: &[u8]| {
+        let group = |three: &[u8]| {
+            let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
+            (0..4).map(move |at| bits >> (18 - 6 * at) & 63).collect::<Vec<u32>>()
+        };
+        let letters = bytes.chunks_exact(3).flat_map(group).map(|six| char::from(alphabet[six as usize]));
+        letters.collect::<String>()
+    };
+    let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let common = format!("{upper}{}0123456789", upper.to_lowercase());
+    let decimal = format!("{bytes:?}");
+    vec![
+        hex.to_owned(),
+        hex.to_uppercase(),
+        base64(format!("{common}+/").as_bytes()),
+        base64(format!("{common}-_").as_bytes()),
+        decimal.trim_matches(['[', ']']).to_owned(),
+        decimal.trim_matches(['[', ']']).replace(' ', ""),
+    ]
+}
+
+#[test]
+fn no_answer_of_any_type_holds_the_key_of_the_vault() {
+    let mut world = open();
+    let session: serde_json::Value = serde_json::from_str(world.session.as_deref().unwrap()).unwrap();
+    let key = session["key"].as_str().expect("an open vault has a session key").to_owned();
+    assert_eq!(key.len(), 64);
+
+    let mut orders = Vec::new();
+    let mut portal = Portal::load(&mut world, 7, "d1", KEYS).unwrap();
+    orders.push(crate::guide::show(&mut world, &mut portal, &crate::guide::key("0123456789abcdef")));
+    let held = world.waiting();
+    let mut answers = vec![world.keep(&held)];
+    world.page = Some(("doc".to_owned(), crate::fill::settings(crate::fill::PAGE)));
+    let credential = world.credential().id;
+    let UiResponse::Plan { plan } = world.ask(UiRequest::FillPlan { tab: 1 }) else { panic!("no plan") };
+    let mut all = vec![
+        UiRequest::FillChoose { plan: plan.id.clone(), kind: MAILCHIMP.to_owned(), credential: credential.clone() },
+        UiRequest::FillConfirm { plan: plan.id.clone() },
+        UiRequest::FillPlan { tab: 1 },
+        UiRequest::Reveal { credential: credential.clone(), field: "api_key".to_owned() },
+        UiRequest::Edit { credential, label: "label".to_owned(), client: "client".to_owned() },
+        UiRequest::GuidePoint,
+    ];
+    all.extend(requests("text"));
+    // What ends the session comes last.
+    all.sort_by_key(|request| matches!(request, UiRequest::VaultLock | UiRequest::Delete { .. }));
+    for request in all {
+        let role = if rule_of(&request).roles.contains(&Role::Popup) { "/popup.html" } else { "/manager.html" };
+        match world.send(surface(role), Incoming::Ui(request)) {
+            Some(Outgoing::Ui(answer)) => answers.push(answer),
+            other => panic!("{other:?}"),
+        }
+    }
+    orders.extend(world.orders.iter().map(|(_, _, order)| order.clone()));
+
+    let mut seen: Vec<&str> = answers.iter().map(name_of).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen, ["done", "error", "filled", "list", "plan", "secret", "view"], "an answer of each type");
+    let told = serde_json::to_string(&answers).unwrap() + &serde_json::to_string(&orders).unwrap();
+    for spelling in spellings(&key) {
+        assert!(!told.contains(&spelling), "the key of the vault in an answer");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_message_is_none() {
+    let ui = [
+        r#"null"#,
+        r#"[]"#,
+        r#""vault-lock""#,
+        r#"{}"#,
+        r#"{"__proto__":{"type":"vault-lock"}}"#,
+        r#"{"constructor":{"prototype":{"type":"vault-lock"}}}"#,
+        r#"{"type":"__proto__"}"#,
+        r#"{"type":"constructor"}"#,
+        r#"{"type":"VaultLock"}"#,
+        r#"{"type":"vault-lock "}"#,
+        r#"{"type":["vault-lock"]}"#,
+        r#"{"type":{"toString":"vault-lock"}}"#,
+        r#"{"type":"hello"}"#,
+        r#"{"type":"reveal","credential":"a"}"#,
+        r#"{"type":"reveal","credential":"a","field":"b","__proto__":{}}"#,
+        r#"{"type":"reveal","credential":"a","field":"b","role":"manager"}"#,
+        r#"{"type":"reveal","credential":{"$ne":""},"field":"b"}"#,
+        r#"{"type":"reveal","credential":["a"],"field":"b"}"#,
+        r#"{"type":"fill-plan","tab":1.5}"#,
+        r#"{"type":"fill-plan","tab":1e99}"#,
+        r#"{"type":"fill-plan","tab":"1"}"#,
+        r#"{"type":"list","query":"","offset":-1,"limit":1}"#,
+        r#"{"type":"view","surface":"script","tab":null}"#,
+    ];
+    for text in ui {
+        assert!(serde_json::from_str::<UiRequest>(text).is_err(), "{text}");
+    }
+    let page = [
+        r#"{"type":"vault-lock"}"#,
+        r#"{"type":"report","report":{}}"#,
+        r#"{"type":"picked","nonce":"n","text":"t","label":"l","__proto__":{}}"#,
+        r#"{"type":"picked","nonce":null,"text":"t","label":"l"}"#,
+        r#"{"type":"report","nonce":"n","report":{"revision":1,"language":"","headings":[],"landmarks":[],"candidates":[],"tab":1}}"#,
+        r#"{"type":"report","nonce":"n","report":{"revision":-1,"language":"","headings":[],"landmarks":[],"candidates":[]}}"#,
+    ];
+    for text in page {
+        assert!(serde_json::from_str::<PageRequest>(text).is_err(), "{text}");
     }
 }

@@ -100,12 +100,16 @@ fn confirm(app: App, plan: String) {
 fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
     let what = format!("{} · {}", wanted.provider, wanted.name);
     let choice = match (wanted.credentials.as_slice(), &wanted.chosen) {
-        (_, None) | ([], _) => view! { <p class="quiet">{t("ask_none")}</p> }.into_any(),
+        ([], _) => view! { <p class="quiet">{t("ask_none")}</p> }.into_any(),
         ([only], Some(_)) => {
             view! { <p class="from" data-testid="plan-credential">{icon(icons::KEY)}<span>{credential::title(only)}</span></p> }
                 .into_any()
         }
-        (many, Some(chosen)) => {
+        (many, chosen) => {
+            // What was kept for another site is never chosen but by the person.
+            let none = chosen.is_none().then(|| {
+                view! { <option value="" selected disabled>{t("ask_other_site")}</option> }
+            });
             let options: Vec<AnyView> = many
                 .iter()
                 .map(|option| {
@@ -114,7 +118,7 @@ fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
                     } else {
                         format!("{} ({})", credential::title(option), option.client)
                     };
-                    view! { <option value=option.id.clone() selected=option.id == *chosen>{name}</option> }.into_any()
+                    view! { <option value=option.id.clone() selected=Some(&option.id) == chosen.as_ref()>{name}</option> }.into_any()
                 })
                 .collect();
             let (id, kind) = (plan.id.clone(), wanted.kind.clone());
@@ -128,6 +132,7 @@ fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
                         choose(app, UiRequest::FillChoose { plan: id.clone(), kind: kind.clone(), credential });
                     }
                 >
+                    {none}
                     {options}
                 </select>
             }
