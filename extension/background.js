@@ -7,12 +7,16 @@ import "./clipboard.js";
 import "./exchange.js";
 import "./kdf.js";
 import init, * as core from "./wasm/background.js";
+import { isTooHeavy } from "./weight.js";
 
 /** The answer when the wasm cannot be started or has panicked. No text: an error may carry a value. */
 const WORKER_ERROR = Object.freeze({ error: Object.freeze({ code: "worker" }) });
 
 /** @type {Promise<unknown> | undefined} */
 let started;
+
+/** The answer to what is larger than any message; it is not handed over. */
+const TOO_LARGE = Object.freeze({ error: Object.freeze({ code: "too-large" }) });
 
 /** A panic leaves an instance in an unknown state: it is not called again. */
 let poisoned = false;
@@ -111,6 +115,10 @@ function plainSender(sender) {
 }
 
 chrome.runtime.onMessage.addListener((message, sender, sendResponse) => {
+  if (isTooHeavy(message)) {
+    sendResponse(TOO_LARGE);
+    return false;
+  }
   handle({ type: "message", message, sender: plainSender(sender) }).then(sendResponse);
   return true;
 });

@@ -5,7 +5,7 @@ mod desk;
 
 use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, unlike};
 use keyfob_e2e::journey::{Journey, PASSPHRASE, Result};
-use keyfob_e2e::{Extension, Surface, repository};
+use keyfob_e2e::{BedError, Extension, Look, Surface, repository, until};
 use serde_json::{Value, json};
 
 /// Where every type of message stands.
@@ -19,6 +19,7 @@ async fn gate() -> Result<()> {
     options.switches = vec![format!("--load-extension={both}"), format!("--disable-extensions-except={both}")];
     let mut desk = Desk::start(options).await?;
     desk.settle().await?;
+    desk.case("a key is kept", kept).await;
     desk.case("a web page has nobody to speak to", web_page).await;
     desk.case("a page script in a portal's document is no surface", portal_script).await;
     desk.case("a page script in a frame of the portal is nobody", portal_frame).await;
@@ -95,29 +96,41 @@ async fn standing(hand: &Hand) -> Result<Value> {
     Ok(json!([hand.view().await?, list]))
 }
 
-/// A guide runs, a key is kept and another one waits for Keep: as much as can be lost or stolen.
-async fn busy(journey: &mut Journey, tab: &Surface) -> Result<Surface> {
+async fn kept(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let (portal, panel) = begin(journey, tab).await?;
     desk::make_key(&portal, KEY_PAGE).await?;
-    let key = desk::newest_key(journey).await?;
-    keep(&panel, end_of(&key)).await?;
-    let (portal, panel) = begin(journey, tab).await?;
+    keep(&panel, end_of(&desk::newest_key(journey).await?)).await
+}
+
+/// A guide runs, a key lies in the vault and another one waits for Keep: as much as can be lost or stolen.
+async fn busy(journey: &mut Journey) -> Result<Surface> {
+    let hand = Hand::open(journey).await?;
+    hand.ask(&json!({ "type": "guide-start", "kind": desk::MAILCHIMP, "client": "", "site": "", "integration": "",
+        "tab": null }))
+        .await?;
+    let portal = journey.bed.page_at("https://us21.admin.mailchimp.com/").await?;
     desk::make_key(&portal, KEY_PAGE).await?;
-    desk::card(&panel, end_of(&desk::newest_key(journey).await?)).await?;
+    until("a value that waits for Keep", async || {
+        let view = hand.view().await.map_err(|_| BedError::Disconnected)?;
+        let waits = view["held"].as_array().is_some_and(|held| !held.is_empty());
+        Ok(if waits { Look::Done(()) } else { Look::wait("nothing") })
+    })
+    .await?;
+    hand.close().await?;
     Ok(portal)
 }
 
 async fn web_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let id = json!(journey.bed.extension().id);
-    let (portal, _) = begin(journey, tab).await?;
+    let portal = busy(journey).await?;
     for page in [tab, &portal] {
-        let way = page.eval(&format!(
+        let speak = format!(
             "(async () => {{
-            if (typeof chrome === 'undefined' || !chrome.runtime?.sendMessage) return 'none';
-            return chrome.runtime.sendMessage({id}, {{ ui: {{ type: 'view', surface: 'popup', tab: null }} }});
-        }})()"
-        ));
-        assert_eq!(way.await?, "none", "no way to any extension from {}", page.address());
+                if (typeof chrome === 'undefined' || !chrome.runtime?.sendMessage) return 'none';
+                return chrome.runtime.sendMessage({id}, {{ ui: {{ type: 'view', surface: 'popup', tab: null }} }});
+            }})()"
+        );
+        assert_eq!(page.eval(&speak).await?, "none", "a way to an extension from {}", page.address());
         for file in ["popup.html", "icons/keyfob-16.png", "wasm/background_bg.wasm", "content/fill.js"] {
             let url = json!(journey.bed.extension().url(file));
             let loaded = page.eval(&format!("fetch({url}).then(() => 'loaded', () => 'refused')")).await?;
@@ -127,8 +140,8 @@ async fn web_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
     Ok(())
 }
 
-async fn portal_script(journey: &mut Journey, tab: &Surface) -> Result<()> {
-    let portal = busy(journey, tab).await?;
+async fn portal_script(journey: &mut Journey, _: &Surface) -> Result<()> {
+    let portal = busy(journey).await?;
     let hand = Hand::open(journey).await?;
     let before = standing(&hand).await?;
     let all = messages()?;
@@ -171,8 +184,8 @@ async fn portal_script(journey: &mut Journey, tab: &Surface) -> Result<()> {
     Ok(())
 }
 
-async fn portal_frame(journey: &mut Journey, tab: &Surface) -> Result<()> {
-    let portal = busy(journey, tab).await?;
+async fn portal_frame(journey: &mut Journey, _: &Surface) -> Result<()> {
+    let portal = busy(journey).await?;
     let frame = "new Promise((done) => {
         const frame = document.createElement('iframe');
         frame.onload = () => done(true);
@@ -198,8 +211,8 @@ async fn portal_frame(journey: &mut Journey, tab: &Surface) -> Result<()> {
     hand.close().await
 }
 
-async fn another_extension(journey: &mut Journey, tab: &Surface) -> Result<()> {
-    busy(journey, tab).await?;
+async fn another_extension(journey: &mut Journey, _: &Surface) -> Result<()> {
+    busy(journey).await?;
     let hand = Hand::open(journey).await?;
     let before = standing(&hand).await?;
     let other = Extension::read(&repository().join("tests/hostile/other-extension")).map_err(desk::bed)?;
@@ -275,8 +288,8 @@ async fn framed_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
     hand.close().await
 }
 
-async fn stores(journey: &mut Journey, tab: &Surface) -> Result<()> {
-    busy(journey, tab).await?;
+async fn stores(journey: &mut Journey, _: &Surface) -> Result<()> {
+    busy(journey).await?;
     let hand = Hand::open(journey).await?;
     let look = "async () => {
         const read = (area) => Promise.resolve().then(() => chrome.storage[area].get(null)).then(

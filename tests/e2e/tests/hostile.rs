@@ -6,7 +6,7 @@ mod desk;
 
 use desk::{Desk, Hand, KEY_PAGE, NOTHING, begin, end_of, keep, says};
 use keyfob_e2e::journey::{Journey, Result};
-use keyfob_e2e::{Find, Surface, repository};
+use keyfob_e2e::{BedError, Find, Look, Surface, repository, until};
 use serde_json::json;
 
 /// An imitation of Mailchimp on a host that is not Mailchimp's.
@@ -20,6 +20,7 @@ const FIELD: &str = "#key";
 async fn hostile() -> Result<()> {
     let mut desk = Desk::start(desk::options("hostile")).await?;
     desk.settle().await?;
+    desk.case("a key is kept for the site of the settings page", kept).await;
     desk.case("a look-alike of the portal is neither watched nor captured from", look_alike).await;
     desk.case("the form by itself is filled", control).await;
     desk.case("an invisible form is not even planned", invisible).await;
@@ -32,8 +33,8 @@ async fn hostile() -> Result<()> {
         refused(journey, tab, "top-layer-dialog", "covered").await
     })
     .await;
-    desk.case("a popover opens as the field is entered", async |journey, tab| {
-        refused(journey, tab, "top-layer-on-focus", "covered").await
+    desk.case("a popover of letters opens between plan and fill", async |journey, tab| {
+        refused(journey, tab, "top-layer-popover", "covered").await
     })
     .await;
     desk.case("another field stands in its place", async |journey, tab| {
@@ -87,21 +88,31 @@ async fn refused(journey: &mut Journey, tab: &Surface, name: &str, why: &str) ->
     journey.close_popup(&popup).await
 }
 
-/// Makes and keeps the key that all cases are about, for the site of the settings page.
-async fn look_alike(journey: &mut Journey, tab: &Surface) -> Result<()> {
+/// Makes and keeps the key that all cases are about.
+async fn kept(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let (portal, panel) = begin(journey, tab).await?;
     desk::make_key(&portal, KEY_PAGE).await?;
     let key = desk::newest_key(journey).await?;
-    keep(&panel, end_of(&key)).await?;
-    // While the guide for the real portal runs, the imitation shows a key of its own.
-    let (_portal, panel) = begin(journey, tab).await?;
-    panel.wait(&Find::testid("step-current")).await?;
+    keep(&panel, end_of(&key)).await
+}
+
+async fn look_alike(journey: &mut Journey, _: &Surface) -> Result<()> {
+    let hand = Hand::open(journey).await?;
+    hand.ask(&json!({ "type": "guide-start", "kind": desk::MAILCHIMP, "client": "", "site": "", "integration": "",
+        "tab": null }))
+        .await?;
+    let portal = journey.bed.page_at("https://us21.admin.mailchimp.com/").await?;
+    until("the guide on the real portal", async || {
+        let there = desk::is_touched(journey, &portal).await.map_err(|_| BedError::Disconnected)?;
+        Ok(if there { Look::Done(()) } else { Look::wait("nothing of ours") })
+    })
+    .await?;
+    // The guide for the real portal runs, and the imitation shows a key of its own.
     let page = journey.bed.new_tab(LOOK_ALIKE).await?;
     journey.bed.activate(&page).await?;
     assert!(!desk::is_touched(journey, &page).await?, "no line of ours runs in it");
-    assert!(!panel.has(&Find::testid("held")).await?, "nothing of it is offered for keeping");
+    assert_eq!(hand.view().await?["held"], json!([]), "nothing of it is offered for keeping");
     // Not even our own pages could bring a script into it.
-    let hand = Hand::open(journey).await?;
     let entered = format!(
         "(async () => {{
             for (const tab of await chrome.tabs.query({{}})) {{
