@@ -323,7 +323,8 @@ fn spellings(hex: &str) -> Vec<String> {
             let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
             (0..4).map(move |at| bits >> (18 - 6 * at) & 63).collect::<Vec<u32>>()
         };
-        let letters = bytes.chunks_exact(3).flat_map(group).map(|six| char::from(alphabet[six as usize]));
+        let letters =
+            bytes.chunks_exact(3).flat_map(group).map(|six| char::from(alphabet[usize::try_from(six).unwrap()]));
         letters.collect::<String>()
     };
     let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
