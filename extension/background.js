@@ -7,7 +7,7 @@ import "./clipboard.js";
 import "./exchange.js";
 import "./kdf.js";
 import init, * as core from "./wasm/background.js";
-import { isTooHeavy } from "./weight.js";
+import { MAX_OWN_WEIGHT, MAX_WEIGHT, isTooHeavy } from "./weight.js";
 
 /** The answer when the wasm cannot be started or has panicked. No text: an error may carry a value. */
 const WORKER_ERROR = Object.freeze({ error: Object.freeze({ code: "worker" }) });
@@ -115,7 +115,8 @@ function plainSender(sender) {
 }
 
 chrome.runtime.onMessage.addListener((message, sender, sendResponse) => {
-  if (isTooHeavy(message)) {
+  const own = sender.origin === chrome.runtime.getURL("").slice(0, -1);
+  if (isTooHeavy(message, own ? MAX_OWN_WEIGHT : MAX_WEIGHT)) {
     sendResponse(TOO_LARGE);
     return false;
   }

@@ -3,16 +3,21 @@
  * gate would let in is not handed over. The gate itself weighs again, type by type.
  */
 
-/** All texts and values of the heaviest message there is, a report of a portal page, with room for its frame. */
+/** All texts and values of the heaviest message of a page script, a report, with room for its frame. */
 export const MAX_WEIGHT = 300 * 1024;
 
+/** The same of our own pages, which can bring a file. */
+export const MAX_OWN_WEIGHT = 25 * 1024 * 1024;
+
 /**
- * Whether a message weighs more than any can. Each text weighs its length, each value one more; it stops at the limit.
+ * Whether a message weighs more than its sender's may. Each text weighs its length, each value one more; it stops at
+ * the limit.
  * @param {unknown} message
+ * @param {number} limit
  */
-export function isTooHeavy(message) {
+export function isTooHeavy(message, limit) {
   const waiting = [message];
-  let left = MAX_WEIGHT;
+  let left = limit;
   while (waiting.length > 0) {
     const value = waiting.pop();
     left -= typeof value === "string" ? value.length + 1 : 1;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTooHeavy, MAX_WEIGHT } from '../../extension/weight.js';
+import { MAX_OWN_WEIGHT, MAX_WEIGHT, isTooHeavy } from '../../extension/weight.js';
 
 test('the heaviest report that a page script sends is let through', () => {
   const text = 'x'.repeat(160);
@@ -10,8 +10,11 @@ test('the heaviest report that a page script sends is let through', () => {
   const headings = Array.from({ length: 60 }, () => text);
   const candidates = Array.from({ length: 200 }, () => ({ text: 'y'.repeat(64), label: text }));
   const report = { revision: 1, language: 'en', headings, landmarks, candidates };
-  assert.equal(isTooHeavy({ page: { type: 'report', nonce: 'n'.repeat(32), report } }), false);
-  assert.equal(isTooHeavy({ ui: { type: 'vault-unlock', passphrase: 'z'.repeat(4096) } }), false);
+  assert.equal(isTooHeavy({ page: { type: 'report', nonce: 'n'.repeat(32), report } }, MAX_WEIGHT), false);
+  assert.equal(isTooHeavy({ ui: { type: 'vault-unlock', passphrase: 'z'.repeat(4096) } }, MAX_WEIGHT), false);
+  const file = 'f'.repeat(24 * 1024 * 1024);
+  assert.equal(isTooHeavy({ ui: { type: 'import-preview', file, name: 'x', passphrase: '' } }, MAX_OWN_WEIGHT), false);
+  assert.equal(isTooHeavy({ ui: { type: 'import-preview', file, name: 'x', passphrase: '' } }, MAX_WEIGHT), true);
 });
 
 test('what is larger than any message is not, in whatever form', () => {
@@ -22,9 +25,9 @@ test('what is larger than any message is not, in whatever form', () => {
     Array.from({ length: MAX_WEIGHT }, () => null), Array.from({ length: 1000 }, () => 'x'.repeat(400)),
     Object.fromEntries(Array.from({ length: MAX_WEIGHT }, (_, at) => [at, 0])),
   ];
-  for (const message of heavy) assert.equal(isTooHeavy(message), true);
+  for (const message of heavy) assert.equal(isTooHeavy(message, MAX_WEIGHT), true);
 });
 
 test('what is no message weighs next to nothing', () => {
-  for (const message of [undefined, null, 0, '', true, {}, []]) assert.equal(isTooHeavy(message), false);
+  for (const message of [undefined, null, 0, '', true, {}, []]) assert.equal(isTooHeavy(message, MAX_WEIGHT), false);
 });

@@ -73,7 +73,9 @@ pub(crate) fn read(event: &JsValue) -> Read {
         Heard::Menu { selection_text: Some(text), page_url, frame_url } => {
             Event::Selected { text: SecretText::new(text), url: frame_url.or(page_url).unwrap_or_default() }
         }
-        Heard::Command { .. } | Heard::Idle { .. } | Heard::TabUpdated | Heard::Menu { .. } => return Read::Events(Vec::new()),
+        Heard::Command { .. } | Heard::Idle { .. } | Heard::TabUpdated | Heard::Menu { .. } => {
+            return Read::Events(Vec::new());
+        }
     }])
 }
 

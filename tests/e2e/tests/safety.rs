@@ -204,7 +204,8 @@ async fn files(journey: &mut Journey, _: &Surface) -> Result<()> {
 
     // Gone for good, and back from the file.
     let id = listed(journey, false).await?.first().map(|one| one["id"].clone()).unwrap_or_default();
-    let ask = |kind: &str| format!("chrome.runtime.sendMessage({})", json!({ "ui": { "type": kind, "credential": id } }));
+    let ask =
+        |kind: &str| format!("chrome.runtime.sendMessage({})", json!({ "ui": { "type": kind, "credential": id } }));
     manager.eval(&ask("delete")).await?;
     journey.bed.activate(&manager).await?;
     unfold(&manager, "import").await?;
@@ -232,7 +233,8 @@ async fn clipboard(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let manager = journey.bed.open_extension_page("manager.html").await?;
     manager.click(&Find::testid("credential")).await?;
     let announced = sentence("clipboard", &["60"]);
-    let said = manager.eval("document.body.innerText + [...document.querySelectorAll('[title]')].map((e) => e.title)").await?;
+    let said =
+        manager.eval("document.body.innerText + [...document.querySelectorAll('[title]')].map((e) => e.title)").await?;
     expect("the announcement", said.as_str().is_some_and(|said| said.contains(&announced)), &announced)?;
     manager.click(&Find::testid("copy-api_key")).await?;
     let key = newest_key(journey).await?;
@@ -252,7 +254,8 @@ async fn clipboard(journey: &mut Journey, tab: &Surface) -> Result<()> {
 async fn pasted(journey: &Journey, tab: &Surface, wanted: &str) -> Result<()> {
     journey.bed.activate(tab).await?;
     until("the clipboard", async || {
-        let field = "(() => { let f = document.querySelector('#bed-paste') ?? Object.assign(document.createElement('textarea'),
+        let field =
+            "(() => { let f = document.querySelector('#bed-paste') ?? Object.assign(document.createElement('textarea'),
             { id: 'bed-paste' }); document.body.append(f); f.value = ''; f.focus(); return true; })()";
         tab.eval(field).await?;
         journey.bed.shortcut("ctrl+v").await?;

@@ -311,6 +311,11 @@ fn name_of(answer: &UiResponse) -> &'static str {
         UiResponse::Secret { .. } => "secret",
         UiResponse::List { .. } => "list",
         UiResponse::Error { .. } => "error",
+        UiResponse::Ways { .. } => "ways",
+        UiResponse::Earlier { .. } => "earlier",
+        UiResponse::File { .. } => "file",
+        UiResponse::Text { .. } => "text",
+        UiResponse::Import { .. } => "import",
     }
 }
 
@@ -359,7 +364,15 @@ fn no_answer_of_any_type_holds_the_key_of_the_vault() {
         UiRequest::FillChoose { plan: plan.id.clone(), kind: MAILCHIMP.to_owned(), credential: credential.clone() },
         UiRequest::FillConfirm { plan: plan.id.clone() },
         UiRequest::FillPlan { tab: 1 },
-        UiRequest::Reveal { credential: credential.clone(), field: "api_key".to_owned() },
+        UiRequest::Reveal { credential: credential.clone(), field: "api_key".to_owned(), earlier: None },
+        UiRequest::Earlier { credential: credential.clone() },
+        UiRequest::Export { passphrase: SecretText::new("four red kites above the bay".to_owned()), cxf: false },
+        UiRequest::ImportPreview {
+            // MAILCHIMP_API_KEY=x
+            file: SecretText::new("TUFJTENISU1QX0FQSV9LRVk9eA==".to_owned()),
+            name: ".env".to_owned(),
+            passphrase: SecretText::new(String::new()),
+        },
         UiRequest::Edit { credential, label: "label".to_owned(), client: "client".to_owned() },
         UiRequest::GuidePoint,
     ];
@@ -378,7 +391,9 @@ fn no_answer_of_any_type_holds_the_key_of_the_vault() {
     let mut seen: Vec<&str> = answers.iter().map(name_of).collect();
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!(seen, ["done", "error", "filled", "list", "plan", "secret", "view"], "an answer of each type");
+    let each =
+        ["done", "earlier", "error", "file", "filled", "import", "list", "plan", "secret", "text", "view", "ways"];
+    assert_eq!(seen, each, "an answer of each type");
     let told = serde_json::to_string(&answers).unwrap() + &serde_json::to_string(&orders).unwrap();
     for spelling in spellings(&key) {
         assert!(!told.contains(&spelling), "the key of the vault in an answer");
