@@ -149,11 +149,11 @@ async fn web_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
                 return chrome.runtime.sendMessage({id}, {{ ui: {{ type: 'view', surface: 'popup', tab: null }} }});
             }})()"
         );
-        assert_eq!(page.eval(&speak).await?, "none", "a way to an extension from {}", page.address());
+        assert_eq!(page.eval(&speak).await?, "none", "a way to an extension from {}", page.address().await);
         for file in ["popup.html", "icons/keyfob-16.png", "wasm/background_bg.wasm", "content/fill.js"] {
             let url = json!(journey.bed.extension().url(file));
             let loaded = page.eval(&format!("fetch({url}).then(() => 'loaded', () => 'refused')")).await?;
-            assert_eq!(loaded, "refused", "{file} can be had from {}", page.address());
+            assert_eq!(loaded, "refused", "{file} can be had from {}", page.address().await);
         }
     }
     Ok(())
@@ -258,7 +258,7 @@ async fn another_extension(journey: &mut Journey, _: &Surface) -> Result<()> {
         .await?;
     assert_eq!(port, "Could not establish connection. Receiving end does not exist.");
     // It may run scripts in any page, but in none of ours, and it may load none of our files.
-    let page = json!(hand.0.address());
+    let page = json!(hand.0.address().await);
     let entered = probe
         .eval(&format!(
             "(async () => {{
@@ -300,7 +300,7 @@ async fn framed_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
         assert_eq!(frames.len(), 3);
         for frame in frames {
             let shown = frame["frame"]["url"].as_str().unwrap_or_default().to_owned();
-            assert!(!shown.starts_with("chrome-extension://"), "{shown} is shown in {}", page.address());
+            assert!(!shown.starts_with("chrome-extension://"), "{shown} is shown in {}", page.address().await);
         }
     }
     probe.close().await?;
