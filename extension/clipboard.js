@@ -4,7 +4,7 @@
  */
 async function keyfobClearClipboard() {
   if (!chrome.offscreen) {
-    await navigator.clipboard.writeText("");
+    await navigator.clipboard.writeText(" ");
     return;
   }
   await chrome.offscreen.createDocument({

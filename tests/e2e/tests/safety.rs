@@ -39,7 +39,7 @@ async fn one_key(journey: &mut Journey, tab: &Surface) -> Result<()> {
 /// The manager at its place for the vault itself.
 async fn safe_place(journey: &Journey) -> Result<Surface> {
     let manager = journey.bed.open_extension_page("manager.html").await?;
-    manager.click(&Find::testid("safety")).await?;
+    manager.click(&Find::testid("place-safety")).await?;
     manager.wait(&Find::testid("way_passphrase")).await?;
     Ok(manager)
 }
@@ -91,8 +91,8 @@ async fn passkey(journey: &mut Journey, _: &Surface) -> Result<()> {
         "automaticPresenceSimulation": true });
     manager.cdp("WebAuthn.addVirtualAuthenticator", json!({ "options": authenticator })).await?;
     // The page looks once whether the computer can.
-    manager.click(&Find::testid("trash")).await?;
-    manager.click(&Find::testid("safety")).await?;
+    manager.click(&Find::testid("place-trash")).await?;
+    manager.click(&Find::testid("place-safety")).await?;
     unfold(&manager, "passkey_add").await?;
     manager.click(&Find::testid("passkey-submit")).await?;
     manager.wait(&Find::testid("way_passkey")).await?;
@@ -103,6 +103,7 @@ async fn passkey(journey: &mut Journey, _: &Surface) -> Result<()> {
     vault_holds(journey, &newest_key(journey).await?).await?;
 
     journey.bed.activate(&manager).await?;
+    manager.click(&Find::testid("place-safety")).await?;
     let row = "[data-testid=way_passkey]";
     manager.click(&Find::css(&format!("{row} [data-testid=way-remove] > summary"))).await?;
     manager.click(&Find::css(&format!("{row} [data-testid=way-remove-confirm]"))).await?;
@@ -135,7 +136,7 @@ async fn passphrase_and_key(journey: &mut Journey, _: &Surface) -> Result<()> {
     vault_holds(journey, &newest_key(journey).await?).await?;
     // As it was, for the next case.
     journey.bed.activate(&manager).await?;
-    manager.click(&Find::testid("safety")).await?;
+    manager.click(&Find::testid("place-safety")).await?;
     unfold(&manager, "passphrase_change").await?;
     change(&manager, OTHER, PASSPHRASE).await?;
     desk::says(&manager, "passphrase_changed", &[]).await?;
@@ -173,7 +174,7 @@ async fn trash(journey: &mut Journey, _: &Surface) -> Result<()> {
 
     journey.bed.activate(&manager).await?;
     delete(&manager).await?;
-    manager.click(&Find::testid("trash")).await?;
+    manager.click(&Find::testid("place-trash")).await?;
     manager.click(&Find::testid("restore")).await?;
     manager.wait(&Find::testid("trash-empty")).await?;
     vault_holds(journey, &newest_key(journey).await?).await?;
@@ -215,7 +216,7 @@ async fn files(journey: &mut Journey, _: &Surface) -> Result<()> {
     manager.type_into(&Find::testid("import-passphrase"), FILE_PASSPHRASE).await?;
     manager.click(&Find::testid("import-open")).await?;
     manager.wait(&Find::testid("import-entry")).await?;
-    let shown = manager.text(&Find::testid("import-found")).await?;
+    let shown = manager.text(&Find::testid("import-entry")).await?;
     expect("the preview", shown.contains(end_of(&key)) && !shown.contains(&key), "masked")?;
     Ok(manager.close().await?)
 }
@@ -246,21 +247,24 @@ async fn clipboard(journey: &mut Journey, tab: &Surface) -> Result<()> {
     expect("the time", manager.eval(due).await? == true, "set by the copy")?;
     journey.bed.kill_worker().await?;
     manager.eval("chrome.alarms.create('clock', { when: Date.now() })").await?;
-    pasted(journey, tab, "").await?;
+    pasted(journey, tab, " ").await?;
     Ok(manager.close().await?)
 }
 
-/// Waits until exactly this is what a paste brings.
+/// Waits until exactly this is what a paste brings. A letter typed after it tells when the paste has come.
 async fn pasted(journey: &Journey, tab: &Surface, wanted: &str) -> Result<()> {
     journey.bed.activate(tab).await?;
+    let field = "(() => { const field = document.querySelector('#bed-paste') ?? Object.assign(
+        document.createElement('textarea'), { id: 'bed-paste' });
+        document.body.append(field); field.value = ''; field.focus(); return true; })()";
+    let value = "document.querySelector('#bed-paste').value";
     until("the clipboard", async || {
-        let field =
-            "(() => { let f = document.querySelector('#bed-paste') ?? Object.assign(document.createElement('textarea'),
-            { id: 'bed-paste' }); document.body.append(f); f.value = ''; f.focus(); return true; })()";
         tab.eval(field).await?;
         journey.bed.shortcut("ctrl+v").await?;
-        let held = tab.eval("document.querySelector('#bed-paste').value").await?;
-        Ok(if held == wanted { Look::Done(()) } else { Look::wait("something else") })
+        journey.bed.shortcut("x").await?;
+        tab.wait_for(&format!("{value}.endsWith('x')")).await?;
+        let held = tab.eval(value).await?;
+        Ok(if held == format!("{wanted}x") { Look::Done(()) } else { Look::wait("something else") })
     })
     .await?;
     Ok(())
