@@ -36,9 +36,20 @@ fn locales() -> BTreeMap<String, Value> {
 
 #[test]
 fn nothing_is_asked_for_at_install_but_what_the_design_names() {
-    let wanted: BTreeSet<&str> =
-        ["activeTab", "alarms", "contextMenus", "identity", "scripting", "sidePanel", "storage", "unlimitedStorage"]
-            .into();
+    let wanted: BTreeSet<&str> = [
+        "activeTab",
+        "alarms",
+        "clipboardWrite",
+        "contextMenus",
+        "identity",
+        "idle",
+        "offscreen",
+        "scripting",
+        "sidePanel",
+        "storage",
+        "unlimitedStorage",
+    ]
+    .into();
     for browser in Browser::ALL {
         let manifest = manifest(browser);
         for never in ["host_permissions", "content_scripts", "web_accessible_resources"] {

@@ -6,18 +6,20 @@
 //! for the secrets the test knows of.
 
 mod portal;
+mod stand_in;
 
 pub use portal::Portal;
+pub use stand_in::Seeded;
+use stand_in::{derive, report, session_key};
 
 use keyfob_app::{
-    App, Boot, BrowserProblem, Effect, Event, FileKey, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings,
-    Taken,
+    App, Boot, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings, Taken,
 };
-use keyfob_exchange::{ExchangeError, Format};
+use keyfob_exchange::ExchangeError;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::page::{FillOrder, FillReport, FillResult, Order, Snapshot};
+use keyfob_protocol::page::{FillOrder, FillReport, Order, Snapshot};
 use keyfob_protocol::ui::{CredentialView, HeldView, Surface, UiRequest, UiResponse, View};
-use keyfob_vault::{Area, HEADER_KEY, INDEX_KEY, KdfRequest, Random};
+use keyfob_vault::{Area, HEADER_KEY, INDEX_KEY};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use zeroize::Zeroizing;
 
@@ -31,20 +33,6 @@ pub const PASSPHRASE: &str = "three green boats";
 pub const NOW: u64 = 1_790_000_000_000;
 /// A minute in milliseconds.
 pub const MINUTE: u64 = 60_000;
-
-/// Random bytes that a test can repeat (xorshift).
-pub struct Seeded(pub u64);
-
-impl Random for Seeded {
-    fn fill(&mut self, out: &mut [u8]) {
-        for byte in out {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            *byte = self.0.to_le_bytes()[3];
-        }
-    }
-}
 
 /// What `fill.js` does when it is asked.
 #[derive(Clone, Debug)]
@@ -368,21 +356,6 @@ impl World {
         vec![(area, key, value)]
     }
 
-    fn read_file(&self, file: &[u8], key: &FileKey, format: &str) -> Result<Zeroizing<Vec<u8>>, ExchangeError> {
-        let Some(number) = file.strip_prefix(b"age-encryption.org/") else {
-            return keyfob_exchange::read(file, Format::named(format))?.to_json();
-        };
-        let number: usize = core::str::from_utf8(number).unwrap().parse().unwrap();
-        let (document, sealed_for) = &self.files[number];
-        match key {
-            FileKey::Passphrase(key) if key.expose() == sealed_for => Ok(Zeroizing::new(document.clone())),
-            FileKey::Identity(_) if sealed_for == "age1qqqq" => Ok(Zeroizing::new(document.clone())),
-            FileKey::Identity(_) if sealed_for.starts_with("age1") => Err(ExchangeError::OtherRecipient),
-            FileKey::Identity(_) => Err(ExchangeError::NeedsPassphrase),
-            _ => Err(ExchangeError::WrongPassphrase),
-        }
-    }
-
     fn fill(&mut self, tab: i32, document: &str, order: FillOrder) -> Result<FillReport, BrowserProblem> {
         let here = self.page.as_ref().filter(|(here, _)| tab == 1 && here == document);
         let Some((_, snapshot)) = here else { return Err(BrowserProblem::Gone) };
@@ -535,28 +508,4 @@ impl World {
     pub fn trouble(&mut self) -> Option<String> {
         self.view().job.and_then(|job| job.problem).map(|problem| problem.code)
     }
-}
-
-fn report(order: &FillOrder, overwritten: Option<usize>) -> FillReport {
-    let result = |index: usize| {
-        let filled = overwritten != Some(index);
-        FillResult { index, filled, why: if filled { String::new() } else { "overwritten".to_owned() } }
-    };
-    FillReport { refused: String::new(), results: order.values.iter().map(|value| result(value.index)).collect() }
-}
-
-/// In the place of Argon2id: cheap, and another output for every passphrase and salt.
-fn derive(passphrase: &str, request: &KdfRequest) -> Zeroizing<Vec<u8>> {
-    let mut seed = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in passphrase.bytes().chain(request.salt) {
-        seed = (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    let mut bytes = vec![0; 32];
-    Seeded(seed | 1).fill(&mut bytes);
-    Zeroizing::new(bytes)
-}
-
-fn session_key(session: &str) -> Option<String> {
-    let session: serde_json::Value = serde_json::from_str(session).unwrap();
-    session["key"].as_str().map(str::to_owned)
 }
