@@ -237,8 +237,10 @@ fn preview(import: Import) -> AnyView {
     let none =
         (news == 0 && all > 0).then(|| notice::notice(notice::Tone::Note, String::new(), t("import_nothing_new")));
     view! {
-        <p class="name" data-testid="import-found" tabindex="-1">{head}</p>
-        <ul class="list">{rows}</ul>
+        <div class="stack-tight" data-testid="import-found" tabindex="-1">
+            <p class="name">{head}</p>
+            <ul class="list">{rows}</ul>
+        </div>
         {plan::left_out("import_skipped", &skipped)}
         {merged}
         {none}

@@ -64,7 +64,7 @@ fn place(shelf: Shelf, to: Place, name: &'static str, picture: &'static str) -> 
         <button
             type="button"
             class="button button-plain"
-            data-testid=format!("place-{name}")
+            data-testid=name
             aria-current=here
             on:click=move |_| shelf.go(to, "")
         >

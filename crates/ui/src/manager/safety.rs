@@ -90,7 +90,7 @@ pub fn page(shelf: Shelf) -> AnyView {
         }.into_any())}
         {group("leak_title", key_change(safe))}
     };
-    sheet(shelf, "safety", "safety", t("safety_what"), inside.into_any())
+    sheet(shelf, "safety-page", "safety", t("safety_what"), inside.into_any())
 }
 
 fn group(title: &'static str, inside: AnyView) -> AnyView {

@@ -36,7 +36,7 @@ pub fn page(shelf: Shelf) -> AnyView {
         {parts::live(none)}
         <ul class="list">{parts::rows(rows)}</ul>
     };
-    sheet(shelf, "trash", "trash", with("trash_what", &[&TRASH_DAYS.to_string()]), inside.into_any())
+    sheet(shelf, "trash-page", "trash", with("trash_what", &[&TRASH_DAYS.to_string()]), inside.into_any())
 }
 
 fn row(shelf: Shelf, one: CredentialView) -> AnyView {
