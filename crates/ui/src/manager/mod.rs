@@ -67,13 +67,18 @@ struct Shelf {
 impl Shelf {
     fn new(app: App) -> Self {
         let hash = window().location().hash().unwrap_or_default();
+        let (place, chosen) = match hash.trim_start_matches('#') {
+            "safety" => (Place::Safety, ""),
+            "trash" => (Place::Trash, ""),
+            credential => (Place::Credentials, credential),
+        };
         Self {
             app,
             query: RwSignal::new(String::new()),
             rows: RwSignal::new(Vec::new()),
             total: RwSignal::new(None),
-            chosen: RwSignal::new(hash.trim_start_matches('#').to_owned()),
-            place: RwSignal::new(Place::Credentials),
+            chosen: RwSignal::new(chosen.to_owned()),
+            place: RwSignal::new(place),
             told: RwSignal::new(None),
             wanted: RwSignal::new(Vec::new()),
             asked: StoredValue::new(0),
@@ -109,6 +114,13 @@ impl Shelf {
         self.told.set(None);
         self.chosen.set(credential.to_owned());
         self.place.set(place);
+        // After a lock or a reload the person is where they were. Without it they begin at the start.
+        let hash = match place {
+            Place::Safety => "#safety",
+            Place::Trash => "#trash",
+            Place::Credentials | Place::HandOver => "#",
+        };
+        window().location().replace(hash).ok();
         crate::screen::focus_start(true);
     }
 
