@@ -2,7 +2,7 @@
 //! leaves its device; what comes here is the output of its pseudo-random function for a salt.
 
 use crate::browser::{call, get, object};
-use base64ct::{Base64UrlUnpadded as Base64Url, Encoding};
+use base64ct::{Base64, Encoding};
 use js_sys::{Array, Promise, Uint8Array};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{PasskeyRequest, Problem, UiRequest};
@@ -63,7 +63,7 @@ pub async fn add(name: String) -> Result<UiRequest, Problem> {
     ]);
     let made = credentials("create", &options).await?;
     let credential = get(&made, "id").as_string().ok_or_else(silent)?;
-    let salt = Base64Url::encode_string(&salt.to_vec());
+    let salt = encode(&salt.to_vec());
     let output = match output(&made) {
         Some(output) => output,
         // Many passkeys say on being made only that they can.
@@ -80,8 +80,7 @@ async fn ask(known: &[PasskeyRequest]) -> Result<JsValue, Problem> {
     let salts = object(&[]);
     let allowed = Array::new();
     for one in known {
-        let bytes = |text: &str| Base64Url::decode_vec(text).map(|bytes| Uint8Array::from(bytes.as_slice()));
-        let (Ok(id), Ok(salt)) = (bytes(&one.credential), bytes(&one.salt)) else { continue };
+        let (Some(id), Some(salt)) = (decode(&one.credential), decode(&one.salt)) else { continue };
         allowed.push(&object(&[("type", "public-key".into()), ("id", id.into())]));
         let first = object(&[("first", salt.into())]);
         // Setting a property of a fresh plain object cannot fail.
@@ -119,7 +118,28 @@ fn output(answer: &JsValue) -> Option<SecretText> {
         return None;
     }
     let bytes = Zeroizing::new(Uint8Array::new(&first).to_vec());
-    Some(SecretText::new(Base64Url::encode_string(&bytes)))
+    Some(SecretText::new(encode(&bytes)))
+}
+
+/// Base64url without padding, by way of the alphabet that files need anyway: a second one would be code twice.
+fn encode(bytes: &[u8]) -> String {
+    let turn = |one: char| match one {
+        '+' => '-',
+        '/' => '_',
+        one => one,
+    };
+    Zeroizing::new(Base64::encode_string(bytes)).trim_end_matches('=').chars().map(turn).collect()
+}
+
+fn decode(text: &str) -> Option<Uint8Array> {
+    let turn = |one: char| match one {
+        '-' => '+',
+        '_' => '/',
+        one => one,
+    };
+    let padding = "=".repeat(text.len().wrapping_neg() % 4);
+    let text: String = text.chars().map(turn).chain(padding.chars()).collect();
+    Some(Uint8Array::from(Base64::decode_vec(&text).ok()?.as_slice()))
 }
 
 fn random(length: u32) -> Uint8Array {

@@ -2,6 +2,7 @@
 
 use super::detail::field_row;
 use crate::pieces::{credential, parts, waiting};
+use crate::shared::Shared;
 use crate::state::App;
 use crate::words::{count, t, with};
 use keyfob_protocol::ui::{CredentialView, EarlierView, FieldView, UiRequest, UiResponse};
@@ -12,7 +13,7 @@ pub fn earlier(app: App, one: &CredentialView) -> Option<AnyView> {
     if one.earlier == 0 {
         return None;
     }
-    let values: RwSignal<Option<Vec<EarlierView>>> = RwSignal::new(None);
+    let values: Shared<Option<Vec<EarlierView>>> = Shared::new(None);
     let (asked, shown) = (one.id.clone(), one.id.clone());
     let toggled = move |open: bool| {
         if !open {
@@ -21,12 +22,12 @@ pub fn earlier(app: App, one: &CredentialView) -> Option<AnyView> {
         }
         let then = move |response| {
             if let UiResponse::Earlier { values: found } = response {
-                drop(values.try_set(Some(found)));
+                values.set(Some(found));
             }
         };
         app.learn(UiRequest::Earlier { credential: asked.clone() }, Box::new(then));
     };
-    let rows = parts::live(move || match values.get() {
+    let rows = parts::live(move || match values.with(Clone::clone) {
         None => waiting::part(t("waiting")),
         Some(values) => {
             let rows: Vec<AnyView> = values.into_iter().map(|value| row(app, &shown, value)).collect();

@@ -25,7 +25,7 @@ pub fn page(shelf: Shelf) -> AnyView {
         })
     };
     let send = move || {
-        let credentials = shelf.wanted.get_untracked();
+        let credentials = shelf.wanted.peek(Clone::clone);
         if credentials.is_empty() {
             app.fail("nothing-chosen");
             return;
@@ -76,7 +76,7 @@ fn section(shelf: Shelf, group: Group) -> AnyView {
 fn row(shelf: Shelf, one: CredentialView) -> AnyView {
     let title = credential::title(&one);
     let id = one.id;
-    let on = shelf.wanted.with_untracked(|wanted| wanted.contains(&id));
+    let on = shelf.wanted.peek(|wanted| wanted.contains(&id));
     let turned = move |on: bool| {
         shelf.wanted.update(|wanted| {
             wanted.retain(|other| *other != id);

@@ -4,6 +4,7 @@ use super::safety::Safe;
 use crate::file;
 use crate::icons::{self, icon};
 use crate::pieces::{notice, parts, passphrase, plan, waiting};
+use crate::shared::Shared;
 use crate::words::{count, reason, t, with};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{ImportEntry, ImportFate, SkipView, UiRequest, UiResponse};
@@ -21,37 +22,37 @@ struct Picked {
 #[derive(Clone, Copy)]
 struct Import {
     safe: Safe,
-    picked: StoredValue<Option<Picked>>,
+    picked: Shared<Option<Picked>>,
     /// The picked file's name; empty for none.
     name: RwSignal<String>,
     /// The file wants a passphrase.
     sealed: RwSignal<bool>,
     /// What is in it.
-    found: RwSignal<Option<(Vec<ImportEntry>, Vec<SkipView>)>>,
+    found: Shared<Option<(Vec<ImportEntry>, Vec<SkipView>)>>,
     /// The entries that are ticked.
-    wanted: RwSignal<Vec<usize>>,
+    wanted: Shared<Vec<usize>>,
 }
 
 /// Taking a file in.
 pub fn task(safe: Safe) -> AnyView {
     let import = Import {
         safe,
-        picked: StoredValue::new(None),
+        picked: Shared::new(None),
         name: RwSignal::new(String::new()),
         sealed: RwSignal::new(false),
-        found: RwSignal::new(None),
-        wanted: RwSignal::new(Vec::new()),
+        found: Shared::new(None),
+        wanted: Shared::new(Vec::new()),
     };
     // Whether a file is sealed with a passphrase shows only when it is opened.
     Effect::new(move |_| {
         let Some(code) = safe.app.problem.with(|found| found.as_ref().map(|found| found.code.clone())) else { return };
-        let picked = import.picked.with_value(Option::is_some);
+        let picked = import.picked.peek(Option::is_some);
         if picked && matches!(code.as_str(), "passphrase-needed" | "file-passphrase") {
             import.sealed.set(true);
             request_animation_frame(|| {
                 crate::screen::focus("#import-passphrase");
             });
-        } else if picked && !import.sealed.get_untracked() && import.found.with_untracked(Option::is_none) {
+        } else if picked && !import.sealed.get_untracked() && import.found.peek(Option::is_none) {
             // What cannot be read is not held.
             import.leave();
         }
@@ -75,7 +76,7 @@ pub fn task(safe: Safe) -> AnyView {
 impl Import {
     /// Forgets the file.
     fn leave(self) {
-        self.picked.set_value(None);
+        self.picked.set(None);
         self.name.set(String::new());
         self.sealed.set(false);
         self.found.set(None);
@@ -91,7 +92,7 @@ impl Import {
             let passphrase = SecretText::new(String::new());
             let request =
                 UiRequest::ImportPreview { file: file.clone(), name: name.clone(), passphrase: passphrase.clone() };
-            self.picked.set_value(Some(Picked { file, name, passphrase }));
+            self.picked.set(Some(Picked { file, name, passphrase }));
             Ok(request)
         };
         self.safe.app.act_after("import", Box::pin(first), Box::new(move |response| self.show(response)));
@@ -99,16 +100,17 @@ impl Import {
 
     /// Asks once more, with its passphrase.
     fn open(self, passphrase: SecretText) {
-        let request = self.picked.try_update_value(|picked| {
-            let picked = picked.as_mut()?;
+        let mut request = None;
+        self.picked.update(|picked| {
+            let Some(picked) = picked else { return };
             picked.passphrase = passphrase;
-            Some(UiRequest::ImportPreview {
+            request = Some(UiRequest::ImportPreview {
                 file: picked.file.clone(),
                 name: picked.name.clone(),
                 passphrase: picked.passphrase.clone(),
-            })
+            });
         });
-        if let Some(request) = request.flatten() {
+        if let Some(request) = request {
             self.safe.app.act_then("import", request, Box::new(move |response| self.show(response)));
         }
     }
@@ -116,8 +118,8 @@ impl Import {
     fn show(self, response: UiResponse) {
         let UiResponse::Import { entries, skipped } = response else { return };
         let new = entries.iter().filter(|entry| entry.fate != ImportFate::Known).map(|entry| entry.at);
-        drop(self.wanted.try_set(new.collect()));
-        drop(self.found.try_set(Some((entries, skipped))));
+        self.wanted.set(new.collect());
+        self.found.set(Some((entries, skipped)));
         request_animation_frame(|| {
             crate::screen::focus("[data-testid=import-found]");
         });
@@ -125,13 +127,13 @@ impl Import {
 
     /// Takes in what is ticked.
     fn apply(self) {
-        let wanted = self.wanted.get_untracked();
+        let wanted = self.wanted.peek(Clone::clone);
         if wanted.is_empty() {
             self.safe.app.fail("nothing-chosen");
             return;
         }
         let number = wanted.len();
-        let request = self.picked.with_value(|picked| {
+        let request = self.picked.peek(|picked| {
             let Picked { file, name, passphrase } = picked.as_ref()?;
             let (file, name, passphrase) = (file.clone(), name.clone(), passphrase.clone());
             Some(UiRequest::ImportApply { file, name, passphrase, wanted })
@@ -222,9 +224,9 @@ fn cancel(import: Import) -> AnyView {
 
 /// What is in it, what becomes of each, and what is left out.
 fn preview(import: Import) -> AnyView {
-    let Some((entries, skipped)) = import.found.get_untracked() else { return ().into_any() };
+    let Some((entries, skipped)) = import.found.peek(Clone::clone) else { return ().into_any() };
     let all = entries.len();
-    let news = import.wanted.with_untracked(Vec::len);
+    let news = import.wanted.peek(Vec::len);
     let form = if all == 1 { "import_found_one" } else { "import_found_other" };
     let head = with(form, &[&all.to_string(), &import.name.get_untracked()]);
     let merged = entries.iter().any(|entry| entry.fate == ImportFate::Merge);

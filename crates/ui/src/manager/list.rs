@@ -59,7 +59,7 @@ pub fn list(shelf: Shelf) -> AnyView {
 
 /// The way to another place.
 fn place(shelf: Shelf, to: Place, name: &'static str, picture: &'static str) -> AnyView {
-    let here = move || (shelf.place.get() == to).then_some("true");
+    let here = move || shelf.place.with(|place| *place == to).then_some("true");
     view! {
         <button
             type="button"

@@ -12,6 +12,7 @@ mod trash;
 
 use crate::icons::{self, icon};
 use crate::pieces::{held, job, kinds, notice, parts, waiting};
+use crate::shared::Shared;
 use crate::state::{App, Choosing};
 use crate::words::{count, t};
 use keyfob_protocol::ui::{CredentialView, UiRequest, UiResponse};
@@ -22,8 +23,9 @@ use leptos::task::spawn_local;
 const PAGE: usize = 50;
 
 /// What is shown beside the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
+    #[default]
     /// The chosen credential, or the start.
     Credentials,
     /// How the vault is opened, what goes out of it and comes into it.
@@ -55,11 +57,11 @@ struct Shelf {
     /// The id of what is shown in full; empty for nothing.
     chosen: RwSignal<String>,
     /// What is shown beside the list.
-    place: RwSignal<Place>,
+    place: Shared<Place>,
     /// What just happened.
-    told: RwSignal<Option<Told>>,
+    told: Shared<Option<Told>>,
     /// What is chosen to be handed over.
-    wanted: RwSignal<Vec<String>>,
+    wanted: Shared<Vec<String>>,
     /// Counts the questions, so that a late answer to an old one is left out.
     asked: StoredValue<u32>,
 }
@@ -78,9 +80,9 @@ impl Shelf {
             rows: RwSignal::new(Vec::new()),
             total: RwSignal::new(None),
             chosen: RwSignal::new(chosen.to_owned()),
-            place: RwSignal::new(place),
-            told: RwSignal::new(None),
-            wanted: RwSignal::new(Vec::new()),
+            place: Shared::new(place),
+            told: Shared::new(None),
+            wanted: Shared::new(Vec::new()),
             asked: StoredValue::new(0),
         }
     }
@@ -127,7 +129,7 @@ impl Shelf {
     /// Tells what just happened.
     fn tell(self, words: String, undo: Option<String>) {
         drop(self.app.said.try_set(words.clone()));
-        drop(self.told.try_set(Some(Told { words, undo })));
+        self.told.set(Some(Told { words, undo }));
         // It stands above everything, and the person may be far below.
         request_animation_frame(|| {
             if let Some(told) = document().query_selector("[data-testid=told]").ok().flatten() {
@@ -149,7 +151,7 @@ pub fn home(app: App) -> AnyView {
         app.view.track();
         shelf.load(shelf.shown());
     });
-    let side = move || match (kinds::choosing(app), shelf.place.get()) {
+    let side = move || match (kinds::choosing(app), shelf.place.with(|place| *place)) {
         (Some(choosing), _) => choosing,
         (None, Place::Safety) => safety::page(shelf),
         (None, Place::Trash) => trash::page(shelf),
@@ -158,7 +160,7 @@ pub fn home(app: App) -> AnyView {
         (None, Place::Credentials) => detail::detail(shelf),
     };
     let open = move || {
-        let start = shelf.chosen.with(String::is_empty) && shelf.place.get() == Place::Credentials;
+        let start = shelf.chosen.with(String::is_empty) && shelf.place.with(|place| *place) == Place::Credentials;
         let chosen = !start || app.choosing.get() != Choosing::Nothing;
         if chosen { "manager manager-chosen" } else { "manager" }.to_owned()
     };
@@ -174,7 +176,7 @@ pub fn home(app: App) -> AnyView {
 
 /// What just happened, and the way back where there is one.
 fn told(shelf: Shelf) -> Option<AnyView> {
-    let told = shelf.told.get()?;
+    let told = shelf.told.with(Clone::clone)?;
     let undo = told.undo.map(|credential| {
         let (request, back) = (UiRequest::Restore { credential: credential.clone() }, credential);
         let words = waiting::words_of(shelf.app, "restore".to_owned(), t("undo"), t("restore_working"));

@@ -4,6 +4,7 @@ use super::{Place, Shelf, copies, import, recovery, sheet};
 use crate::icons::{self, icon};
 use crate::passkey;
 use crate::pieces::{notice, parts, passphrase, waiting};
+use crate::shared::Shared;
 use crate::state::App;
 use crate::words::t;
 use keyfob_protocol::ui::{UiRequest, UiResponse, WayKind, WayView};
@@ -17,7 +18,7 @@ pub struct Safe {
     pub app: App,
     pub shelf: Shelf,
     /// The ways to open the vault; none while nothing is known.
-    ways: RwSignal<Option<Vec<WayView>>>,
+    ways: Shared<Option<Vec<WayView>>>,
     /// A new recovery code waits for its last group.
     pub waits: RwSignal<bool>,
     /// What came of the last thing done here.
@@ -28,7 +29,7 @@ impl Safe {
     fn load(self) {
         let then = move |response| {
             if let UiResponse::Ways { ways, recovery_waits } = response {
-                drop(self.ways.try_set(Some(ways)));
+                self.ways.set(Some(ways));
                 self.waits.try_set(recovery_waits);
             }
         };
@@ -63,7 +64,7 @@ impl Safe {
 pub fn page(shelf: Shelf) -> AnyView {
     let app = shelf.app;
     let safe =
-        Safe { app, shelf, ways: RwSignal::new(None), waits: RwSignal::new(false), came: RwSignal::new(String::new()) };
+        Safe { app, shelf, ways: Shared::new(None), waits: RwSignal::new(false), came: RwSignal::new(String::new()) };
     // The ways may be others with every view.
     Effect::new(move |_| {
         app.view.track();
@@ -106,7 +107,7 @@ fn group(title: &'static str, inside: AnyView) -> AnyView {
 /// The ways there are, each with what it is and how to be rid of it.
 fn ways(safe: Safe) -> AnyView {
     let row_of = move |way: WayView| parts::row(format!("{}{}", way.id, way.removable), move || row(safe, way));
-    let rows = move || safe.ways.get().unwrap_or_default().into_iter().map(row_of).collect();
+    let rows = move || safe.ways.with(Clone::clone).unwrap_or_default().into_iter().map(row_of).collect();
     let waits = move || safe.ways.with(Option::is_none).then(|| waiting::part(t("waiting")));
     view! { {parts::live(waits)} <ul class="list">{parts::rows(rows)}</ul> }.into_any()
 }

@@ -3,6 +3,7 @@
 use super::{Shelf, sheet};
 use crate::dates::DAY;
 use crate::pieces::{credential, notice, parts, waiting};
+use crate::shared::Shared;
 use crate::words::{t, with};
 use keyfob_protocol::ui::{CredentialView, TRASH_DAYS, UiRequest, UiResponse};
 use leptos::prelude::*;
@@ -13,19 +14,19 @@ const MOST: usize = 500;
 /// The place.
 pub fn page(shelf: Shelf) -> AnyView {
     let app = shelf.app;
-    let found: RwSignal<Option<Vec<CredentialView>>> = RwSignal::new(None);
+    let found: Shared<Option<Vec<CredentialView>>> = Shared::new(None);
     // What lies there may be other than it was with every view.
     Effect::new(move |_| {
         app.view.track();
         let then = move |response| {
             if let UiResponse::List { credentials, .. } = response {
-                drop(found.try_set(Some(credentials)));
+                found.set(Some(credentials));
             }
         };
         app.learn(UiRequest::List { query: String::new(), offset: 0, limit: MOST, trashed: true }, Box::new(then));
     });
     let row_of = move |one: CredentialView| parts::row(one.id.clone(), move || row(shelf, one));
-    let rows = move || found.get().unwrap_or_default().into_iter().map(row_of).collect();
+    let rows = move || found.with(Clone::clone).unwrap_or_default().into_iter().map(row_of).collect();
     let none = move || match found.with(|found| found.as_ref().map(Vec::is_empty)) {
         None => Some(waiting::part(t("waiting"))),
         Some(true) => Some(view! { <p class="quiet" data-testid="trash-empty">{t("trash_empty")}</p> }.into_any()),
