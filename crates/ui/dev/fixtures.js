@@ -119,6 +119,7 @@ const held = (over) => ({
   preview: masked("us21"),
   length: 37,
   host: "us21.admin.mailchimp.com",
+  near: "",
   account: "rose@rose-bakery.example",
   label: "Rose Bakery, rose-bakery.example, MC4WP",
   known: false,
