@@ -282,7 +282,7 @@ impl App {
             UiRequest::VaultRecover { code } => self.recover(reply, &code, out),
             UiRequest::VaultPasskey { output } => self.open_by_passkey(reply, &output, out),
             UiRequest::Ways => self.ways(reply, out),
-            UiRequest::PassphraseChange { current, new } => self.change_passphrase(reply, current, new, out),
+            UiRequest::PassphraseChange { current, new } => self.change_passphrase(reply, current, new, rng, out),
             UiRequest::RecoveryMake => self.make_recovery(reply, rng, out),
             UiRequest::RecoveryConfirm { part } => self.confirm_recovery(reply, &part, rng, out),
             UiRequest::PasskeyAdd { credential, salt, output } => {

@@ -69,17 +69,24 @@ impl App {
         Self::respond(reply, UiResponse::Ways { ways, recovery_waits }, out);
     }
 
-    /// The present passphrase is asked for, so that nobody changes it at a computer that was left unlocked.
+    /// The present passphrase is asked for, so that nobody changes it at a computer that was left unlocked. Who has
+    /// forgotten it has the recovery code.
     pub(crate) fn change_passphrase(
         &mut self,
         reply: ReplyId,
         current: SecretText,
         new: SecretText,
+        rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
         let Standing::Open(header, _) = &self.vault else { return };
         if let Some(weak) = weakness(new.expose()) {
             Self::refuse(reply, weak, out);
+            return;
+        }
+        if let Ok(code) = RecoveryCode::parse(current.expose()) {
+            self.passphrase = Some(new);
+            self.change_from(reply, &SlotSecret::from_recovery_code(&code), u32::MAX, rng, out);
             return;
         }
         match header.passphrase_kdf() {

@@ -39,7 +39,7 @@ async fn one_key(journey: &mut Journey, tab: &Surface) -> Result<()> {
 /// The manager at its place for the vault itself.
 async fn safe_place(journey: &Journey) -> Result<Surface> {
     let manager = journey.bed.open_extension_page("manager.html").await?;
-    manager.click(&Find::testid("place-safety")).await?;
+    manager.click(&Find::testid("safety")).await?;
     manager.wait(&Find::testid("way_passphrase")).await?;
     Ok(manager)
 }
@@ -91,8 +91,8 @@ async fn passkey(journey: &mut Journey, _: &Surface) -> Result<()> {
         "automaticPresenceSimulation": true });
     manager.cdp("WebAuthn.addVirtualAuthenticator", json!({ "options": authenticator })).await?;
     // The page looks once whether the computer can.
-    manager.click(&Find::testid("place-trash")).await?;
-    manager.click(&Find::testid("place-safety")).await?;
+    manager.click(&Find::testid("trash")).await?;
+    manager.click(&Find::testid("safety")).await?;
     unfold(&manager, "passkey_add").await?;
     manager.click(&Find::testid("passkey-submit")).await?;
     manager.wait(&Find::testid("way_passkey")).await?;
@@ -103,7 +103,7 @@ async fn passkey(journey: &mut Journey, _: &Surface) -> Result<()> {
     vault_holds(journey, &newest_key(journey).await?).await?;
 
     journey.bed.activate(&manager).await?;
-    manager.click(&Find::testid("place-safety")).await?;
+    manager.click(&Find::testid("safety")).await?;
     let row = "[data-testid=way_passkey]";
     manager.click(&Find::css(&format!("{row} [data-testid=way-remove] > summary"))).await?;
     manager.click(&Find::css(&format!("{row} [data-testid=way-remove-confirm]"))).await?;
@@ -136,7 +136,7 @@ async fn passphrase_and_key(journey: &mut Journey, _: &Surface) -> Result<()> {
     vault_holds(journey, &newest_key(journey).await?).await?;
     // As it was, for the next case.
     journey.bed.activate(&manager).await?;
-    manager.click(&Find::testid("place-safety")).await?;
+    manager.click(&Find::testid("safety")).await?;
     unfold(&manager, "passphrase_change").await?;
     change(&manager, OTHER, PASSPHRASE).await?;
     desk::says(&manager, "passphrase_changed", &[]).await?;
@@ -174,7 +174,7 @@ async fn trash(journey: &mut Journey, _: &Surface) -> Result<()> {
 
     journey.bed.activate(&manager).await?;
     delete(&manager).await?;
-    manager.click(&Find::testid("place-trash")).await?;
+    manager.click(&Find::testid("trash")).await?;
     manager.click(&Find::testid("restore")).await?;
     manager.wait(&Find::testid("trash-empty")).await?;
     vault_holds(journey, &newest_key(journey).await?).await?;

@@ -164,6 +164,21 @@ fn the_passphrase_is_changed_by_who_knows_it() {
 }
 
 #[test]
+fn who_forgot_the_passphrase_sets_another_with_the_recovery_code() {
+    let mut world = with_key();
+    let code = recovery(&mut world);
+    locked(&mut world);
+    assert_eq!(unlock(&mut world, UiRequest::VaultRecover { code: text(&code) }), "");
+    let other = keyfob_vault::RecoveryCode::random(&mut crate::common::Seeded(7)).expose().to_string();
+    let change = |current: &str| UiRequest::PassphraseChange { current: text(current), new: text(OTHER) };
+    assert_eq!(world.trouble_of(change(&other)), "wrong-recovery-code");
+    assert_eq!(world.trouble_of(change(&code)), "");
+    locked(&mut world);
+    assert_eq!(unlock(&mut world, UiRequest::VaultUnlock { passphrase: text(OTHER) }), "");
+    still_has_its_key(&mut world);
+}
+
+#[test]
 fn a_full_disk_leaves_every_way_as_it_was() {
     let mut world = with_key();
     world.writes_fail.push_back(Some(StoreProblem::Full));
