@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::workspace::{Workspace, now};
 
 /// The browser tests that run in Firefox too, as they are. `harness` tries the bed itself, by DevTools.
-const IN_FIREFOX: [&str; 6] = ["main_job", "bad_input", "hostile", "locked_and_killed", "stored", "surfaces"];
+const IN_FIREFOX: [&str; 5] = ["main_job", "bad_input", "locked_and_killed", "stored", "surfaces"];
 
 /// Which steps a run takes; with nothing named, all.
 #[derive(Clone, Debug, Default)]
