@@ -4,8 +4,9 @@
 use crate::common::{NOW, Portal, World};
 use crate::guide::{guiding, key, show};
 use crate::inbox::{begin, is_whole, my_keys, token_window};
+use keyfob_app::{Incoming, Outgoing};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{JobView, Stage, UiRequest, VaultView, View};
+use keyfob_protocol::ui::{JobView, Stage, UiRequest, UiResponse, VaultView, View};
 
 /// What the person does until the job is done. Every line may be done again after a kill.
 type Line = fn(&mut World) -> bool;
@@ -212,4 +213,136 @@ fn the_panel_comes_to_the_portals_step_whenever_the_worker_is_killed() {
         }
     }
     assert!(whole, "more effects than kills");
+}
+
+/// A request of the manager, then the whole browser is killed: once for every effect. What was answered holds after
+/// the restart; what was not either holds or can be asked again; nothing else has changed.
+fn sigkill_at_every_effect(
+    prepare: fn() -> (World, String),
+    request: fn(&str) -> UiRequest,
+    holds: fn(&mut World) -> bool,
+) {
+    let mut confirmed = 0;
+    for at in 0..40 {
+        let (mut world, id) = prepare();
+        let before = world.credentials().len();
+        assert!(!holds(&mut world), "it has not been asked for yet");
+        world.kill_after = Some(world.performed + at);
+        let answer = world.send(crate::common::surface("/manager.html"), Incoming::Ui(request(&id)));
+        let whole = world.kill_after.is_some();
+        world.kill_browser();
+        world.kill_after = None;
+        world.unlock();
+        match answer {
+            Some(Outgoing::Ui(UiResponse::Error { error })) => panic!("refused: {}", error.code),
+            Some(_) => {
+                confirmed += 1;
+                assert!(holds(&mut world), "confirmed, and lost after {at} effects");
+            }
+            None if holds(&mut world) => {}
+            None => {
+                assert_eq!(world.credentials().len(), before, "half done after {at} effects");
+                let again = world.manage(request(&id));
+                assert!(!matches!(again, UiResponse::Error { .. }), "{again:?}");
+                assert!(holds(&mut world));
+            }
+        }
+        if whole {
+            break;
+        }
+    }
+    assert!(confirmed > 0, "never answered within the kills");
+}
+
+/// Two credentials; the first of the list is the one that is dealt with.
+fn two_keys() -> (World, String) {
+    let (mut world, _, _) = crate::fill::ready();
+    let id = world.credentials()[0].id.clone();
+    (world, id)
+}
+
+fn trashed() -> (World, String) {
+    let (mut world, id) = two_keys();
+    world.manage(delete(&id));
+    (world, id)
+}
+
+fn delete(id: &str) -> UiRequest {
+    UiRequest::Delete { credential: id.to_owned() }
+}
+
+fn in_trash(world: &mut World) -> usize {
+    match world.manage(UiRequest::List { query: String::new(), offset: 0, limit: 9, trashed: true }) {
+        UiResponse::List { credentials, .. } => credentials.len(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_edit_survives_a_sigkill_once_it_is_confirmed() {
+    let edit = |id: &str| UiRequest::Edit {
+        credential: id.to_owned(),
+        label: "Another name".to_owned(),
+        client: "Florist".to_owned(),
+    };
+    sigkill_at_every_effect(two_keys, edit, |world| {
+        let edited: Vec<_> = world.credentials().into_iter().filter(|one| one.label == "Another name").collect();
+        assert!(edited.iter().all(|one| one.client == "Florist"), "half an edit");
+        edited.len() == 1
+    });
+}
+
+#[test]
+fn a_deletion_survives_a_sigkill_once_it_is_confirmed() {
+    sigkill_at_every_effect(two_keys, delete, |world| {
+        let (listed, trashed) = (world.credentials().len(), in_trash(world));
+        assert_eq!(listed + trashed, 2, "neither listed nor in the trash, or both");
+        trashed == 1
+    });
+}
+
+#[test]
+fn what_is_taken_out_of_the_trash_survives_a_sigkill_once_it_is_confirmed() {
+    let restore = |id: &str| UiRequest::Restore { credential: id.to_owned() };
+    sigkill_at_every_effect(trashed, restore, |world| world.credentials().len() == 2 && in_trash(world) == 0);
+}
+
+#[test]
+fn a_deletion_for_good_survives_a_sigkill_once_it_is_confirmed() {
+    let purge = |id: &str| UiRequest::Purge { credential: id.to_owned() };
+    sigkill_at_every_effect(trashed, purge, |world| {
+        assert_eq!(world.credentials().len(), 1, "the other one stays");
+        in_trash(world) == 0
+    });
+}
+
+#[test]
+fn a_use_survives_a_sigkill_once_the_fill_is_confirmed() {
+    let uses = |world: &mut World| world.credentials().iter().map(|one| one.uses.len()).sum::<usize>();
+    let mut confirmed = 0;
+    for at in 0..40 {
+        let (mut world, mine, _) = crate::fill::ready();
+        let plan = crate::fill::plan(&mut world);
+        world.kill_after = Some(world.performed + at);
+        let answer = world.try_ask(UiRequest::FillConfirm { plan: plan.id });
+        let whole = world.kill_after.is_some();
+        world.kill_browser();
+        world.kill_after = None;
+        world.unlock();
+        if let Some(answer) = answer {
+            assert!(matches!(answer, UiResponse::Filled { .. }), "{answer:?}");
+            confirmed += 1;
+            assert_eq!(uses(&mut world), 1, "confirmed, and the use is lost after {at} effects");
+        }
+        // Filled again from the start: the right value, and one use, not two.
+        let plan = crate::fill::plan(&mut world);
+        let again = world.ask(UiRequest::FillConfirm { plan: plan.id });
+        assert!(matches!(again, UiResponse::Filled { .. }), "{again:?}");
+        assert_eq!(world.filled.last().map(|order| order.values[0].value.expose().to_owned()), Some(mine));
+        assert_eq!(uses(&mut world), 1);
+        if whole {
+            break;
+        }
+    }
+    assert!(confirmed > 0, "never answered within the kills");
 }
