@@ -455,6 +455,7 @@ impl App {
             VaultError::WrongPasskey => problem("wrong-passkey"),
             VaultError::LastPassphrase => problem("last-passphrase"),
             VaultError::SlotWithoutKey { kind, .. } => problem_with("slot-without-key", &[&kind.to_string()]),
+            VaultError::Ahead { .. } => problem("ahead"),
             VaultError::SlotNotFound { .. } => problem("not-found"),
             VaultError::Newer { found, known } => {
                 problem_with("newer-store", &[&found.to_string(), &known.to_string()])
