@@ -133,8 +133,8 @@ pub enum Then {
     Done(ReplyId),
     /// Records for a file were loaded.
     Export(ReplyId),
-    /// The file is made.
-    Exported(ReplyId),
+    /// The file is made; without what has these labels.
+    Exported(ReplyId, Vec<String>),
     /// The identity of this vault was loaded, made or stored.
     Recipient(ReplyId),
     /// The identity was loaded, to open a file with.

@@ -112,21 +112,22 @@ impl App {
             return;
         };
         let document = convert::document(vault, blobs, only.as_deref(), self.now);
-        match document.map(|document| document.to_json()) {
-            Ok(Ok(document)) => {
-                out.push(Effect::WriteFile { document, key, to_recipient, cxf, then: Then::Exported(reply) });
+        match document.map(|(document, left_out)| (document.to_json(), left_out)) {
+            Ok((Ok(document), left_out)) => {
+                let then = Then::Exported(reply, left_out);
+                out.push(Effect::WriteFile { document, key, to_recipient, cxf, then });
             }
-            Ok(Err(error)) => Self::refuse(reply, file_problem(&error), out),
+            Ok((Err(error), _)) => Self::refuse(reply, file_problem(&error), out),
             Err(error) => Self::refuse(reply, Self::told(&error), out),
         }
     }
 
-    pub(crate) fn file_written(&mut self, then: &Then, result: Result<Vec<u8>, String>, out: &mut Vec<Effect>) {
-        let Then::Exported(reply) = *then else { return };
+    pub(crate) fn file_written(then: Then, result: Result<Vec<u8>, String>, out: &mut Vec<Effect>) {
+        let Then::Exported(reply, left_out) = then else { return };
         match result {
             Ok(bytes) => {
-                let file = UiResponse::File { name: "keyfob.age".to_owned(), bytes: Base64::encode_string(&bytes) };
-                Self::respond(reply, file, out);
+                let (name, bytes) = ("keyfob.age".to_owned(), Base64::encode_string(&bytes));
+                Self::respond(reply, UiResponse::File { name, bytes, left_out }, out);
             }
             Err(wire) => Self::refuse(reply, file_problem(&ExchangeError::from_wire(&wire)), out),
         }

@@ -147,7 +147,7 @@ impl App {
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
             Event::Answered { result } => self.answered(result, rng, &mut out),
-            Event::FileWritten { then, result } => self.file_written(&then, result, &mut out),
+            Event::FileWritten { then, result } => Self::file_written(then, result, &mut out),
             Event::FileRead { then, result } => self.file_read(&then, result, rng, &mut out),
             Event::IdentityMade { then, lines } => self.identity_made(&then, lines, rng, &mut out),
             Event::TabClosed { tab } => self.tab_closed(tab),

@@ -295,6 +295,8 @@ pub enum UiResponse {
         name: String,
         /// Its bytes, base64. Sealed: no secret stands in it.
         bytes: String,
+        /// Labels of what is damaged and therefore not in it.
+        left_out: Vec<String>,
     },
     /// A text that is no secret.
     Text {

@@ -65,7 +65,11 @@ fn read(answer: &JsValue) -> Option<Result<UiResponse, Problem>> {
         "list" => UiResponse::List { credentials: part(answer, "credentials")?, total: part(answer, "total")? },
         "ways" => UiResponse::Ways { ways: part(answer, "ways")?, recovery_waits: part(answer, "recovery_waits")? },
         "earlier" => UiResponse::Earlier { values: part(answer, "values")? },
-        "file" => UiResponse::File { name: part(answer, "name")?, bytes: part(answer, "bytes")? },
+        "file" => UiResponse::File {
+            name: part(answer, "name")?,
+            bytes: part(answer, "bytes")?,
+            left_out: part(answer, "left_out")?,
+        },
         "text" => UiResponse::Text { text: part(answer, "text")? },
         "import" => UiResponse::Import { entries: part(answer, "entries")?, skipped: part(answer, "skipped")? },
         "error" => return Some(Err(part(answer, "error")?)),

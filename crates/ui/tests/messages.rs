@@ -78,7 +78,7 @@ fn every_word_the_surfaces_ask_for_exists() {
 fn every_known_problem_has_its_own_sentence() {
     let english = messages("en");
     let codes = "wrong-passphrase weak-passphrase permission-denied layout-unknown two-candidates masked-value \
-        end-missing nothing-to-fill cross-origin-frame look-alike-host storage-full newer-store damaged locked \
+        end-missing nothing-to-fill cross-origin-frame look-alike-host storage-full newer-store damaged ahead locked \
         page-changed no-access not-allowed unsafe-page worker too-large not-found stale oauth-closed oauth-denied \
         wrong-recovery-code wrong-passkey passkey-none \
         passkey-silent passkey-unfit passphrase-needed passphrases-differ nothing-chosen not-saved bad-recipient \

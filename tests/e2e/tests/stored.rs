@@ -46,6 +46,8 @@ async fn stored() -> Result<()> {
     desk.settle().await?;
     desk.case("a store of a newer version is left alone, and opens once it is understood", newer).await;
     desk.case("no room: said so, and Keep works once there is", full).await;
+    desk.case("one damaged record is named, the others stay usable, nothing is overwritten", damaged_record).await;
+    desk.case("a damaged index and a damaged header are said, and whole again they open", damaged_whole).await;
     desk.case("after a power cut the vault is locked and everything kept is there", power_cut).await;
     desk.finish().await;
     Ok(())
@@ -118,6 +120,74 @@ async fn full(journey: &mut Journey, tab: &Surface) -> Result<()> {
     card(&panel, end_of(&key)).await?;
     journey.bed.eval_in_background("IDBObjectStore.prototype.put = globalThis.bedPut; true").await?;
     keep(&panel, end_of(&key)).await?;
+    vault_holds(journey, &key).await
+}
+
+/// Turns one bit in the middle of a stored value over, in the extension's own database; a second time, back.
+const TURN: &str = "(async (area, key) => {
+    const open = indexedDB.open('keyfob');
+    const database = await new Promise((done, failed) => { open.onsuccess = () => done(open.result); open.onerror = failed; });
+    const transaction = database.transaction(area, 'readwrite');
+    const store = transaction.objectStore(area);
+    const value = await new Promise((done) => { store.get(key).onsuccess = (e) => done(e.target.result); });
+    const bytes = new Uint8Array(value.slice(0));
+    bytes[bytes.length >> 1] ^= 1;
+    store.put(bytes.buffer, key);
+    await new Promise((done) => { transaction.oncomplete = done; });
+    database.close();
+    return true;
+})";
+
+async fn turn(hand: &Hand, area: &str, key: &str) -> Result<()> {
+    hand.0.eval(&format!("{TURN}({}, {})", json!(area), json!(key))).await?;
+    Ok(())
+}
+
+/// What revealing each credential's key answers: its type, and the problem's code.
+async fn revealed(hand: &Hand) -> Result<Vec<(String, String)>> {
+    let list = hand.ask(&json!({ "type": "list", "query": "", "offset": 0, "limit": 50 })).await?;
+    let mut answers = Vec::new();
+    for credential in list["credentials"].as_array().into_iter().flatten() {
+        let ask = json!({ "type": "reveal", "credential": credential["id"], "field": "api_key" });
+        let answer = hand.ask(&ask).await?;
+        let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        answers.push((word(&answer["type"]), word(&answer["error"]["code"])));
+    }
+    Ok(answers)
+}
+
+async fn damaged_record(journey: &mut Journey, tab: &Surface) -> Result<()> {
+    captured(journey, tab).await?;
+    let hand = Hand::open(journey).await?;
+    let list = hand.ask(&json!({ "type": "list", "query": "", "offset": 0, "limit": 50 })).await?;
+    let id = list["credentials"][0]["id"].as_str().unwrap_or_default().to_owned();
+    expect("the vault", list["total"].as_u64().unwrap_or_default() > 1, "several credentials")?;
+    turn(&hand, "records", &id).await?;
+    journey.bed.kill_worker().await?;
+    let answers = revealed(&hand).await?;
+    let damaged = answers.iter().filter(|(_, code)| code == "damaged").count();
+    let whole = answers.iter().filter(|(kind, _)| kind == "secret").count();
+    expect("the damage", damaged == 1 && whole + 1 == answers.len(), "one record's, the others usable")?;
+    turn(&hand, "records", &id).await?;
+    let whole = revealed(&hand).await?.iter().all(|(kind, _)| kind == "secret");
+    hand.close().await?;
+    expect("the record", whole, "as it was: nothing was overwritten")
+}
+
+async fn damaged_whole(journey: &mut Journey, tab: &Surface) -> Result<()> {
+    let key = captured(journey, tab).await?;
+    let hand = Hand::open(journey).await?;
+    for part in ["index", "header"] {
+        turn(&hand, "meta", part).await?;
+        journey.bed.kill_worker().await?;
+        let unlock = json!({ "type": "vault-unlock", "passphrase": keyfob_e2e::journey::PASSPHRASE });
+        let answer = hand.ask(&unlock).await?;
+        expect(part, answer["error"]["code"] == "damaged", "said to be damaged")?;
+        turn(&hand, "meta", part).await?;
+        journey.bed.kill_worker().await?;
+        hand.ask(&unlock).await?;
+    }
+    hand.close().await?;
     vault_holds(journey, &key).await
 }
 

@@ -7,14 +7,16 @@ use keyfob_vault::{
     Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
     Standing as MergeStanding, Use, Vault, VaultError, Version as MergeVersion,
 };
+use std::collections::BTreeSet;
 
-/// What a file holds: all of the vault, or some credentials without what only their owner needs.
+/// What a file holds: all of the vault that can be read and the labels of the rest, or some credentials without what
+/// only their owner needs.
 pub(super) fn document(
     vault: &Vault,
     blobs: &[Blob],
     only: Option<&[RecordId]>,
     now: u64,
-) -> Result<file::Export, VaultError> {
+) -> Result<(file::Export, Vec<String>), VaultError> {
     let stored = |id: RecordId| blob_of(blobs, &vault.record_key(id)?);
     let mut export = file::Export {
         vault: file::Id(*vault.id().as_bytes()),
@@ -31,13 +33,12 @@ pub(super) fn document(
             entry.history.clear();
             export.credentials.push(entry);
         }
-        return Ok(export);
+        return Ok((export, Vec::new()));
     }
-    let (replica, damage) = vault.replica(stored);
-    if let Some(error) = damage.into_iter().next() {
-        // An export that lacks something would be believed to be whole.
-        return Err(error);
-    }
+    let (replica, _) = vault.replica(stored);
+    let whole: BTreeSet<RecordId> = replica.records().map(|(id, _)| id).collect();
+    let damaged = vault.summaries().filter(|summary| !whole.contains(&summary.id));
+    let left_out = damaged.map(|summary| summary.label.clone()).collect();
     for (id, version) in replica.records() {
         match version.standing() {
             Some(MergeStanding::Live(credential, stamps)) => export.credentials.push(entry(credential, Some(stamps))),
@@ -48,7 +49,7 @@ pub(super) fn document(
         }
     }
     export.uses = replica.uses().map(use_of).collect();
-    Ok(export)
+    Ok((export, left_out))
 }
 
 /// What a document knows, of the wanted entries only, and the order of its entries.

@@ -17,7 +17,7 @@ use keyfob_app::{
 };
 use keyfob_exchange::ExchangeError;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::page::{FillOrder, FillReport, Order, Snapshot};
+use keyfob_protocol::page::{FillOrder, FillReport, FillResult, Order, Snapshot};
 use keyfob_protocol::ui::{CredentialView, HeldView, Surface, UiRequest, UiResponse, View};
 use keyfob_vault::{Area, HEADER_KEY, INDEX_KEY};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -354,22 +354,6 @@ impl World {
         }
         let value = self.store.get(&(area, key.clone())).cloned();
         vec![(area, key, value)]
-    }
-
-    fn fill(&mut self, tab: i32, document: &str, order: FillOrder) -> Result<FillReport, BrowserProblem> {
-        let here = self.page.as_ref().filter(|(here, _)| tab == 1 && here == document);
-        let Some((_, snapshot)) = here else { return Err(BrowserProblem::Gone) };
-        let same = snapshot.nonce == order.nonce;
-        let report = match &self.filling {
-            Filling::Gone => return Err(BrowserProblem::Gone),
-            Filling::Refuses(why) => FillReport { refused: (*why).to_owned(), results: Vec::new() },
-            _ if !same => FillReport { refused: "nonce".to_owned(), results: Vec::new() },
-            Filling::Works => report(&order, None),
-            Filling::Overwritten(index) => report(&order, Some(*index)),
-            Filling::Lies(results) => FillReport { refused: String::new(), results: results.clone() },
-        };
-        self.filled.push(order);
-        Ok(report)
     }
 
     fn watch(&self, text: &str, what: &str) {

@@ -1,7 +1,7 @@
 //! What stands in for Argon2id, age, `fill.js` and the browser's random bytes.
 
-use super::World;
-use keyfob_app::FileKey;
+use super::{Filling, World};
+use keyfob_app::{BrowserProblem, FileKey};
 use keyfob_exchange::{ExchangeError, Format};
 use keyfob_protocol::page::{FillOrder, FillReport, FillResult};
 use keyfob_vault::{KdfRequest, Random};
@@ -22,6 +22,22 @@ impl Random for Seeded {
 }
 
 impl World {
+    pub(super) fn fill(&mut self, tab: i32, document: &str, order: FillOrder) -> Result<FillReport, BrowserProblem> {
+        let here = self.page.as_ref().filter(|(here, _)| tab == 1 && here == document);
+        let Some((_, snapshot)) = here else { return Err(BrowserProblem::Gone) };
+        let same = snapshot.nonce == order.nonce;
+        let report = match &self.filling {
+            Filling::Gone => return Err(BrowserProblem::Gone),
+            Filling::Refuses(why) => FillReport { refused: (*why).to_owned(), results: Vec::new() },
+            _ if !same => FillReport { refused: "nonce".to_owned(), results: Vec::new() },
+            Filling::Works => report(&order, None),
+            Filling::Overwritten(index) => report(&order, Some(*index)),
+            Filling::Lies(results) => FillReport { refused: String::new(), results: results.clone() },
+        };
+        self.filled.push(order);
+        Ok(report)
+    }
+
     pub(super) fn read_file(
         &self,
         file: &[u8],

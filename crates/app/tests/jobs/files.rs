@@ -154,6 +154,30 @@ fn an_environment_file_is_shown_first_and_only_what_is_wanted_is_taken() {
 }
 
 #[test]
+fn a_damaged_record_is_named_and_the_rest_goes_out() {
+    let (mut world, id) = with_key("0123456789abcdef");
+    let mut portal = crate::guide::guide(&mut world);
+    show(&mut world, &mut portal, &key("fedcba9876543210"));
+    let held = world.waiting();
+    world.keep(&held);
+    let other = world.credentials().into_iter().find(|one| one.id != id).unwrap();
+    for (place, value) in &mut world.store {
+        if place.1 == id {
+            let middle = value.len() / 2;
+            value[middle] ^= 1;
+        }
+    }
+    let request = UiRequest::Export { passphrase: text(FILE_PASSPHRASE), cxf: false };
+    let UiResponse::File { bytes, left_out, .. } = world.manage(request) else { panic!("no file") };
+    assert_eq!(left_out, ["Bakery, bakery.example, MC4WP"]);
+    let mut there = elsewhere(&world);
+    take(&mut there, &bytes, "keyfob.age", FILE_PASSPHRASE, &[0]);
+    assert_eq!(there.reveal(&other.id, "api_key"), key("fedcba9876543210"));
+    let reveal = UiRequest::Reveal { credential: id, field: "api_key".to_owned(), earlier: None };
+    assert_eq!(world.fails(reveal), "damaged");
+}
+
+#[test]
 fn a_file_that_is_none_is_told_and_changes_nothing() {
     let mut world = World::with_vault();
     for (content, name, code) in [

@@ -22,10 +22,12 @@ pub fn export(safe: Safe) -> AnyView {
             return;
         }
         let then = move |response| {
-            let UiResponse::File { name, bytes } = response else { return };
+            let UiResponse::File { name, bytes, left_out } = response else { return };
             empty();
             if file::save(&name, &bytes) {
-                safe.tell(with("exported", &[&name]));
+                let saved = with("exported", &[&name]);
+                let missing = (!left_out.is_empty()).then(|| with("exported_without", &[&left_out.join(", ")]));
+                safe.tell([Some(saved), missing].into_iter().flatten().collect::<Vec<_>>().join(" "));
             } else {
                 app.fail("not-saved");
             }

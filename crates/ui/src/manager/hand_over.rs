@@ -32,7 +32,7 @@ pub fn page(shelf: Shelf) -> AnyView {
         }
         let recipient = recipient.get_untracked().trim().to_owned();
         let then = move |response| {
-            let UiResponse::File { name, bytes } = response else { return };
+            let UiResponse::File { name, bytes, .. } = response else { return };
             if file::save(&name, &bytes) {
                 shelf.tell(with("handed_over", &[&name]), None);
             } else {
