@@ -10,14 +10,14 @@ mod stand_in;
 
 pub use portal::Portal;
 pub use stand_in::Seeded;
-use stand_in::{derive, report, session_key};
+use stand_in::{derive, session_key};
 
 use keyfob_app::{
     App, Boot, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings, Taken,
 };
 use keyfob_exchange::ExchangeError;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::page::{FillOrder, FillReport, FillResult, Order, Snapshot};
+use keyfob_protocol::page::{FillOrder, FillResult, Order, Snapshot};
 use keyfob_protocol::ui::{CredentialView, HeldView, Surface, UiRequest, UiResponse, View};
 use keyfob_vault::{Area, HEADER_KEY, INDEX_KEY};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
