@@ -31,6 +31,12 @@ const EXPLAINED = [
     why: "Chromium's worker has no document to write to the clipboard from; Firefox's event page is one and never calls it.",
   },
   {
+    code: "UNSUPPORTED_API",
+    file: "content/fill.js",
+    says: "dom.openOrClosedShadowRoot",
+    why: "Chromium's way into a closed shadow root; Firefox has the same as a property of the element, which is used there.",
+  },
+  {
     code: "UNSAFE_VAR_ASSIGNMENT",
     file: "wasm/ui.js",
     says: "innerHTML",
