@@ -28,10 +28,10 @@ const ZIPPED: u64 = 450_000;
 const EXCHANGE_WASM: u64 = 610_000;
 /// Marks of what is over its budget today. The whole holds the module of import and export: 625 kB, 280 kB zipped.
 const MARKS: &[(&str, u64)] = &[
-    ("wasm/background_bg.wasm", 1_550_000),
-    ("wasm/ui_bg.wasm", 690_000),
-    ("unpacked", 3_350_000),
-    ("zipped", 1_260_000),
+    ("wasm/background_bg.wasm", 1_510_000),
+    ("wasm/ui_bg.wasm", 676_000),
+    ("unpacked", 3_280_000),
+    ("zipped", 1_245_000),
 ];
 
 /// One line of the table.

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::workspace::{Workspace, run};
@@ -52,11 +52,20 @@ pub fn build(workspace: &Workspace, destination: &Path, dev: bool) -> Result<()>
     fs::create_dir_all(destination)?;
     for module in &MODULES {
         bind(workspace, module, destination)?;
-        if !dev {
-            optimise(workspace, &destination.join(format!("{}_bg.wasm", module.name)))?;
-        }
     }
-    Ok(())
+    if dev { Ok(()) } else { optimise_all(workspace, destination) }
+}
+
+/// Binaryen takes its time and one core for each module, so they go side by side.
+fn optimise_all(workspace: &Workspace, destination: &Path) -> Result<()> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> = MODULES
+            .iter()
+            .map(|module| destination.join(format!("{}_bg.wasm", module.name)))
+            .map(|path| scope.spawn(move || optimise(workspace, &path)))
+            .collect();
+        running.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow!("wasm-opt could not be watched"))?)
+    })
 }
 
 /// Compiles the modules that share one set of compiler flags.
@@ -135,12 +144,6 @@ fn bind(workspace: &Workspace, module: &Module, destination: &Path) -> Result<()
 /// Lets Binaryen make the module smaller, in place.
 fn optimise(workspace: &Workspace, module: &Path) -> Result<()> {
     let mut command = workspace.command("node");
-    command
-        .arg(workspace.npm_tool("wasm-opt")?)
-        .args(["-Oz", "--converge"])
-        .args(FEATURES)
-        .arg(module)
-        .arg("--output")
-        .arg(module);
+    command.arg(workspace.npm_tool("wasm-opt")?).arg("-Oz").args(FEATURES).arg(module).arg("--output").arg(module);
     run(&mut command)
 }
