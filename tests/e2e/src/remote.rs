@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cdp::Cdp;
+use crate::cdp::{Cdp, Target};
 use crate::error::{BedError, Result};
 use crate::extension::Extension;
 use crate::marionette::Marionette;
@@ -41,7 +41,9 @@ impl Remote {
         }
         Ok(match self {
             Self::Chromium(cdp) => {
-                let pages = cdp.targets().into_iter().filter(|target| target.kind == "page");
+                // A popup that is closing is still listed for a moment, but nobody is attached to it any more.
+                let shown = |target: &Target| target.kind == "page" && cdp.session(&target.id).is_some();
+                let pages = cdp.targets().into_iter().filter(shown);
                 pages.map(|target| Shown { id: target.id, url: target.url }).collect()
             }
             Self::Firefox(firefox) => {
