@@ -148,7 +148,11 @@ impl Surface {
         either!(self, navigate(url))?;
         self.wait_for("!globalThis.__bedOld && document.readyState === 'complete'").await?;
         // Chromium says so at once; Firefox shows a page of its own.
-        let refused = self.eval("document.documentURI.match(/^about:(net|cert)error/)?.[0]").await?;
+        let refused = match self.eval("document.documentURI.match(/^about:(net|cert)error/)?.[0]").await {
+            // It went on to another document meanwhile, which no page of an error does.
+            Err(BedError::Refused { .. }) => return self.loaded().await,
+            shown => shown?,
+        };
         match refused.as_str() {
             Some(shown) => Err(BedError::Refused { method: format!("loading {url}"), message: shown.to_owned() }),
             None => Ok(()),
