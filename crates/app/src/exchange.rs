@@ -200,7 +200,10 @@ impl App {
     pub(crate) fn import_key(&mut self, reply: ReplyId, blobs: &[Blob], out: &mut Vec<Effect>) {
         match self.identity(blobs) {
             Some(Ok((identity, _))) => self.read_file(reply, FileKey::Identity(identity), out),
-            _ => Self::refuse(reply, problem("passphrase-needed"), out),
+            _ => {
+                self.forget_typed();
+                Self::refuse(reply, problem("passphrase-needed"), out);
+            }
         }
     }
 

@@ -246,8 +246,15 @@ impl App {
         if let Standing::Open(header, _) = &self.vault {
             self.vault = Standing::Locked(header.clone());
             self.staged = None;
+            self.forget_typed();
             self.changed = true;
         }
+    }
+
+    /// What was typed or read for something that did not come to its end is not kept in memory.
+    pub(crate) fn forget_typed(&mut self) {
+        self.passphrase = None;
+        self.exchange = None;
     }
 
     /// The header, whether the vault is open or not: what is needed to seal to the inbox.

@@ -386,6 +386,7 @@ impl App {
     /// A store that did not do it: whoever waits is told, nothing is lost.
     fn failed(&mut self, then: &Then, store: StoreProblem, out: &mut Vec<Effect>) {
         self.opening = None;
+        self.forget_typed();
         let told = problem(match store {
             StoreProblem::Full => "storage-full",
             StoreProblem::Failed => "storage-failed",
