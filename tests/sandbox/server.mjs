@@ -12,23 +12,15 @@ import { readArguments } from './lib/arguments.mjs';
 import { certificate } from './lib/certificate.mjs';
 import { controlServer } from './lib/control.mjs';
 import { Exchange } from './lib/exchange.mjs';
+import { covers } from './lib/hosts.mjs';
 import { endWithParent } from './lib/lifetime.mjs';
 import { describe } from './lib/request-log.mjs';
 import { World } from './lib/world.mjs';
 import { accounts } from './lib/accounts.mjs';
-import { mailchimp } from './portals/mailchimp.mjs';
-import { constantContactV2 } from './portals/constant-contact-v2.mjs';
-import { constantContactV3 } from './portals/constant-contact-v3.mjs';
-import { oddPlaces } from './portals/odd-places.mjs';
-import { wordpressFront } from './portals/wordpress-front.mjs';
+import { openPortals } from './portals/index.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' };
-
-/** Host patterns as a resolver rule takes them: an exact name, or `*.` and a name. */
-function covers(pattern, host) {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
-}
 
 /** Styles and scripts of the portals' pages, the same on every host. */
 async function asset(x) {
@@ -48,21 +40,17 @@ async function asset(x) {
  */
 export async function startSandbox({ port = 0, controlPort = 0, state, wordpress }) {
   const world = new World();
-  const portals = [
-    mailchimp(world),
-    constantContactV2(world),
-    await constantContactV3(world),
-    oddPlaces(world),
-    wordpressFront(wordpress),
-  ];
+  const portals = openPortals(world, wordpress);
   world.reset();
   const hosts = portals.flatMap((portal) => portal.hosts);
   const server = createServer(certificate(state, hosts), async (req, res) => {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
     const portal = portals.find((one) => one.hosts.some((pattern) => covers(pattern, host)));
     const x = new Exchange(req, res, host);
-    world.note(describe(x));
+    const noted = world.note(describe(x));
+    res.once('finish', () => { noted.status = res.statusCode; });
     try {
+      if (await world.faults.meet(x)) return;
       if (!portal) x.send(421, 'text/plain', `The sandbox does not serve ${host}.`);
       else if (portal.raw || !(await asset(x))) await portal.handle(x);
     } catch (error) {

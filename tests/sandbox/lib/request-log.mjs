@@ -10,6 +10,12 @@ export function redact(text) {
     .join('&');
 }
 
+/** How a request says who it is: the scheme alone. */
+export function scheme(header = '') {
+  const [name, ...rest] = header.split(' ');
+  return rest.length ? name : (header && `<${header.length} characters>`) || null;
+}
+
 export function describe(x) {
   return {
     host: x.host,
@@ -17,6 +23,8 @@ export function describe(x) {
     path: x.path,
     query: redact(x.url.search.slice(1)),
     headers: Object.keys(x.req.headers),
+    authorization: scheme(x.req.headers.authorization),
     origin: x.req.headers.origin ?? null,
+    status: null,
   };
 }

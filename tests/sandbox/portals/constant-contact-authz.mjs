@@ -5,7 +5,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import Provider, { errors, interactionPolicy } from 'oidc-provider';
 import { accountsOf, signIn } from '../lib/accounts.mjs';
 import { memoryAdapter } from '../lib/oidc-memory.mjs';
-import { redact } from '../lib/request-log.mjs';
+import { redact, scheme } from '../lib/request-log.mjs';
 import { consentPage, deviceConfirmPage, deviceInputPage, deviceSuccessPage, problemPage, signInPage } from './constant-contact-authz-pages.mjs';
 
 const HOST = 'authz.constantcontact.com';
@@ -33,6 +33,15 @@ function asClient(app) {
   return { ...common, ...secret, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], redirect_uris: redirects };
 }
 
+/** Whether an address is one of those that `https://*.example.com/path` stands for. */
+function matchesWildcard(pattern, value) {
+  if (!pattern.includes('://*.') || !URL.canParse(value)) return false;
+  const [wanted, given] = [new URL(pattern), new URL(value)];
+  const [label, ...rest] = given.hostname.split('.');
+  return Boolean(label) && rest.join('.') === wanted.hostname.slice(2)
+    && ['protocol', 'port', 'pathname', 'search'].every((part) => wanted[part] === given[part]);
+}
+
 /** The sign-in names of the accounts are the subjects of the tokens. */
 const personOf = (subject) => accountsOf('constant-contact').find((one) => one.user === subject);
 
@@ -41,7 +50,12 @@ const personOf = (subject) => accountsOf('constant-contact').find((one) => one.u
  * @param {(id: string) => object | undefined} findApp the portal's application with that API key
  */
 export function authorizationServer(world, findApp) {
-  const Adapter = memoryAdapter((id) => asClient(findApp(id)));
+  const Adapter = memoryAdapter((id) => {
+    const ctx = Provider.ctx?.oidc;
+    // The real server knows no application that gives its id twice, in the Basic header and in the body.
+    const twice = ctx?.route === 'token' && ctx.body?.client_id && ctx.ctx.get('authorization');
+    return twice ? undefined : asClient(findApp(id));
+  }, world);
   /** Access tokens that were handed out: token -> `{ clientId, scopes, person, until }`. */
   const handedOut = new Map();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -99,6 +113,18 @@ export function authorizationServer(world, findApp) {
   });
   provider.on('server_error', (ctx, error) => process.stderr.write(`authorization server: ${error.stack}\n`));
 
+  // One wildcard at most, and only as the lowest label of a host name.
+  const exact = provider.Client.prototype.redirectUriAllowed;
+  provider.Client.prototype.redirectUriAllowed = function allowed(value) {
+    return exact.call(this, value) || this.redirectUris.some((pattern) => matchesWildcard(pattern, value));
+  };
+
+  /** A refresh token that was used lives another half year, and so does the grant behind it. */
+  function used({ oidc: { entities: { RefreshToken: refresh, Grant: grant } } }) {
+    if (refresh) Adapter.extend('RefreshToken', refresh.jti, HALF_YEAR);
+    if (grant) Adapter.extend('Grant', grant.jti, HALF_YEAR);
+  }
+
   /** What was handed out, for /issued and for the API; and the request, without secrets, for /log. */
   provider.use(async (ctx, next) => {
     await next();
@@ -110,13 +136,14 @@ export function authorizationServer(world, findApp) {
     const answer = ctx.body ?? {};
     world.note({
       host: HOST, method: 'TOKEN', path: ctx.path, body: redact(new URLSearchParams(ctx.oidc.body ?? {}).toString()),
-      authorization: ctx.get('authorization').split(' ')[0] || null, status: ctx.status, error: answer.error ?? null,
+      authorization: scheme(ctx.get('authorization')), status: ctx.status, error: answer.error ?? null,
     });
     if (ctx.status !== 200) return;
+    used(ctx);
     const { AccessToken: token, Account: account } = ctx.oidc.entities;
     const person = personOf(account?.accountId ?? token?.accountId);
     const scopes = String(answer.scope ?? '').split(' ');
-    handedOut.set(answer.access_token, { clientId: ctx.oidc.client.clientId, scopes, person, until: Date.now() + answer.expires_in * 1000 });
+    handedOut.set(answer.access_token, { clientId: ctx.oidc.client.clientId, scopes, person, until: world.now() + answer.expires_in * 1000 });
     for (const field of ['access_token', 'refresh_token']) {
       if (answer[field]) world.issue({ provider: 'constant-contact', kind: 'constant-contact/v3-oauth', field, value: answer[field], account: person?.account ?? null, label: ctx.oidc.client.clientName });
     }
@@ -159,9 +186,20 @@ export function authorizationServer(world, findApp) {
       Adapter.clear();
       handedOut.clear();
     },
+    /** Ends an access or refresh token; false when it is none of ours. */
+    revoke(value) {
+      return handedOut.delete(value) || Adapter.forgetToken('RefreshToken', value);
+    },
+    /** Ends whatever an application was given. */
+    forgetApp(id) {
+      Adapter.forgetClient(id);
+      for (const [value, token] of handedOut) {
+        if (token.clientId === id) handedOut.delete(value);
+      }
+    },
     token(value) {
       const known = handedOut.get(value);
-      return known && known.until > Date.now() ? known : undefined;
+      return known && known.until > world.now() ? known : undefined;
     },
     async handle(x) {
       // The real one publishes no metadata.

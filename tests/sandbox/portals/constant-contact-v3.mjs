@@ -13,12 +13,12 @@ const SESSION = 'cc_app_sid';
 const FLOWS = new Set(['code', 'pkce', 'device']);
 const SECRET_ALPHABET = `${ALPHANUMERIC}-_`;
 
-export async function constantContactV3(world) {
+export function constantContactV3(world) {
   /** `{ id, name, flow, refresh: 'rotating'|'long-lived', redirects: [], secret, owner, account }` */
   let apps = [];
 
   function make({ name, flow, refresh, redirects = [] }, person, existing = false) {
-    const app = { id: randomUUID(), name, flow, refresh, redirects, secret: null, owner: person.user, account: person.account };
+    const app = { id: randomUUID(), name, flow, refresh, redirects, secret: null, active: true, owner: person.user, account: person.account };
     apps.push(app);
     world.issue({ provider: 'constant-contact', kind: 'constant-contact/v3-app', field: 'client_id', value: app.id, account: person.account, label: name, existing });
     return app;
@@ -37,6 +37,15 @@ export async function constantContactV3(world) {
     authz.forget();
     const dana = { user: 'dana@bluedoorbakery.example', account: 'Blue Door Bakery' };
     newSecret(make({ name: 'Loyalty cards', flow: 'code', refresh: 'long-lived', redirects: ['https://loyalty.example/oauth'] }, dana, true), true);
+  });
+
+  /** What the provider's staff, or an owner in the portal, can end: an application, or one of its tokens. */
+  world.onRevoke.push((value) => {
+    const app = apps.find((one) => one.id === value || one.secret === value);
+    if (!app) return authz.revoke(value);
+    if (app.id === value) app.active = false;
+    else app.secret = null;
+    return true;
   });
 
   const visible = (app) => ({ id: app.id, name: app.name, flow: app.flow, refresh: app.refresh, redirects: app.redirects, hasSecret: Boolean(app.secret) });
@@ -108,7 +117,7 @@ export async function constantContactV3(world) {
   function api(x) {
     const token = authz.token(x.authorization('Bearer') ?? '');
     if (!token) return x.json({ error_key: 'unauthorized', error_message: 'Unauthorized' }, 401);
-    if (!apps.some((app) => app.id === token.clientId)) return x.json([{ error_key: 'application.deactivated', error_message: 'The application is not active.' }], 403);
+    if (!apps.some((app) => app.id === token.clientId && app.active)) return x.json([{ error_key: 'application.deactivated', error_message: 'The application is not active.' }], 403);
     if (x.path === '/v3/account/user/privileges') {
       return x.json(['account:read', 'account:update', 'contacts:read', 'contacts:write', 'campaign:read', 'campaign:write']
         .map((name, i) => ({ privilege_id: 4000 + i, privilege_name: name })));

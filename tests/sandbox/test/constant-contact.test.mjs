@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { sandbox } from './browser.mjs';
+import {
+  application, APPS, authorize, AUTHZ, DANA, pkce, REDIRECT, verifier,
+} from './oauth.mjs';
 
 const PORTAL = 'https://constantcontact.mashery.com';
 const WINDOW = 'https://oauth2.constantcontact.com/oauth2/oauth/siteowner';
-const APPS = 'https://app.constantcontact.com/pages/dma/portal';
-const AUTHZ = 'https://authz.constantcontact.com/oauth2/default/v1';
-const REDIRECT = 'https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/constant-contact';
-const DANA = { username: 'dana@bluedoorbakery.example', password: 'rolling-pin-3' };
 let box;
 before(async () => { box = await sandbox(); });
 after(() => box.stop());
@@ -36,28 +34,6 @@ test('V2: key from the developer account, token from the other account, both nee
   assert.equal((await info('nothing', token.access_token)).json()[0].error_key, 'mashery.not.authorized.inactive');
   await box.configure({ v2_api: 'not-yet-active' });
   assert.equal((await info(key, token.access_token)).status, 403);
-});
-
-/** Makes an application in the portal and returns it. */
-async function application(client, flow, redirects = [REDIRECT]) {
-  await client.post(`${APPS}/login`, DANA);
-  const app = (await client.postJson(`${APPS}/app`, { name: `Keyfob ${flow}`, flow, refresh: 'rotating' })).json();
-  if (flow !== 'device') assert.deepEqual((await client.postJson(`${APPS}/app/${app.id}/save`, { redirects })).json().redirects, redirects);
-  return app;
-}
-
-/** From the authorize address to the redirect's parameters, as a person would: log in, allow. */
-async function authorize(client, parameters) {
-  let at = await client.get(`${AUTHZ}/authorize?${new URLSearchParams(parameters)}`);
-  if (at.text.includes('name="password"')) at = await client.post(`${at.url}/login`, DANA);
-  if (at.text.includes('/confirm"')) at = await client.post(`${at.url}/confirm`, {});
-  return at.location ? Object.fromEntries(new URL(at.location).searchParams) : at;
-}
-
-const verifier = randomBytes(32).toString('base64url');
-const pkce = (app) => ({
-  response_type: 'code', client_id: app.id, redirect_uri: REDIRECT, scope: 'account_read contact_data offline_access', state: 'state-1',
-  code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
 });
 
 test('V3 with PKCE: tokens work, refresh tokens rotate, a used one ends the grant', async () => {
