@@ -145,6 +145,14 @@ mod tests {
         hosts: &["https://as.example/*"],
         client: "example/app",
         redirect: "example",
+        device: "",
+        revoke: "",
+        client_auth: &[keyfob_recipes::ClientAuth::None],
+        pkce: keyfob_recipes::Pkce::Always,
+        refresh: keyfob_recipes::Refresh::Either,
+        idle_days: 0,
+        scope_separator: " ",
+        metadata: None,
     };
     static ANNOUNCING: OAuth = OAuth { issuer: "https://as.example", ..SERVER };
 

@@ -5,7 +5,8 @@ use crate::load::{Book, Entry};
 use crate::pattern::{self, Piece};
 use crate::sample;
 use crate::schema::{
-    FieldEntry, FormFile, KindEntry, OAuthEntry, ProviderFile, ShapeEntry, SourceEntry, StepEntry, Words,
+    ClientAuthEntry, FieldEntry, FormFile, KindEntry, OAuthEntry, PkceEntry, ProviderFile, RefreshEntry, ShapeEntry,
+    SourceEntry, StepEntry, Words,
 };
 use std::collections::HashSet;
 
@@ -251,14 +252,44 @@ fn step(place: &str, step: &StepEntry, data: &ProviderFile, problems: &mut Probl
 
 fn oauth(place: &str, oauth: &OAuthEntry, book: &Book, problems: &mut Problems) {
     hosts(&format!("{place}: hosts"), &oauth.hosts, problems);
-    for (key, url) in [("authorize", &oauth.authorize), ("token", &oauth.token)] {
+    let metadata = oauth.metadata.as_ref().map_or("", |metadata| &metadata.url);
+    let named = [("device", oauth.device.as_str()), ("revoke", &oauth.revoke), ("metadata", metadata)];
+    let named = named.into_iter().filter(|(_, url)| !url.is_empty());
+    for (key, url) in [("authorize", oauth.authorize.as_str()), ("token", &oauth.token)].into_iter().chain(named) {
         if !oauth.hosts.iter().any(|h| url_in(url, h)) {
             problems.add(place, format!("{key} `{url}` is not https on one of oauth.hosts"));
+        }
+    }
+    client_auth(place, oauth, problems);
+    if oauth.refresh == RefreshEntry::None && oauth.idle_days > 0 {
+        problems.add(place, "idle_days is about refresh tokens, and refresh = \"none\"");
+    }
+    if ![" ", ",", "+"].contains(&oauth.scope_separator.as_str()) {
+        problems.add(place, "scope_separator is a space, `,` or `+`");
+    }
+    if let Some(metadata) = &oauth.metadata {
+        let domain = metadata.endpoint.strip_prefix("https://{region}.").unwrap_or_default();
+        if !domain.contains('.') || domain.contains(['{', '/', ':', '?', '#', '@']) {
+            problems.add(place, "metadata.endpoint must be `https://{region}.` and a domain");
+        }
+        if metadata.scheme.is_empty() || !metadata.scheme.bytes().all(|b| b.is_ascii_alphabetic()) {
+            problems.add(place, "metadata.scheme is one word: Bearer");
         }
     }
     slug(place, "redirect", &oauth.redirect, problems);
     if find_kind(book, &oauth.client).is_none() {
         problems.add(place, format!("client `{}` is not a kind; write provider/kind", oauth.client));
+    }
+}
+
+fn client_auth(place: &str, oauth: &OAuthEntry, problems: &mut Problems) {
+    let ways = &oauth.client_auth;
+    if ways.is_empty() || ways.iter().enumerate().any(|(index, way)| ways[..index].contains(way)) {
+        problems.add(place, "client_auth: give none, basic or body, each at most once");
+    }
+    if ways.contains(&ClientAuthEntry::None) && oauth.pkce == PkceEntry::Never {
+        problems
+            .add(place, "a client without a secret needs PKCE: take `none` out of client_auth or `never` out of pkce");
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
 use crate::schema::{
-    FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, OAuthEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry,
-    Words,
+    FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, RoleEntry, ShapeEntry,
+    SourceEntry, StepEntry, Words,
 };
 use std::fmt::Write;
 
@@ -107,14 +107,29 @@ fn step(step: &StepEntry) -> String {
 
 fn oauth(oauth: &OAuthEntry) -> String {
     format!(
-        "OAuth {{ authorize: {:?}, token: {:?}, issuer: {:?}, scopes: {}, hosts: {}, client: {:?}, redirect: {:?} }}",
+        "OAuth {{ authorize: {:?}, token: {:?}, issuer: {:?}, scopes: {}, hosts: {}, client: {:?}, redirect: {:?}, device: {:?}, revoke: {:?}, client_auth: {}, pkce: Pkce::{:?}, refresh: Refresh::{:?}, idle_days: {}, scope_separator: {:?}, metadata: {} }}",
         oauth.authorize,
         oauth.token,
         oauth.issuer,
         strings(&oauth.scopes),
         strings(&oauth.hosts),
         oauth.client,
-        oauth.redirect
+        oauth.redirect,
+        oauth.device,
+        oauth.revoke,
+        list(oauth.client_auth.iter().map(|auth| format!("ClientAuth::{auth:?}"))),
+        oauth.pkce,
+        oauth.refresh,
+        oauth.idle_days,
+        oauth.scope_separator,
+        oauth.metadata.as_ref().map_or("None".to_owned(), metadata)
+    )
+}
+
+fn metadata(metadata: &MetadataEntry) -> String {
+    format!(
+        "Some(Metadata {{ url: {:?}, scheme: {:?}, endpoint: {:?} }})",
+        metadata.url, metadata.scheme, metadata.endpoint
     )
 }
 

@@ -130,6 +130,62 @@ pub struct OAuthEntry {
     pub hosts: Vec<String>,
     pub client: String,
     pub redirect: String,
+    #[serde(default)]
+    pub device: String,
+    #[serde(default)]
+    pub revoke: String,
+    #[serde(default = "public")]
+    pub client_auth: Vec<ClientAuthEntry>,
+    #[serde(default)]
+    pub pkce: PkceEntry,
+    #[serde(default)]
+    pub refresh: RefreshEntry,
+    #[serde(default)]
+    pub idle_days: u16,
+    #[serde(default = "space")]
+    pub scope_separator: String,
+    #[serde(default)]
+    pub metadata: Option<MetadataEntry>,
+}
+
+/// One element of `client_auth`.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientAuthEntry {
+    None,
+    Basic,
+    Body,
+}
+
+/// `pkce`.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum PkceEntry {
+    #[default]
+    Always,
+    Public,
+    Never,
+}
+
+/// `refresh`.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefreshEntry {
+    Rotating,
+    LongLived,
+    #[default]
+    Either,
+    None,
+}
+
+/// `[kinds.oauth.metadata]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetadataEntry {
+    pub url: String,
+    #[serde(default = "bearer")]
+    pub scheme: String,
+    pub endpoint: String,
 }
 
 /// `[[sources]]`.
@@ -207,4 +263,16 @@ pub struct FormFieldEntry {
 
 fn yes() -> bool {
     true
+}
+
+fn public() -> Vec<ClientAuthEntry> {
+    vec![ClientAuthEntry::None]
+}
+
+fn space() -> String {
+    " ".to_owned()
+}
+
+fn bearer() -> String {
+    "Bearer".to_owned()
 }

@@ -13,7 +13,8 @@ mod shape;
 pub use fold::fold;
 pub use host::{forms_for, host_is, imitated_by, kind, pattern_covers, provider, provider_of_host};
 pub use model::{
-    Action, Field, Find, Form, FormField, FormPage, Kind, OAuth, Part, Provider, Role, Shape, Source, Step, Text,
+    Action, ClientAuth, Field, Find, Form, FormField, FormPage, Kind, Metadata, OAuth, Part, Pkce, Provider, Refresh,
+    Role, Shape, Source, Step, Text,
 };
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

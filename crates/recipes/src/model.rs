@@ -190,7 +190,7 @@ pub enum Role {
     Option,
 }
 
-/// An authorization server and how a public client uses it.
+/// An authorization server and how a client uses it.
 #[derive(Debug)]
 pub struct OAuth {
     /// Authorization endpoint (RFC 6749 section 3.1).
@@ -207,6 +207,69 @@ pub struct OAuth {
     pub client: &'static str,
     /// Last path segment of the redirect URI; one per provider (RFC 9700 section 4.4, mix-up).
     pub redirect: &'static str,
+    /// Device authorization endpoint (RFC 8628 section 3.1), empty where there is none.
+    pub device: &'static str,
+    /// Revocation endpoint (RFC 7009), empty where there is none.
+    pub revoke: &'static str,
+    /// How a client may authenticate at the token endpoint; at least one.
+    pub client_auth: &'static [ClientAuth],
+    /// When PKCE is used.
+    pub pkce: Pkce,
+    /// What becomes of a refresh token that is used.
+    pub refresh: Refresh,
+    /// Days after which a refresh token that nobody used ends; 0 where the provider names none.
+    pub idle_days: u16,
+    /// What stands between two scopes: a space (RFC 6749 section 3.3), elsewhere a comma.
+    pub scope_separator: &'static str,
+    /// What is asked once a token is there, where the host of the API depends on the account.
+    pub metadata: Option<Metadata>,
+}
+
+/// How a client authenticates at the token endpoint (RFC 6749 section 2.3). Always one of them, never two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientAuth {
+    /// A public client: `client_id` in the body, no secret.
+    None,
+    /// HTTP Basic (`client_secret_basic`), nothing in the body.
+    Basic,
+    /// `client_id` and `client_secret` in the body (`client_secret_post`).
+    Body,
+}
+
+/// When an authorization server wants PKCE (RFC 7636).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pkce {
+    /// From every client, or at least takes it from every client.
+    Always,
+    /// From public clients; it refuses it from confidential ones.
+    Public,
+    /// It does not know PKCE.
+    Never,
+}
+
+/// What becomes of a refresh token that is used (RFC 6749 section 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refresh {
+    /// Each use brings a new one and ends the old one.
+    Rotating,
+    /// It stays the same.
+    LongLived,
+    /// The person chooses one of the two for the app.
+    Either,
+    /// None is issued.
+    None,
+}
+
+/// Where an account's own API host is asked for, in Mailchimp's words: the answer's `dc` is the region and its
+/// `api_endpoint` must be [`endpoint`](Self::endpoint) for that region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metadata {
+    /// Address, called with `GET`.
+    pub url: &'static str,
+    /// Scheme of the `Authorization` header: `OAuth`, `Bearer`.
+    pub scheme: &'static str,
+    /// The only API address that is accepted, with `{region}` as its first label.
+    pub endpoint: &'static str,
 }
 
 /// Where a fact was read.

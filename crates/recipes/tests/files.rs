@@ -17,7 +17,7 @@ mod sample;
 #[path = "../build/schema.rs"]
 mod schema;
 
-use keyfob_recipes::{PROVIDERS, forms_for, kind, provider, provider_of_host};
+use keyfob_recipes::{ClientAuth, PROVIDERS, Pkce, Refresh, forms_for, kind, provider, provider_of_host};
 
 const RECIPE: &str = r#"
 slug = "acme"
@@ -103,6 +103,55 @@ fn a_mistake_of_the_format_names_its_line() {
     assert!(problems("hosts =", "hots =").contains("line 5"), "{}", problems("hosts =", "hots ="));
 }
 
+const OAUTH: &str = r#"
+[kinds.oauth]
+authorize = "https://auth.acme.example/authorize"
+token = "https://auth.acme.example/token"
+device = "https://auth.acme.example/device"
+revoke = "https://auth.acme.example/revoke"
+scopes = ["read"]
+hosts = ["https://auth.acme.example/*"]
+client = "acme/api-key"
+redirect = "acme"
+client_auth = ["none", "basic"]
+pkce = "public"
+refresh = "rotating"
+idle_days = 90
+scope_separator = ","
+[kinds.oauth.metadata]
+url = "https://auth.acme.example/metadata"
+endpoint = "https://{region}.api.acme.example"
+"#;
+
+#[test]
+fn an_oauth_block_is_checked() {
+    let whole = |from: &str, to: &str| {
+        assert!(OAUTH.contains(from), "{from}");
+        let step = "[[kinds.steps]]";
+        problems(step, &format!("{}{step}", OAUTH.replacen(from, to, 1)))
+    };
+    assert_eq!(whole("acme", "acme"), "");
+    let cases = [
+        ("https://auth.acme.example/device", "https://auth.other.example/device", "device `https://auth.other.example"),
+        ("https://auth.acme.example/revoke", "http://auth.acme.example/revoke", "revoke `http://auth.acme.example"),
+        ("example/metadata", "test/metadata", "metadata `https://auth.acme.test"),
+        ("[\"none\", \"basic\"]", "[]", "give none, basic or body"),
+        ("[\"none\", \"basic\"]", "[\"basic\", \"basic\"]", "each at most once"),
+        ("[\"none\", \"basic\"]", "[\"header\"]", "unknown variant `header`"),
+        ("pkce = \"public\"", "pkce = \"never\"", "without a secret needs PKCE"),
+        ("refresh = \"rotating\"", "refresh = \"none\"", "idle_days is about refresh tokens"),
+        ("scope_separator = \",\"", "scope_separator = \"\"", "scope_separator is a space"),
+        ("https://{region}.api", "https://api", "metadata.endpoint must be"),
+        ("https://{region}.api.acme.example", "https://{region}.api.acme.example/3.0", "metadata.endpoint must be"),
+        ("endpoint =", "scheme = \"Bearer \"\nendpoint =", "metadata.scheme is one word"),
+        ("client = \"acme/api-key\"", "client = \"acme/app\"", "is not a kind"),
+    ];
+    for (from, to, wanted) in cases {
+        let said = whole(from, to);
+        assert!(said.contains(wanted), "{from} -> {to}: {said}");
+    }
+}
+
 #[test]
 fn every_shape_matches_its_examples_and_no_shorter_one() {
     for field in PROVIDERS.iter().flat_map(|p| p.kinds).flat_map(|k| k.fields) {
@@ -139,6 +188,8 @@ fn kinds_and_providers_are_found_by_name_and_host() {
     assert_eq!(kind("constant-contact/v2-token").and_then(|(_, k)| k.lifetime), Some(315_359_999));
     let oauth = kind("constant-contact/v3-oauth").and_then(|(_, k)| k.oauth.as_ref()).expect("oauth");
     assert!(oauth.scopes.contains(&"offline_access") && kind(oauth.client).is_some());
+    assert_eq!((oauth.client_auth, oauth.idle_days), (&[ClientAuth::None, ClientAuth::Basic][..], 180));
+    assert_eq!((oauth.pkce, oauth.refresh, oauth.scope_separator), (Pkce::Always, Refresh::Either, " "));
 }
 
 #[test]
