@@ -8,6 +8,12 @@ export const accounts = [
   { place: 'mashery', user: 'robinvale', password: 'dev-elm-24', name: 'Robin Vale', account: 'Studio Elm (developer account)' },
   { place: 'constant-contact', user: 'dana@bluedoorbakery.example', password: 'rolling-pin-3', name: 'Dana Whitfield', account: 'Blue Door Bakery' },
   { place: 'constant-contact', user: 'robin@studioelm.example', password: 'paper-clip-3', name: 'Robin Vale', account: 'Studio Elm' },
+  { place: 'dotdigital', user: 'dana@bluedoorbakery.example', password: 'flour-and-salt-8', name: 'Dana Whitfield', account: 'Blue Door Bakery', role: 'owner', region: 'r1', language: 'en' },
+  { place: 'dotdigital', user: 'max@bluedoorbakery.example', password: 'poppy-seed-8', name: 'Max Okafor', account: 'Blue Door Bakery', role: 'manager', region: 'r1', language: 'en' },
+  { place: 'dotdigital', user: 'ari@bluedoorbakery.example', password: 'rye-crust-8', name: 'Ari Lund', account: 'Blue Door Bakery', role: 'user', region: 'r1', language: 'en' },
+  { place: 'dotdigital', user: 'robin@studioelm.example', password: 'paper-clip-8', name: 'Robin Vale', account: 'Studio Elm', role: 'owner', region: 'r2', language: 'en' },
+  { place: 'dotdigital', user: 'lena@optik-feldmann.example', password: 'brillen-glas-8', name: 'Lena Feldmann', account: 'Optik Feldmann', role: 'owner', region: 'r1', language: 'de' },
+  { place: 'dotdigital', user: 'ines@casaluz.example', password: 'luz-y-sal-8', name: 'Inés Ortega', account: 'Casa Luz', role: 'owner', region: 'r3', language: 'es' },
 ];
 
 /** The person with that user name and password at that place, or undefined. */

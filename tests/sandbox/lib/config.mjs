@@ -22,6 +22,13 @@ export const SETTINGS = {
   v3_creation: { values: ['open', 'closed'] },
   // Seconds an access token of Constant Contact V3 lives.
   v3_token_seconds: { type: 'number', initial: 86400 },
+  // Dotdigital: today's pages; the same under three dots; dotmailer with the person and cog; dotmailer with My Account.
+  dotdigital_layout: { values: ['new', 'dots', 'cog', 'oldest'] },
+  // The language of its pages; "account" leaves it to the account.
+  dotdigital_language: { values: ['account', 'en', 'de', 'es'] },
+  // Status of a new API user: a tick box, or a list to choose from; and whether it says Enabled from the start.
+  dotdigital_status: { values: ['tick', 'select'] },
+  dotdigital_enabled: { type: 'boolean', initial: false },
 };
 
 export function defaults() {

@@ -3,6 +3,7 @@
 
 import { constantContactV2 } from './constant-contact-v2.mjs';
 import { constantContactV3 } from './constant-contact-v3.mjs';
+import { dotdigital } from './dotdigital.mjs';
 import { mailchimp } from './mailchimp.mjs';
 import { oddPlaces } from './odd-places.mjs';
 import { wordpressFront } from './wordpress-front.mjs';
@@ -13,5 +14,7 @@ import { wordpressFront } from './wordpress-front.mjs';
  * @returns {{hosts: string[], raw?: boolean, handle: (x: import('../lib/exchange.mjs').Exchange) => unknown}[]}
  */
 export function openPortals(world, wordpress) {
-  return [mailchimp(world), constantContactV2(world), constantContactV3(world), oddPlaces(world), wordpressFront(wordpress)];
+  return [
+    mailchimp(world), constantContactV2(world), constantContactV3(world), dotdigital(world), oddPlaces(world), wordpressFront(wordpress),
+  ];
 }
