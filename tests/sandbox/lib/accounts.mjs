@@ -5,6 +5,7 @@ export const accounts = [
   { place: 'mailchimp', user: 'max@bluedoorbakery.example', password: 'poppy-seed-21', name: 'Max Okafor', account: 'Blue Door Bakery', role: 'manager' },
   { place: 'mailchimp', user: 'ari@bluedoorbakery.example', password: 'rye-crust-21', name: 'Ari Lund', account: 'Blue Door Bakery', role: 'author' },
   { place: 'mailchimp', user: 'robin@studioelm.example', password: 'paper-clip-21', name: 'Robin Vale', account: 'Studio Elm', role: 'owner' },
+  { place: 'mailchimp', user: 'kim@harbourchoir.example', password: 'descant-6', name: 'Kim Aldous', account: 'Harbour Choir', role: 'owner', dc: 'us6' },
   { place: 'mashery', user: 'robinvale', password: 'dev-elm-24', name: 'Robin Vale', account: 'Studio Elm (developer account)' },
   { place: 'constant-contact', user: 'dana@bluedoorbakery.example', password: 'rolling-pin-3', name: 'Dana Whitfield', account: 'Blue Door Bakery' },
   { place: 'constant-contact', user: 'robin@studioelm.example', password: 'paper-clip-3', name: 'Robin Vale', account: 'Studio Elm' },
@@ -20,5 +21,8 @@ export const accounts = [
 export function signIn(place, user, password) {
   return accounts.find((one) => one.place === place && one.user === user && one.password === password);
 }
+
+/** The data centre of a Mailchimp account. */
+export const dcOf = (person) => person.dc ?? 'us21';
 
 export const accountsOf = (place) => accounts.filter((one) => one.place === place);

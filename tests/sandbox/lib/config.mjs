@@ -14,6 +14,10 @@ export const SETTINGS = {
   value: { values: ['normal', 'two-candidates', 'masked', 'without-region'] },
   // Where that value stands: as text or in a read-only input.
   value_in: { values: ['text', 'input'] },
+  // The answer of Mailchimp's API to a right key: as it is, or of an account that was disabled.
+  mailchimp_api: { values: ['normal', 'forbidden'] },
+  // Its answer to a right key at the wrong data centre.
+  mailchimp_wrong_dc: { values: ['401', '403'] },
   // Constant Contact V2: what the API says about a right key and token.
   v2_api: { values: ['normal', 'not-yet-active'] },
   // Constant Contact V2: whether the API tester has the key filled in.

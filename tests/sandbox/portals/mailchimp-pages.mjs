@@ -32,7 +32,7 @@ export function loginPage(w, config, referrer, wrong) {
 }
 
 /** Everything round a signed-in page. */
-function frame({ config, person, words: w, role }, { title, body, data, at = 0 }) {
+export function frame({ config, person, words: w, role }, { title, body, data, at = 0 }) {
   return page({
     title: `${title} | Mailchimp`,
     lang: lang(config),
@@ -102,7 +102,7 @@ function tabs({ words: w, keysPath }, current) {
   const menu = (id, title, items) => html`<div class="tab-menu">
     <button type="button" class="tab" data-menu="${id}" aria-haspopup="menu" aria-expanded="false">${title}<span class="caret"></span></button>
     <div class="dropdown" role="menu" id="${id}" hidden>${items.map(([text, href]) => html`<a role="menuitem" href="${href}">${text}</a>`)}</div></div>`;
-  const others = (list) => list.map((text) => [text, '/account/profile/']);
+  const others = (list) => list.map((text, i) => [text, list === w.extrasOther && i === 0 ? '/account/oauth2/' : '/account/profile/']);
   return html`<nav class="tabs" aria-label="Account">
   <a class="tab ${current === 'overview' ? 'current' : ''}" href="/account/profile/">${w.overview}</a>
   ${menu('menu-settings', w.settings, others(w.settingsItems))}
@@ -165,7 +165,7 @@ export function keysPage(view, keys, justMade = false) {
   ${justMade && html`<p class="notice" role="status">${w.newKey}</p>`}
   ${keys.length ? (old ? oldList : newList)(view, keys) : html`<p class="empty">${w.none}</p>`}
 </section>
-<section class="card"><h2>${w.developing}</h2><p><button class="secondary" type="button">${w.register}</button></p></section>
+<section class="card"><h2>${w.developing}</h2><p><a class="secondary" role="button" id="manage-apps" href="/account/oauth2/">${w.register}</a></p></section>
 <div id="dialog-place"></div>`,
   });
 }

@@ -18,6 +18,9 @@ const WORDS = {
     disable: 'Disable', disabled: 'Disabled', enabled: 'Enabled', label: 'Label', none: 'You have no API keys yet.',
     notAllowed: 'You need a Manager, Admin or Owner role to create API keys. Ask an administrator of {account}.',
     developing: 'Developing an app?', register: 'Register and Manage Your Apps', newKey: 'New API key generated. Give it a label, so that you know which application uses it.',
+    apps: 'Registered apps', appsAbout: 'Apps that other Mailchimp accounts can allow.', registerApp: 'Register An App', noApps: 'No apps are registered yet.', edit: 'Edit',
+    appName: 'App name', appDescription: 'App description', appCompany: 'Company / Organization', appWebsite: 'App website', createApp: 'Create', update: 'Update App', appKeys: 'OAuth credentials', rotate: 'Generate New Secret', appWrong: 'Enter a name and a complete redirect address.',
+    connectTo: 'to connect {app} to your account', allow: 'Allow', allowTitle: 'Allow {app} to use your account?', allowText: 'It could see and change everything in this account.',
   },
   de: {
     logIn: 'Anmelden', username: 'Benutzername oder E-Mail', password: 'Passwort', wrong: 'Benutzername oder Passwort stimmt nicht.',
@@ -36,6 +39,9 @@ const WORDS = {
     disable: 'Deaktivieren', disabled: 'Deaktiviert', enabled: 'Aktiv', label: 'Bezeichnung', none: 'Du hast noch keine API-Schlüssel.',
     notAllowed: 'Um API-Schlüssel zu erstellen, brauchst du die Rolle Manager, Admin oder Inhaber. Frage einen Administrator von {account}.',
     developing: 'Entwickelst du eine App?', register: 'Apps registrieren und verwalten', newKey: 'Neuer API-Schlüssel erstellt. Gib ihm eine Bezeichnung.',
+    apps: 'Registrierte Apps', appsAbout: 'Apps, die andere Mailchimp-Konten zulassen können.', registerApp: 'App registrieren', noApps: 'Es sind noch keine Apps registriert.', edit: 'Bearbeiten',
+    appName: 'Name der App', appDescription: 'Beschreibung der App', appCompany: 'Unternehmen', appWebsite: 'Website der App', createApp: 'Erstellen', update: 'App aktualisieren', appKeys: 'OAuth-Zugangsdaten', rotate: 'Neues Secret generieren', appWrong: 'Gib einen Namen und eine vollständige Adresse ein.',
+    connectTo: 'um {app} mit deinem Konto zu verbinden', allow: 'Zulassen', allowTitle: 'Darf {app} dein Konto benutzen?', allowText: 'Die App könnte alles in diesem Konto sehen und ändern.',
   },
   es: {
     logIn: 'Iniciar sesión', username: 'Usuario o correo electrónico', password: 'Contraseña', wrong: 'El usuario o la contraseña no es correcto.',
@@ -54,6 +60,9 @@ const WORDS = {
     disable: 'Desactivar', disabled: 'Desactivada', enabled: 'Activa', label: 'Etiqueta', none: 'Todavía no tienes claves API.',
     notAllowed: 'Para crear claves API necesitas el rol de gestor, administrador o propietario. Pregunta a un administrador de {account}.',
     developing: '¿Desarrollas una aplicación?', register: 'Registrar y gestionar tus aplicaciones', newKey: 'Nueva clave API generada. Ponle una etiqueta.',
+    apps: 'Aplicaciones registradas', appsAbout: 'Aplicaciones que otras cuentas de Mailchimp pueden permitir.', registerApp: 'Registrar una aplicación', noApps: 'Todavía no hay aplicaciones registradas.', edit: 'Editar',
+    appName: 'Nombre de la aplicación', appDescription: 'Descripción de la aplicación', appCompany: 'Empresa', appWebsite: 'Sitio web de la aplicación', createApp: 'Crear', update: 'Actualizar aplicación', appKeys: 'Credenciales de OAuth', rotate: 'Generar un secreto nuevo', appWrong: 'Escribe un nombre y una dirección completa.',
+    connectTo: 'para conectar {app} con tu cuenta', allow: 'Permitir', allowTitle: '¿Permitir que {app} use tu cuenta?', allowText: 'Podría ver y cambiar todo en esta cuenta.',
   },
   fr: {
     logIn: 'Se connecter', username: 'Nom d’utilisateur ou e-mail', password: 'Mot de passe', wrong: 'Le nom d’utilisateur ou le mot de passe est incorrect.',
@@ -72,6 +81,9 @@ const WORDS = {
     disable: 'Désactiver', disabled: 'Désactivée', enabled: 'Active', label: 'Libellé', none: 'Vous n’avez pas encore de clé API.',
     notAllowed: 'Pour créer des clés API, il faut le rôle de gestionnaire, d’administrateur ou de propriétaire. Demandez à un administrateur de {account}.',
     developing: 'Vous développez une application ?', register: 'Enregistrer et gérer vos applications', newKey: 'Nouvelle clé API générée. Donnez-lui un libellé.',
+    apps: 'Applications enregistrées', appsAbout: 'Applications que d’autres comptes Mailchimp peuvent autoriser.', registerApp: 'Enregistrer une application', noApps: 'Aucune application enregistrée.', edit: 'Modifier',
+    appName: 'Nom de l’application', appDescription: 'Description de l’application', appCompany: 'Entreprise', appWebsite: 'Site de l’application', createApp: 'Créer', update: 'Mettre à jour', appKeys: 'Identifiants OAuth', rotate: 'Générer un nouveau secret', appWrong: 'Saisissez un nom et une adresse complète.',
+    connectTo: 'pour connecter {app} à votre compte', allow: 'Autoriser', allowTitle: 'Autoriser {app} à utiliser votre compte ?', allowText: 'Elle pourrait tout voir et tout changer dans ce compte.',
   },
 };
 
