@@ -4,7 +4,7 @@
 export const SETTINGS = {
   // Mailchimp: today's pages, the older ones, or pages nobody has described.
   layout: { values: ['new', 'old', 'unknown'] },
-  // The language of the Mailchimp pages.
+  // The language of Mailchimp's and Constant Contact's pages; the latter have no French.
   language: { values: ['en', 'de', 'es', 'fr'] },
   // How long a portal takes to make a value, in milliseconds.
   delay_ms: { type: 'number', initial: 350 },
@@ -20,10 +20,14 @@ export const SETTINGS = {
   mailchimp_wrong_dc: { values: ['401', '403'] },
   // Constant Contact V2: what the API says about a right key and token.
   v2_api: { values: ['normal', 'not-yet-active'] },
+  // Constant Contact V2: whether new keys can be made, as they once could.
+  v2_creation: { values: ['closed', 'open'] },
   // Constant Contact V2: whether the API tester has the key filled in.
   v2_prefilled: { type: 'boolean', initial: true },
   // Constant Contact V3: no new applications for now.
   v3_creation: { values: ['open', 'closed'] },
+  // Constant Contact: role of whoever is signed in; "account" leaves it to who signs in.
+  cc_role: { values: ['account', 'owner', 'manager', 'campaign-creator'] },
   // Seconds an access token of Constant Contact V3 lives.
   v3_token_seconds: { type: 'number', initial: 86400 },
   // Dotdigital: today's pages; the same under three dots; dotmailer with the person and cog; dotmailer with My Account.

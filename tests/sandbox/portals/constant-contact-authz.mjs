@@ -6,7 +6,10 @@ import Provider, { errors, interactionPolicy } from 'oidc-provider';
 import { accountsOf, signIn } from '../lib/accounts.mjs';
 import { memoryAdapter } from '../lib/oidc-memory.mjs';
 import { redact, scheme } from '../lib/request-log.mjs';
-import { consentPage, deviceConfirmPage, deviceInputPage, deviceSuccessPage, problemPage, signInPage } from './constant-contact-authz-pages.mjs';
+import {
+  consentPage, deviceConfirmPage, deviceInputPage, deviceSuccessPage, problemPage, signInPage,
+} from './constant-contact-authz-pages.mjs';
+import { langOf, words } from './constant-contact-words.mjs';
 
 const HOST = 'authz.constantcontact.com';
 const ISSUER = `https://${HOST}/oauth2/default`;
@@ -56,6 +59,7 @@ export function authorizationServer(world, findApp) {
     const twice = ctx?.route === 'token' && ctx.body?.client_id && ctx.ctx.get('authorization');
     return twice ? undefined : asClient(findApp(id));
   }, world);
+  const look = () => ({ w: words(world.config), lang: langOf(world.config) });
   /** Access tokens that were handed out: token -> `{ clientId, scopes, person, until }`. */
   const handedOut = new Map();
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -85,9 +89,9 @@ export function authorizationServer(world, findApp) {
       rpInitiatedLogout: { enabled: false },
       deviceFlow: {
         enabled: true,
-        async userCodeInputSource(ctx, form, out, err) { ctx.body = deviceInputPage(form, Boolean(err)); },
-        async userCodeConfirmSource(ctx, form, client, info, userCode) { ctx.body = deviceConfirmPage(form, client.clientName, userCode); },
-        async successSource(ctx) { ctx.body = deviceSuccessPage(ctx.oidc.client.clientName); },
+        async userCodeInputSource(ctx, form, out, err) { ctx.body = deviceInputPage(look(), form, Boolean(err)); },
+        async userCodeConfirmSource(ctx, form, client, info, userCode) { ctx.body = deviceConfirmPage(look(), form, client.clientName, userCode); },
+        async successSource(ctx) { ctx.body = deviceSuccessPage(look(), ctx.oidc.client.clientName); },
       },
       // Every grant is for the one API, whose access tokens are JWTs.
       resourceIndicators: {
@@ -108,7 +112,7 @@ export function authorizationServer(world, findApp) {
     extraTokenClaims: (ctx, token) => ({ ver: 1, cid: token.clientId, uid: `00u${Buffer.from(token.accountId ?? '').toString('base64url')}`, 'platform-user-id': token.accountId, scp: (token.scope ?? '').split(' ') }),
     renderError(ctx, out) {
       ctx.type = 'html';
-      ctx.body = problemPage(out.error, out.error_description ?? '');
+      ctx.body = problemPage(look(), out.error, out.error_description ?? '');
     },
   });
   provider.on('server_error', (ctx, error) => process.stderr.write(`authorization server: ${error.stack}\n`));
@@ -123,6 +127,15 @@ export function authorizationServer(world, findApp) {
   function used({ oidc: { entities: { RefreshToken: refresh, Grant: grant } } }) {
     if (refresh) Adapter.extend('RefreshToken', refresh.jti, HALF_YEAR);
     if (grant) Adapter.extend('Grant', grant.jti, HALF_YEAR);
+  }
+
+  /** Keeps what was handed out, for the API and for /issued. */
+  function remember(answer, client, person) {
+    const scopes = String(answer.scope ?? '').split(' ');
+    handedOut.set(answer.access_token, { clientId: client.clientId, scopes, person, until: world.now() + answer.expires_in * 1000 });
+    for (const field of ['access_token', 'refresh_token']) {
+      if (answer[field]) world.issue({ provider: 'constant-contact', kind: 'constant-contact/v3-oauth', field, value: answer[field], account: person?.account ?? null, label: client.clientName });
+    }
   }
 
   /** What was handed out, for /issued and for the API; and the request, without secrets, for /log. */
@@ -141,12 +154,7 @@ export function authorizationServer(world, findApp) {
     if (ctx.status !== 200) return;
     used(ctx);
     const { AccessToken: token, Account: account } = ctx.oidc.entities;
-    const person = personOf(account?.accountId ?? token?.accountId);
-    const scopes = String(answer.scope ?? '').split(' ');
-    handedOut.set(answer.access_token, { clientId: ctx.oidc.client.clientId, scopes, person, until: world.now() + answer.expires_in * 1000 });
-    for (const field of ['access_token', 'refresh_token']) {
-      if (answer[field]) world.issue({ provider: 'constant-contact', kind: 'constant-contact/v3-oauth', field, value: answer[field], account: person?.account ?? null, label: ctx.oidc.client.clientName });
-    }
+    remember(answer, ctx.oidc.client, personOf(account?.accountId ?? token?.accountId));
   });
 
   async function interaction(x, step) {
@@ -155,21 +163,21 @@ export function authorizationServer(world, findApp) {
     try {
       details = await provider.interactionDetails(req, res);
     } catch (error) {
-      if (error instanceof errors.SessionNotFound) return x.html(problemPage('session_expired', 'This sign-in is over. Close the window and start again.'), 400);
+      if (error instanceof errors.SessionNotFound) return x.html(problemPage(look(), 'session_expired', 'This sign-in is over. Close the window and start again.'), 400);
       throw error;
     }
     const { prompt, params, session, grantId } = details;
     const app = findApp(params.client_id);
     const base = `/oauth2/default/interaction/${details.uid}`;
     if (x.method === 'GET') {
-      if (prompt.name === 'login') return x.html(signInPage(base, app));
-      return x.html(consentPage(base, app, personOf(session.accountId), String(params.scope ?? '').split(' ')));
+      if (prompt.name === 'login') return x.html(signInPage(look(), base, app));
+      return x.html(consentPage(look(), base, app, personOf(session.accountId), String(params.scope ?? '').split(' ')));
     }
     const finish = (result, merge) => provider.interactionFinished(req, res, result, { mergeWithLastSubmission: merge });
     if (step === '/login') {
       const { username, password } = await x.fields();
       const found = signIn('constant-contact', username, password);
-      if (!found) return x.html(signInPage(base, app, true), 401);
+      if (!found) return x.html(signInPage(look(), base, app, true), 401);
       return finish({ login: { accountId: found.user } }, false);
     }
     if (step === '/deny') return finish({ error: 'access_denied', error_description: 'The resource owner denied the request.' }, false);
@@ -196,6 +204,21 @@ export function authorizationServer(world, findApp) {
       for (const [value, token] of handedOut) {
         if (token.clientId === id) handedOut.delete(value);
       }
+    },
+    /** A new connection without its ceremony: what an application holds when a person has allowed it. */
+    async connect(clientId, person, scope = `${API_SCOPES} offline_access`) {
+      const client = await provider.Client.find(clientId);
+      const scopes = scope.split(' ');
+      const grant = new provider.Grant({ accountId: person.user, clientId });
+      grant.addOIDCScope('offline_access');
+      grant.addResourceScope(RESOURCE, scopes.filter((one) => one !== 'offline_access').join(' '));
+      const refresh = scopes.includes('offline_access') && new provider.RefreshToken({
+        accountId: person.user, client, grantId: await grant.save(), gty: 'authorization_code', scope, resource: RESOURCE, iiat: Math.floor(Date.now() / 1000), rotations: 0,
+      });
+      const access = `eyJ${randomBytes(60).toString('base64url')}.${randomBytes(500).toString('base64url')}.${randomBytes(256).toString('base64url')}`;
+      const answer = { access_token: access, token_type: 'Bearer', expires_in: world.config.v3_token_seconds, scope, ...(refresh && { refresh_token: await refresh.save() }) };
+      remember(answer, client, person);
+      return answer;
     },
     token(value) {
       const known = handedOut.get(value);
