@@ -39,11 +39,12 @@ const AFTERWARDS = {
   'wrong-state': (answer) => redirected(answer, (query) => query.set('state', 'another-state')),
   'no-state': (answer) => redirected(answer, (query) => query.delete('state')),
   'wrong-iss': (answer) => redirected(answer, (query) => query.set('iss', 'https://authz.constantcontact.com.login.example')),
+  'no-iss': (answer) => redirected(answer, (query) => query.delete('iss')),
   'no-code': (answer) => redirected(answer, (query) => query.delete('code')),
   'two-codes': (answer) => redirected(answer, (query) => query.append('code', 'a-second-code')),
 };
 
-const ON_REDIRECTS = new Set(['wrong-state', 'no-state', 'wrong-iss', 'no-code', 'two-codes']);
+const ON_REDIRECTS = new Set(['wrong-state', 'no-state', 'wrong-iss', 'no-iss', 'no-code', 'two-codes']);
 const ON_ANY_ANSWER = new Set(['lost-answer', 'broken-json']);
 
 /** Whether a fault has something to change in that answer. */

@@ -12,6 +12,7 @@ export const LAYOUTS = {
 };
 
 export const ACCESS = '/settings/access';
+export const PEOPLE = `${ACCESS}/users`;
 export const API_USERS = `${ACCESS}/api-users`;
 
 export const loginPage = ({ w, brand, back, wrong, ended, lang }) => page({
@@ -77,10 +78,11 @@ export function accessPage(view) {
   const { w, layout, may } = view;
   const title = layout === 'oldest' ? w.manageUsers : w.access;
   if (LAYOUTS[layout].tabs) return frame(view, title, html`<h1>${title}</h1>${tabs(view, 'standard')}<section class="card">${people(view)}</section>`);
-  return frame(view, title, html`<h1>${title}</h1><p class="lead">${w.accessLead}</p><div class="tiles"><a class="tile" href="${ACCESS}"><b>${w.users}</b></a>
-${may && html`<a class="tile" href="${API_USERS}"><b>${w.apiUsers}</b></a>`}<a class="tile" href="${ACCESS}"><b>${w.sso}</b></a><a class="tile" href="${ACCESS}"><b>${w.security}</b></a></div>
-<section class="card">${people(view)}</section>`);
+  return frame(view, title, html`<h1>${title}</h1><p class="lead">${w.accessLead}</p><div class="tiles"><a class="tile" href="${PEOPLE}"><b>${w.users}</b></a>
+${may && html`<a class="tile" href="${API_USERS}"><b>${w.apiUsers}</b></a>`}<a class="tile" href="${ACCESS}"><b>${w.sso}</b></a><a class="tile" href="${ACCESS}"><b>${w.security}</b></a></div>`);
 }
+
+export const peoplePage = (view) => frame(view, view.w.users, html`<h1>${view.w.users}</h1><section class="card">${people(view)}</section>`);
 
 const title = ({ layout, w }) => (LAYOUTS[layout].tabs ? (layout === 'oldest' ? w.manageUsers : w.access) : w.apiUsers);
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { accountsOf, signIn } from '../lib/accounts.mjs';
 import { randomHex } from '../lib/world.mjs';
 import {
-  ACCESS, accessPage, API_USERS, dashboardPage, loginPage, notAllowedPage, settingsPage, userPage, usersPage,
+  ACCESS, accessPage, API_USERS, dashboardPage, loginPage, notAllowedPage, PEOPLE, peoplePage, settingsPage, userPage, usersPage,
 } from './dotdigital-pages.mjs';
 import { words } from './dotdigital-words.mjs';
 
@@ -131,6 +131,7 @@ export function dotdigital(world) {
     if (x.path === '/' && x.method === 'GET') return x.html(dashboardPage(view));
     if (x.path === '/settings' && x.method === 'GET') return x.html(settingsPage(view));
     if (x.path === ACCESS && x.method === 'GET') return x.html(accessPage(view));
+    if (x.path === PEOPLE && x.method === 'GET') return x.html(peoplePage(view));
     if (!x.path.startsWith(API_USERS)) return x.notFound();
     if (!may) return x.html(notAllowedPage(view), 403);
     return apiUsers(x, view, shown);

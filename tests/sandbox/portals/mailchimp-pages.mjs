@@ -7,7 +7,7 @@ const day = (date, language) => new Intl.DateTimeFormat(language, { dateStyle: '
 const initials = (name) => name.split(' ').map((part) => part[0]).join('');
 const lang = ({ layout, language }) => (layout === 'unknown' ? 'en' : language);
 
-export function loginPage(w, config, referrer, wrong) {
+export function loginPage(w, config, referrer, { wrong = false, ended = false } = {}) {
   return page({
     title: `${w.logIn} | Mailchimp`,
     lang: lang(config),
@@ -16,7 +16,7 @@ export function loginPage(w, config, referrer, wrong) {
   <section class="login-form">
     <p class="wordmark">mailchimp</p>
     <h1>${w.logIn}</h1>
-    ${wrong && html`<p class="notice error" role="alert">${w.wrong}</p>`}
+    ${wrong && html`<p class="notice error" role="alert">${w.wrong}</p>`}${ended && html`<p class="notice" role="status">${w.ended}</p>`}
     <form method="post" action="/login/post/">
       <input type="hidden" name="referrer" value="${referrer}">
       <label for="username">${w.username}</label>

@@ -2,7 +2,7 @@
 
 const WORDS = {
   en: {
-    logIn: 'Log in', username: 'Username or email', password: 'Password', wrong: 'Sorry, that username or password is not right.',
+    logIn: 'Log in', username: 'Username or email', password: 'Password', wrong: 'Sorry, that username or password is not right.', ended: 'Your session has ended. Please log in again.',
     profileMenu: 'Profile menu', profile: 'Profile', account: 'Account', logOut: 'Log out',
     nav: ['Create', 'Campaigns', 'Automations', 'Audience', 'Analytics', 'Website', 'Content', 'Integrations'],
     search: 'Search', help: 'Help', hello: 'Good morning, {name}', upgrade: 'Upgrade',
@@ -23,7 +23,7 @@ const WORDS = {
     connectTo: 'to connect {app} to your account', allow: 'Allow', allowTitle: 'Allow {app} to use your account?', allowText: 'It could see and change everything in this account.',
   },
   de: {
-    logIn: 'Anmelden', username: 'Benutzername oder E-Mail', password: 'Passwort', wrong: 'Benutzername oder Passwort stimmt nicht.',
+    logIn: 'Anmelden', username: 'Benutzername oder E-Mail', password: 'Passwort', wrong: 'Benutzername oder Passwort stimmt nicht.', ended: 'Deine Sitzung ist beendet. Melde dich neu an.',
     profileMenu: 'Profilmenü', profile: 'Profil', account: 'Konto', logOut: 'Abmelden',
     nav: ['Erstellen', 'Kampagnen', 'Automatisierungen', 'Zielgruppe', 'Analysen', 'Website', 'Inhalte', 'Integrationen'],
     search: 'Suchen', help: 'Hilfe', hello: 'Guten Morgen, {name}', upgrade: 'Upgrade',
@@ -44,7 +44,7 @@ const WORDS = {
     connectTo: 'um {app} mit deinem Konto zu verbinden', allow: 'Zulassen', allowTitle: 'Darf {app} dein Konto benutzen?', allowText: 'Die App könnte alles in diesem Konto sehen und ändern.',
   },
   es: {
-    logIn: 'Iniciar sesión', username: 'Usuario o correo electrónico', password: 'Contraseña', wrong: 'El usuario o la contraseña no es correcto.',
+    logIn: 'Iniciar sesión', username: 'Usuario o correo electrónico', password: 'Contraseña', wrong: 'El usuario o la contraseña no es correcto.', ended: 'Tu sesión ha terminado. Inicia sesión de nuevo.',
     profileMenu: 'Menú de perfil', profile: 'Perfil', account: 'Cuenta', logOut: 'Cerrar sesión',
     nav: ['Crear', 'Campañas', 'Automatizaciones', 'Público', 'Análisis', 'Sitio web', 'Contenido', 'Integraciones'],
     search: 'Buscar', help: 'Ayuda', hello: 'Buenos días, {name}', upgrade: 'Mejorar plan',
@@ -65,7 +65,7 @@ const WORDS = {
     connectTo: 'para conectar {app} con tu cuenta', allow: 'Permitir', allowTitle: '¿Permitir que {app} use tu cuenta?', allowText: 'Podría ver y cambiar todo en esta cuenta.',
   },
   fr: {
-    logIn: 'Se connecter', username: 'Nom d’utilisateur ou e-mail', password: 'Mot de passe', wrong: 'Le nom d’utilisateur ou le mot de passe est incorrect.',
+    logIn: 'Se connecter', username: 'Nom d’utilisateur ou e-mail', password: 'Mot de passe', wrong: 'Le nom d’utilisateur ou le mot de passe est incorrect.', ended: 'Votre session est terminée. Reconnectez-vous.',
     profileMenu: 'Menu du profil', profile: 'Profil', account: 'Compte', logOut: 'Se déconnecter',
     nav: ['Créer', 'Campagnes', 'Automatisations', 'Audience', 'Analyses', 'Site web', 'Contenu', 'Intégrations'],
     search: 'Rechercher', help: 'Aide', hello: 'Bonjour, {name}', upgrade: 'Changer d’offre',

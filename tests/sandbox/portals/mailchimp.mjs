@@ -70,7 +70,7 @@ export function mailchimp(world) {
     if (x.method === 'POST' && x.path === '/login/post/') {
       const { username, password, referrer = '/' } = await x.fields();
       const found = signIn('mailchimp', username, password);
-      if (!found) return x.html(loginPage(words(world.config), world.config, referrer, true), 401);
+      if (!found) return x.html(loginPage(words(world.config), world.config, referrer, { wrong: true }), 401);
       x.cookie(SESSION, world.open(found), DOMAIN);
       // Only a path of our own: this is a sign-in page, not an open redirector.
       return x.redirect(new URL(/^\/(?!\/)/.test(referrer) ? referrer : '/', adminOf(found)).href, 303);
@@ -81,7 +81,7 @@ export function mailchimp(world) {
       return x.redirect('/');
     }
     if (x.path !== '/' && x.path !== '/login/') return x.notFound();
-    return person ? x.redirect(`${adminOf(person)}/`) : x.html(loginPage(words(world.config), world.config, back, false));
+    return person ? x.redirect(`${adminOf(person)}/`) : x.html(loginPage(words(world.config), world.config, back, { ended: Boolean(x.cookies[SESSION]) }));
   }
 
   async function admin(x) {

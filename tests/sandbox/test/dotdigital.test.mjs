@@ -27,6 +27,8 @@ test('today: menu, settings, access, API users, new user, and the user works at 
   assert.ok(client.home.text.includes('["Settings","/settings"]'));
   assert.match((await client.get(`${APP}/settings`)).text, /href="\/settings\/access"><b>Access</);
   assert.match((await client.get(`${APP}/settings/access`)).text, /api-users"><b>API users</);
+  assert.ok(!(await client.get(`${APP}/settings/access`)).text.includes('New user'), 'people are on a page of their own');
+  assert.match((await client.get(`${APP}/settings/access/users`)).text, /Max Okafor/);
   const list = await client.get(USERS);
   assert.match(list.text, /API endpoint: <code id="api-endpoint">https:\/\/r1-api\.dotdigital\.com</);
   const page = await client.get(`${USERS}/new`);
@@ -120,6 +122,7 @@ test('older pages: the menu, the tab that opens on Standard, the plain form', as
     assert.ok(client.home.text.includes(`aria-label="${menu}"`) && client.home.text.includes(opens), layout);
     const access = await client.get('https://r1-app.dotmailer.com/settings/access');
     assert.equal(/aria-selected="true" href="\/settings\/access">Standard/.test(access.text), layout !== 'dots', layout);
+    assert.equal(access.text.includes(`type="button">${add}</button>`), layout !== 'dots', 'the first tab adds people by a button of the same name');
     const list = await client.get('https://r1-app.dotmailer.com/settings/access/api-users');
     assert.ok(list.text.includes(`api-users/new">${add}</a>`) && list.text.includes('https://r1-api.dotmailer.com'), layout);
     const page = await client.get('https://r1-app.dotmailer.com/settings/access/api-users/new');

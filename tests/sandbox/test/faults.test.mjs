@@ -27,6 +27,7 @@ test('the way back: another state, none, another issuer, two codes, no code', as
   assert.equal((await back('wrong-state')).state, 'another-state');
   assert.equal((await back('no-state')).state, undefined);
   assert.notEqual((await back('wrong-iss')).iss, 'https://authz.constantcontact.com/oauth2/default');
+  assert.equal((await back('no-iss')).iss, undefined);
   assert.equal((await back('no-code')).code, undefined);
   assert.equal((await back('two-codes')).code, 'a-second-code', 'the last one wins in the object');
   const right = await authorize(client, pkce(app));

@@ -61,6 +61,15 @@ test('accounts do not see each other, and a wrong password gets no session', asy
   assert.match((await stranger.get(`${ADMIN}/`)).url, /^https:\/\/login\.mailchimp\.com\//);
 });
 
+test('a session that has ended: the log-in page says so and leads back', async () => {
+  const client = await signedIn();
+  await box.controlCall('POST', '/sign-out');
+  const login = await client.get(`${ADMIN}/account/api/`);
+  assert.match(login.text, /Your session has ended.*name="referrer" value="\/account\/api\/"/s);
+  const back = await client.post('https://login.mailchimp.com/login/post/', { username: 'dana@bluedoorbakery.example', password: 'sour-dough-21', referrer: '/account/api/' });
+  assert.equal(back.url, `${ADMIN}/account/api/`);
+});
+
 test('odd cases: two candidates, a mask, a key without its end, another layout, other languages', async () => {
   const client = await signedIn();
   const values = async (value) => {
