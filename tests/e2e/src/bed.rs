@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::display::Display;
 use crate::error::{BedError, Result, file};
 use crate::extension::Extension;
-use crate::launch::Launch;
+use crate::launch::{DOWNLOADS, Launch};
 use crate::options::{BedOptions, Screen, installed};
 use crate::process::Program;
 use crate::remote::{Remote, Shown};
@@ -28,6 +28,7 @@ const MARGIN: u32 = 60;
 pub struct Bed {
     pub(crate) options: BedOptions,
     pub(crate) extension: Extension,
+    beside: Vec<Extension>,
     pub(crate) display: Option<Arc<Display>>,
     pub(crate) actions: Actions,
     pub(crate) logs: TempDir,
@@ -46,7 +47,9 @@ impl Bed {
     /// # Errors
     /// [`BedError::Program`] when a part is missing, [`BedError::Deadline`] when the extension does not load.
     pub async fn start(options: BedOptions) -> Result<Self> {
-        let extension = Extension::read(&options.extension)?;
+        let extension = Extension::read(&options.extension, options.browser)?;
+        let beside = options.beside.iter().map(|dir| Extension::read(dir, options.browser));
+        let beside = beside.collect::<Result<Vec<Extension>>>()?;
         let logs = TempDir::new().map_err(file("a temporary folder"))?;
         let tools = ["Xvfb", "openbox", "xdotool", "import"];
         let display = match &options.screen {
@@ -71,6 +74,7 @@ impl Bed {
         let launch = Launch {
             options: &options,
             extension: &extension,
+            beside: &beside,
             profile: &profile,
             display: display.as_deref(),
             logs: &logs,
@@ -83,6 +87,7 @@ impl Bed {
             _own_profile: own,
             options,
             extension,
+            beside,
             display,
             logs,
             cdp: devtools(&launched.remote),
@@ -109,6 +114,12 @@ impl Bed {
         &self.extension
     }
 
+    /// The other extensions in the browser, in the order of [`BedOptions::beside`].
+    #[must_use]
+    pub fn beside(&self) -> &[Extension] {
+        &self.beside
+    }
+
     /// The raw DevTools connection. With Firefox there is none: it refuses every command.
     #[must_use]
     pub fn cdp(&self) -> &Cdp {
@@ -125,6 +136,19 @@ impl Bed {
     #[must_use]
     pub fn profile(&self) -> &Path {
         &self.profile
+    }
+
+    /// The folder that a page's files are saved to, without a question. Chromium wants to be told in every run.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] when it refuses.
+    pub async fn downloads(&self) -> Result<PathBuf> {
+        let folder = self.profile.join(DOWNLOADS);
+        if let Remote::Chromium(cdp) = &self.remote {
+            let allow = json!({ "behavior": "allow", "downloadPath": folder });
+            cdp.send(None, "Browser.setDownloadBehavior", allow).await?;
+        }
+        Ok(folder)
     }
 
     /// What was said on every console since the bed was made, restarts included. Firefox writes it into
@@ -358,6 +382,7 @@ impl Bed {
         let launch = Launch {
             options: &self.options,
             extension: &self.extension,
+            beside: &self.beside,
             profile: &self.profile,
             display: self.display.as_deref(),
             logs: &self.logs,

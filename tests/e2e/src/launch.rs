@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -11,12 +11,15 @@ use crate::cdp::Cdp;
 use crate::console::Console;
 use crate::display::Display;
 use crate::error::{BedError, Result, file};
-use crate::extension::{Extension, FIREFOX_HOST};
+use crate::extension::Extension;
 use crate::marionette::Marionette;
 use crate::options::BedOptions;
 use crate::process::Program;
 use crate::remote::Remote;
 use crate::wait::{Look, until};
+
+/// Where a file goes that a page saves, in the profile.
+pub(crate) const DOWNLOADS: &str = "downloads";
 
 /// A browser that answers.
 pub(crate) struct Launched {
@@ -28,6 +31,7 @@ pub(crate) struct Launched {
 pub(crate) struct Launch<'a> {
     pub(crate) options: &'a BedOptions,
     pub(crate) extension: &'a Extension,
+    pub(crate) beside: &'a [Extension],
     pub(crate) profile: &'a Path,
     pub(crate) display: Option<&'a Display>,
     pub(crate) logs: &'a TempDir,
@@ -43,8 +47,13 @@ impl Launch<'_> {
         }
     }
 
+    /// The extension under test, then those beside it.
+    fn extensions(&self) -> impl Iterator<Item = &Extension> {
+        std::iter::once(self.extension).chain(self.beside)
+    }
+
     async fn chromium(&self) -> Result<Launched> {
-        let command = self.options.browser(self.extension, self.profile, self.display.map(Display::name));
+        let command = self.options.chromium(self.extensions(), self.profile, self.display.map(Display::name));
         let (program, (port, path)) = self
             .run(command, "DevToolsActivePort", |told| {
                 let (port, path) = told.split_once('\n')?;
@@ -58,14 +67,64 @@ impl Launch<'_> {
 
     async fn firefox(&self) -> Result<Launched> {
         let path = self.profile.join("user.js");
-        std::fs::write(&path, preferences(self.options, &self.extension.id)).map_err(file(&path))?;
+        std::fs::write(&path, self.preferences()).map_err(file(&path))?;
         let command = firefox(self.options, self.profile, self.display);
         let (program, port) = self.run(command, "MarionetteActivePort", |told| told.trim().parse::<u16>().ok()).await?;
         let firefox = Marionette::connect(port, &self.extension.id).await?;
         // For this run of the browser only, as every unsigned add-on; what it has stored stays in the profile.
-        let add_on = json!({ "path": self.extension.dir, "temporary": true });
-        firefox.send("Addon:Install", add_on).await?;
+        for add_on in self.extensions() {
+            firefox.send("Addon:Install", json!({ "path": add_on.dir, "temporary": true })).await?;
+        }
         Ok(Launched { program, remote: Remote::Firefox(firefox) })
+    }
+
+    /// The profile's preferences: names lead to the sandbox, nothing reaches the network, nothing asks or shows itself
+    /// that is no part of the job.
+    fn preferences(&self) -> String {
+        let Self { options, profile, .. } = self;
+        let hosts: Map<String, Value> =
+            self.extensions().map(|add_on| (add_on.id.clone(), json!(add_on.host))).collect();
+        let all: Vec<(&str, Value)> = vec![
+            ("marionette.port", json!(0)),
+            ("extensions.webextensions.uuids", json!(Value::Object(hosts).to_string())),
+            // What an add-on installed for one run has stored would go with it.
+            ("extensions.webextensions.keepStorageOnUninstall", json!(true)),
+            ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
+            ("network.dns.forceResolve", json!("127.0.0.1")),
+            ("network.socket.forcePort", json!(format!("443={}", options.https_port))),
+            ("network.proxy.type", json!(2)),
+            ("network.proxy.autoconfig_url", json!(proxy(&options.hosts))),
+            ("network.captive-portal-service.enabled", json!(false)),
+            ("network.connectivity-service.enabled", json!(false)),
+            ("intl.locale.requested", json!(options.language)),
+            ("ui.prefersReducedMotion", json!(1)),
+            ("security.notification_enable_delay", json!(0)),
+            ("browser.startup.page", json!(0)),
+            ("browser.startup.homepage_override.mstone", json!("ignore")),
+            ("browser.newtabpage.enabled", json!(false)),
+            ("browser.newtab.preload", json!(false)),
+            ("browser.aboutwelcome.enabled", json!(false)),
+            ("browser.shell.checkDefaultBrowser", json!(false)),
+            ("browser.sessionstore.resume_from_crash", json!(false)),
+            ("browser.translations.enable", json!(false)),
+            ("datareporting.policy.dataSubmissionEnabled", json!(false)),
+            ("datareporting.policy.dataSubmissionPolicyBypassNotification", json!(true)),
+            ("termsofuse.bypassNotification", json!(true)),
+            ("toolkit.telemetry.enabled", json!(false)),
+            ("app.normandy.enabled", json!(false)),
+            ("app.update.enabled", json!(false)),
+            ("extensions.update.enabled", json!(false)),
+            ("extensions.getAddons.cache.enabled", json!(false)),
+            ("browser.safebrowsing.malware.enabled", json!(false)),
+            ("browser.safebrowsing.phishing.enabled", json!(false)),
+            // A file is saved without a question.
+            ("browser.download.folderList", json!(2)),
+            ("browser.download.dir", json!(profile.join(DOWNLOADS))),
+            // Every console line is in the browser's own output.
+            ("devtools.console.stdout.content", json!(true)),
+            ("browser.dom.window.dump.enabled", json!(true)),
+        ];
+        all.iter().map(|(name, value)| format!("user_pref({}, {value});\n", json!(name))).collect()
     }
 
     /// Starts the program and waits until it has written its port into the profile.
@@ -107,50 +166,6 @@ fn firefox(options: &BedOptions, profile: &Path, display: Option<&Display>) -> C
     // A screen of its own has no session to talk to.
     command.env("MOZ_CRASHREPORTER_DISABLE", "1").env_remove("WAYLAND_DISPLAY").arg("about:blank");
     command
-}
-
-/// The profile's preferences: names lead to the sandbox, nothing reaches the network, nothing asks or shows itself
-/// that is no part of the job.
-fn preferences(options: &BedOptions, add_on: &str) -> String {
-    let host = json!({ add_on: FIREFOX_HOST }).to_string();
-    let all: Vec<(&str, Value)> = vec![
-        ("marionette.port", json!(0)),
-        ("extensions.webextensions.uuids", json!(host)),
-        // What an add-on installed for one run has stored would go with it.
-        ("extensions.webextensions.keepStorageOnUninstall", json!(true)),
-        ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
-        ("network.dns.forceResolve", json!("127.0.0.1")),
-        ("network.socket.forcePort", json!(format!("443={}", options.https_port))),
-        ("network.proxy.type", json!(2)),
-        ("network.proxy.autoconfig_url", json!(proxy(&options.hosts))),
-        ("network.captive-portal-service.enabled", json!(false)),
-        ("network.connectivity-service.enabled", json!(false)),
-        ("intl.locale.requested", json!(options.language)),
-        ("ui.prefersReducedMotion", json!(1)),
-        ("security.notification_enable_delay", json!(0)),
-        ("browser.startup.page", json!(0)),
-        ("browser.startup.homepage_override.mstone", json!("ignore")),
-        ("browser.newtabpage.enabled", json!(false)),
-        ("browser.newtab.preload", json!(false)),
-        ("browser.aboutwelcome.enabled", json!(false)),
-        ("browser.shell.checkDefaultBrowser", json!(false)),
-        ("browser.sessionstore.resume_from_crash", json!(false)),
-        ("browser.translations.enable", json!(false)),
-        ("datareporting.policy.dataSubmissionEnabled", json!(false)),
-        ("datareporting.policy.dataSubmissionPolicyBypassNotification", json!(true)),
-        ("termsofuse.bypassNotification", json!(true)),
-        ("toolkit.telemetry.enabled", json!(false)),
-        ("app.normandy.enabled", json!(false)),
-        ("app.update.enabled", json!(false)),
-        ("extensions.update.enabled", json!(false)),
-        ("extensions.getAddons.cache.enabled", json!(false)),
-        ("browser.safebrowsing.malware.enabled", json!(false)),
-        ("browser.safebrowsing.phishing.enabled", json!(false)),
-        // Every console line is in the browser's own output.
-        ("devtools.console.stdout.content", json!(true)),
-        ("browser.dom.window.dump.enabled", json!(true)),
-    ];
-    all.iter().map(|(name, value)| format!("user_pref({}, {value});\n", json!(name))).collect()
 }
 
 /// A proxy script under which the sandbox's hosts and loopback are reached directly and every other host not at all.

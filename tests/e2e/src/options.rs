@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
+use crate::browser::Browser;
 use crate::extension::Extension;
 
 /// Which screen the browser is shown on.
@@ -21,8 +22,12 @@ pub enum Screen {
 /// Settings of a bed. Start from [`BedOptions::new`].
 #[derive(Debug, Clone)]
 pub struct BedOptions {
+    /// Which browser.
+    pub browser: Browser,
     /// Folder of the unpacked extension.
     pub extension: PathBuf,
+    /// Folders of more extensions in the same browser.
+    pub beside: Vec<PathBuf>,
     /// Folder of the browser's profile, kept afterwards. `None`: one that is removed with the bed.
     pub profile: Option<PathBuf>,
     /// Where screenshots go.
@@ -40,16 +45,16 @@ pub struct BedOptions {
     /// Whether the console of Chromium's worker is kept. A watched worker does not go idle by itself;
     /// [`crate::Bed::kill_worker`] ends it either way.
     pub watch_worker: bool,
-    /// More switches for Chromium.
-    pub switches: Vec<String>,
 }
 
 impl BedOptions {
     /// Defaults for an extension in a folder.
     #[must_use]
-    pub fn new(extension: &Path) -> Self {
+    pub fn new(extension: &Path, browser: Browser) -> Self {
         Self {
+            browser,
             extension: extension.to_owned(),
+            beside: Vec::new(),
             profile: None,
             pictures: PathBuf::from("target/run"),
             screen: Screen::default(),
@@ -58,20 +63,25 @@ impl BedOptions {
             window: (1240, 860),
             language: "en-US".to_owned(),
             watch_worker: true,
-            switches: Vec::new(),
         }
     }
 
     /// Chromium's command line. `KEYFOB_CHROMIUM` names another browser than `chromium`.
-    pub(crate) fn browser(&self, extension: &Extension, profile: &Path, display: Option<&str>) -> Command {
+    pub(crate) fn chromium<'a>(
+        &self,
+        extensions: impl Iterator<Item = &'a Extension>,
+        profile: &Path,
+        display: Option<&str>,
+    ) -> Command {
         let program = std::env::var_os("KEYFOB_CHROMIUM").unwrap_or_else(|| "chromium".into());
         let mut command = Command::new(program);
-        let dir = extension.dir.display();
+        let dirs: Vec<String> = extensions.map(|extension| extension.dir.display().to_string()).collect();
+        let dirs = dirs.join(",");
         let (width, height) = self.window;
         command.args([
             format!("--user-data-dir={}", profile.display()),
-            format!("--load-extension={dir}"),
-            format!("--disable-extensions-except={dir}"),
+            format!("--load-extension={dirs}"),
+            format!("--disable-extensions-except={dirs}"),
             format!("--host-resolver-rules={}", self.resolver_rules()),
             format!("--window-size={width},{height}"),
             format!("--lang={}", self.language),
@@ -102,7 +112,7 @@ impl BedOptions {
             None => command.arg("--headless=new"),
         };
         command.env("LANGUAGE", self.language.replace('-', "_"));
-        command.args(&self.switches).arg("about:blank");
+        command.arg("about:blank");
         command
     }
 

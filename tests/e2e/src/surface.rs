@@ -349,6 +349,25 @@ impl Surface {
         Ok(())
     }
 
+    /// Gives a file field these files, as the browser's own dialog does. Counts one field.
+    ///
+    /// # Errors
+    /// [`BedError::Deadline`] when there is no such field.
+    pub async fn choose_files(&self, find: &Find, files: &[&Path]) -> Result<()> {
+        self.wait(find).await?;
+        either!(self, choose_files(find, files))?;
+        self.actions.count(ActionKind::Field, find.to_string());
+        Ok(())
+    }
+
+    /// The addresses of all frames in the document, at whatever depth.
+    ///
+    /// # Errors
+    /// [`BedError::Refused`] when the document is gone.
+    pub async fn frames(&self) -> Result<Vec<String>> {
+        either!(self, frames())
+    }
+
     /// Runs a function with the element as `this`.
     ///
     /// # Errors

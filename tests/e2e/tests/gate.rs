@@ -1,11 +1,11 @@
-//! The gate in a real Chromium: every type of message from everybody who is not an extension page of ours, as far as
+//! The gate in a real browser: every type of message from everybody who is not an extension page of ours, as far as
 //! the browser lets them speak at all. Needs what `bad_input` needs.
 
 mod desk;
 
 use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, unlike};
 use keyfob_e2e::journey::{Journey, PASSPHRASE, Result};
-use keyfob_e2e::{BedError, Extension, Look, Surface, repository, until};
+use keyfob_e2e::{BedError, Look, Surface, repository, until};
 use serde_json::{Value, json};
 
 /// Where every type of message stands.
@@ -14,9 +14,7 @@ const TABLE: &str = "crates/app/src/gate.rs";
 #[tokio::test]
 async fn gate() -> Result<()> {
     let mut options = desk::options("gate");
-    let other = repository().join("tests/hostile/other-extension");
-    let both = format!("{},{}", options.extension.display(), other.display());
-    options.switches = vec![format!("--load-extension={both}"), format!("--disable-extensions-except={both}")];
+    options.beside = vec![repository().join("tests/hostile/other-extension")];
     let mut desk = Desk::start(options).await?;
     desk.settle().await?;
     desk.case("a key is kept", kept).await;
@@ -230,12 +228,17 @@ async fn portal_frame(journey: &mut Journey, _: &Surface) -> Result<()> {
     hand.close().await
 }
 
+/// A page of the other extension.
+async fn probe(journey: &Journey) -> Result<Surface> {
+    let other = journey.bed.beside().first().ok_or_else(|| unlike("the browser", "another extension", "none"))?;
+    Ok(journey.bed.new_tab(&other.url("probe.html")).await?)
+}
+
 async fn another_extension(journey: &mut Journey, _: &Surface) -> Result<()> {
     busy(journey).await?;
     let hand = Hand::open(journey).await?;
     let before = standing(&hand).await?;
-    let other = Extension::read(&repository().join("tests/hostile/other-extension")).map_err(desk::bed)?;
-    let probe = journey.bed.new_tab(&other.url("probe.html")).await?;
+    let probe = probe(journey).await?;
     let (ours, all) = (json!(journey.bed.extension().id), json!(messages()?));
     let answers = probe
         .eval(&format!(
@@ -251,7 +254,7 @@ async fn another_extension(journey: &mut Journey, _: &Surface) -> Result<()> {
             "new Promise((done) => {{
                 const port = chrome.runtime.connect({ours}, {{ name: 'popup' }});
                 port.onMessage.addListener(() => done('answered'));
-                port.onDisconnect.addListener(() => done(chrome.runtime.lastError?.message ?? 'closed'));
+                port.onDisconnect.addListener(() => done((port.error ?? chrome.runtime.lastError)?.message ?? 'closed'));
                 for (const message of {all}) port.postMessage(message);
             }})"
         ))
@@ -279,8 +282,7 @@ async fn another_extension(journey: &mut Journey, _: &Surface) -> Result<()> {
 
 async fn framed_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let hand = Hand::open(journey).await?;
-    let other = Extension::read(&repository().join("tests/hostile/other-extension")).map_err(desk::bed)?;
-    let probe = journey.bed.new_tab(&other.url("probe.html")).await?;
+    let probe = probe(journey).await?;
     // A web page, another extension's page and one of our own.
     for page in [tab, &probe, &hand.0] {
         for file in ["popup.html", "panel.html", "manager.html"] {
@@ -295,12 +297,11 @@ async fn framed_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
             );
             page.eval(&framed).await?;
         }
-        let tree = page.cdp("Page.getFrameTree", json!({})).await?;
-        let frames = tree["frameTree"]["childFrames"].as_array().cloned().unwrap_or_default();
+        let frames = page.frames().await?;
         assert_eq!(frames.len(), 3);
-        for frame in frames {
-            let shown = frame["frame"]["url"].as_str().unwrap_or_default().to_owned();
-            assert!(!shown.starts_with("chrome-extension://"), "{shown} is shown in {}", page.address().await);
+        for shown in frames {
+            let ours = shown.starts_with(&journey.bed.extension().origin());
+            assert!(!ours, "{shown} is shown in {}", page.address().await);
         }
     }
     probe.close().await?;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use keyfob_e2e::{Bed, BedOptions, Find, Form, Look, Result, Sandbox, Screen, Surface, WordPress, scan_profile, until};
+use keyfob_e2e::{Bed, BedOptions, Browser, Find, Form, Look, Result, Sandbox, Screen, Surface, WordPress, scan_profile, until};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -38,7 +38,7 @@ async fn site() -> String {
 
 fn options() -> BedOptions {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut options = BedOptions::new(&here.join("fixtures/dummy"));
+    let mut options = BedOptions::new(&here.join("fixtures/dummy"), Browser::asked());
     options.pictures = here.join("../../target/harness");
     options
 }

@@ -1,4 +1,4 @@
-//! Hostile pages against the real extension in a real Chromium: nothing is filled or captured, and the person is told
+//! Hostile pages against the real extension in a real browser: nothing is filled or captured, and the person is told
 //! why. The whole catalogue runs in `tests/pages/hostile.test.mjs`; here are those whose guard needs the browser, the
 //! background or the popup. Needs what `bad_input` needs.
 

@@ -44,6 +44,13 @@ const bed = {
   /** A task of the page script. */
   page: (id, task) => inside(BrowsingContext.getCurrentTopByBrowserId(Number(id)), task),
 
+  /** The addresses of all frames in a document. */
+  frames(id) {
+    const below = (context) => context.children.flatMap((child) => [child, ...below(child)]);
+    const all = below(BrowsingContext.getCurrentTopByBrowserId(Number(id)));
+    return all.map((context) => context.currentWindowGlobal?.documentURI.spec ?? '');
+  },
+
   /** The same in the extension's event page, which must be running. */
   background: (task) => inside(extension()?.backgroundContext?.xulBrowser.browsingContext, task),
 

@@ -75,6 +75,12 @@ const tasks = {
     if (!element) return { missing: true };
     return run(`(${task.program}).apply(bedElement, ${JSON.stringify(task.arguments)})`, { bedElement: element });
   },
+  /** Gives a file field files, and tells the page as the browser's own dialog does. */
+  async files() {
+    const field = find(task.find);
+    field.mozSetFileArray(await Promise.all(task.files.map((path) => File.createFromFileName(path))));
+    for (const name of ['input', 'change']) field.dispatchEvent(new window.Event(name, { bubbles: true }));
+  },
   /** Asks of each of the helper's rings whether the function, with the element as `this`, says yes of it. */
   async rings() {
     const element = find(task.find);

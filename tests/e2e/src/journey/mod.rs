@@ -40,16 +40,18 @@ pub const CLIENT: &str = "Blue Door Bakery";
 /// How a journey is set up. Start from [`JourneyOptions::new`].
 #[derive(Debug)]
 pub struct JourneyOptions {
+    /// Which browser.
+    pub browser: Browser,
     /// Folder of the unpacked extension.
     pub extension: PathBuf,
+    /// Folders of more extensions in the same browser.
+    pub beside: Vec<PathBuf>,
     /// Where a picture of each step goes.
     pub pictures: PathBuf,
     /// Which screen.
     pub screen: Screen,
     /// Who hears of each step.
     pub report: Report,
-    /// More switches for the browser.
-    pub switches: Vec<String>,
 }
 
 impl JourneyOptions {
@@ -63,11 +65,12 @@ impl JourneyOptions {
     #[must_use]
     pub fn with(browser: Browser, name: &str) -> Self {
         Self {
+            browser,
             extension: browser.extension(),
+            beside: Vec::new(),
             pictures: repository().join("target").join(browser.pictures(name)),
             screen: Screen::Own,
             report: Report::stderr(),
-            switches: Vec::new(),
         }
     }
 }
@@ -100,12 +103,12 @@ impl Journey {
         report.say(&format!("WordPress {} is up", wordpress.version));
         let sandbox = Sandbox::start(0, &state.path().join("portals"), Some(wordpress.port)).await?;
         report.say(&format!("the portals are up: {} hosts", sandbox.hosts.len()));
-        let mut bed = BedOptions::new(&options.extension);
+        let mut bed = BedOptions::new(&options.extension, options.browser);
         bed.pictures = options.pictures;
         bed.screen = options.screen;
         bed.hosts.clone_from(&sandbox.hosts);
         bed.https_port = sandbox.https;
-        bed.switches = options.switches;
+        bed.beside = options.beside;
         let bed = Bed::start(bed).await?;
         report.say(&format!("{} is up, with the extension in it", bed.browser().name()));
         Ok(Self { bed, sandbox, wordpress, report, state })

@@ -1,5 +1,7 @@
 //! A document of Chromium, by a DevTools session of its own.
 
+use std::path::Path;
+
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -52,6 +54,20 @@ impl Page {
         let ask = json!({ "objectId": object, "functionDeclaration": function, "arguments": arguments,
             "awaitPromise": true, "returnByValue": true });
         value_of(self.send("Runtime.callFunctionOn", ask).await?).map(Some)
+    }
+
+    /// Gives a file field these files.
+    pub(crate) async fn choose_files(&self, find: &Find, files: &[&Path]) -> Result<()> {
+        let field = find.object(self).await?;
+        self.send("DOM.setFileInputFiles", json!({ "objectId": field, "files": files })).await.map(drop)
+    }
+
+    /// The addresses of all frames in the document.
+    pub(crate) async fn frames(&self) -> Result<Vec<String>> {
+        let tree = self.send("Page.getFrameTree", json!({})).await?;
+        let mut addresses = Vec::new();
+        collect_frames(&tree["frameTree"], &mut addresses);
+        Ok(addresses)
     }
 
     /// Whether the function, with the element as `this`, says yes of one of the helper's rings.
@@ -184,6 +200,14 @@ async fn worlds(port: u16, target: &str) -> Result<Vec<String>> {
         }
     }
     Err(BedError::Disconnected)
+}
+
+/// The addresses of all frames below one.
+fn collect_frames(tree: &Value, addresses: &mut Vec<String>) {
+    for child in tree["childFrames"].as_array().into_iter().flatten() {
+        addresses.extend(child["frame"]["url"].as_str().map(str::to_owned));
+        collect_frames(child, addresses);
+    }
 }
 
 /// The helper's rings in a document tree, shadow roots and frames included.

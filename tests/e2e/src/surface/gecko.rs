@@ -1,5 +1,7 @@
 //! A document of Firefox, by a script with the browser's rights inside it.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::error::{BedError, Result};
@@ -38,6 +40,18 @@ impl Document {
         let task = json!({ "do": "call", "find": find.described(), "program": function, "arguments": arguments });
         let answer = self.page(task).await?;
         if answer["missing"] == true { Ok(None) } else { value_of(answer).map(Some) }
+    }
+
+    /// Gives a file field these files.
+    pub(crate) async fn choose_files(&self, find: &Find, files: &[&Path]) -> Result<()> {
+        self.page(json!({ "do": "files", "find": find.described(), "files": files })).await.map(drop)
+    }
+
+    /// The addresses of all frames in the document.
+    pub(crate) async fn frames(&self) -> Result<Vec<String>> {
+        let all = self.firefox.call("frames", json!([self.id])).await?;
+        let all = all.as_array().into_iter().flatten();
+        Ok(all.filter_map(|address| address.as_str().map(str::to_owned)).collect())
     }
 
     /// Whether the function, with the element as `this`, says yes of one of the helper's rings.

@@ -180,11 +180,15 @@ pub fn sentence(key: &str, args: &[&str]) -> String {
     found
 }
 
+/// All that a surface shows. Firefox leaves the options of a closed list out of `innerText`.
+const SHOWN: &str = "[document.body.innerText, ...[...document.querySelectorAll('select')]
+    .filter((list) => list.checkVisibility()).flatMap((list) => [...list.options].map((option) => option.text))].join(' ')";
+
 /// Waits until a surface says a sentence of the message file anywhere.
 pub async fn says(surface: &Surface, key: &str, args: &[&str]) -> Result<()> {
     let wanted = sentence(key, args);
     until(&format!("the sentence {key:?}"), async || {
-        let text = surface.eval("document.body.innerText").await?;
+        let text = surface.eval(SHOWN).await?;
         let text = text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         Ok(if text.contains(&wanted) { Look::Done(()) } else { Look::wait(text) })
     })

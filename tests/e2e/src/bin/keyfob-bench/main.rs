@@ -15,8 +15,8 @@ mod unlock;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use keyfob_e2e::{Bed, BedError, BedOptions, Extension, Result, Sandbox, Screen, repository};
-use side::Side;
+use keyfob_e2e::{Bed, BedError, BedOptions, Browser, Result, Sandbox, Screen, repository};
+use side::{Side, unexpected};
 
 /// What the command line asks for.
 struct Options {
@@ -61,22 +61,19 @@ fn options(mut words: impl Iterator<Item = String>) -> std::result::Result<Optio
 }
 
 async fn measure(options: &Options) -> Result<()> {
-    let empty = Extension::read(&repository().join("tests/e2e/fixtures/empty"))?;
-    let ours = Extension::read(&options.extension)?;
     let state = tempfile::tempdir().map_err(|source| BedError::File { path: "a temporary folder".into(), source })?;
     let sandbox = Sandbox::start(0, state.path(), None).await?;
 
-    let mut bed = BedOptions::new(&options.extension);
+    let mut bed = BedOptions::new(&options.extension, Browser::Chromium);
+    bed.beside = vec![repository().join("tests/e2e/fixtures/empty")];
     bed.screen = Screen::Headless;
     bed.hosts.clone_from(&sandbox.hosts);
     bed.https_port = sandbox.https;
     // A watched worker starts and runs otherwise than one that nobody watches.
     bed.watch_worker = false;
-    let both = format!("{},{}", ours.dir.display(), empty.dir.display());
-    // Of a repeated switch the browser takes the last.
-    bed.switches = vec![format!("--load-extension={both}"), format!("--disable-extensions-except={both}")];
     let bed = Bed::start(bed).await?;
-    let (ours, empty) = (Side::new(&bed, ours), Side::new(&bed, empty));
+    let empty = bed.beside().first().ok_or_else(|| unexpected("the bed", "no second extension"))?;
+    let (ours, empty) = (Side::new(&bed, bed.extension().clone()), Side::new(&bed, empty.clone()));
 
     pages::without_a_grant(&bed).await?;
     startup::popup(&ours, &empty, options.rounds).await?;
