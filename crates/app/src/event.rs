@@ -24,8 +24,8 @@ pub struct Sender {
     pub url: String,
     /// `sender.tab.id`.
     pub tab: Option<i32>,
-    /// `sender.frameId`.
-    pub frame: Option<i32>,
+    /// `sender.frameId`; of a frame in Firefox it is larger than 32 bits.
+    pub frame: Option<i64>,
     /// `sender.documentId`.
     pub document: String,
 }

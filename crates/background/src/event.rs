@@ -40,7 +40,8 @@ struct HeardSender {
     id: Option<String>,
     origin: Option<String>,
     url: Option<String>,
-    frame_id: Option<i32>,
+    /// Firefox numbers frames far beyond 32 bits.
+    frame_id: Option<i64>,
     document_id: Option<String>,
     tab: Option<HeardTab>,
 }

@@ -3,7 +3,7 @@
 
 mod desk;
 
-use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, unlike};
+use desk::{Desk, Hand, KEY_PAGE, NOTHING, begin, end_of, expect, keep, unlike};
 use keyfob_e2e::journey::{Journey, PASSPHRASE, Result};
 use keyfob_e2e::{BedError, Look, Surface, repository, until};
 use serde_json::{Value, json};
@@ -203,21 +203,23 @@ async fn portal_script(journey: &mut Journey, _: &Surface) -> Result<()> {
 
 async fn portal_frame(journey: &mut Journey, _: &Surface) -> Result<()> {
     let portal = busy(journey).await?;
-    let frame = "new Promise((done) => {
-        const frame = document.createElement('iframe');
-        frame.onload = () => done(true);
-        frame.src = '/account/api/';
-        document.body.append(frame);
-    })";
-    portal.eval(frame).await?;
+    portal.eval(&into_a_frame("/account/api/")).await?;
+    let sandboxed = into_a_frame("/account/api/").replace("frame.src", "frame.sandbox = 'allow-scripts'; frame.src");
+    portal.eval(&sandboxed).await?;
     let hand = Hand::open(journey).await?;
     let before = standing(&hand).await?;
     let all = messages()?;
     let told = in_our_world(&hand, "https://us21.admin.mailchimp.com/*", true, SEND, &json!(all)).await?;
-    let inner = told.iter().find(|one| one["frame"] != 0).ok_or_else(|| unlike("frames", "a frame", "none"))?;
-    for (message, answer) in all.iter().zip(inner["result"].as_array().into_iter().flatten()) {
-        let refused = answer["error"]["code"] == "refused" || *answer == json!({ "type": "end" });
-        expect(&format!("the answer to {:?}", type_of(message)), refused, "a refusal")?;
+    let inner: Vec<&Value> = told.iter().filter(|one| one["frame"] != 0).collect();
+    assert!(!inner.is_empty(), "a script runs in a frame");
+    eprintln!("frames: {}", inner.len());
+    for inner in inner {
+        let answers = inner["result"].as_array().cloned().unwrap_or_default();
+        assert_eq!(answers.len(), all.len());
+        for (message, answer) in all.iter().zip(&answers) {
+            let refused = answer["error"]["code"] == "refused" || *answer == json!({ "type": "end" });
+            expect(&format!("the answer to {:?}", type_of(message)), refused, "a refusal")?;
+        }
     }
     let strip = |mut state: Value| {
         // The top document said hello once more, which draws the guide anew.
@@ -280,26 +282,33 @@ async fn another_extension(journey: &mut Journey, _: &Surface) -> Result<()> {
     hand.close().await
 }
 
+/// Puts an address into a frame of the page that runs it, and waits for what comes of it.
+fn into_a_frame(url: &str) -> String {
+    format!(
+        "new Promise((done) => {{
+            const frame = document.createElement('iframe');
+            frame.onload = frame.onerror = () => done(true);
+            frame.src = {};
+            document.body.append(frame);
+        }})",
+        json!(url)
+    )
+}
+
 async fn framed_page(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let hand = Hand::open(journey).await?;
     let probe = probe(journey).await?;
+    // What is shown in a frame is seen here.
+    tab.eval(&into_a_frame(NOTHING)).await?;
+    assert_eq!(tab.frames().await?, [NOTHING]);
+    tab.goto(NOTHING).await?;
     // A web page, another extension's page and one of our own.
     for page in [tab, &probe, &hand.0] {
         for file in ["popup.html", "panel.html", "manager.html"] {
-            let url = json!(journey.bed.extension().url(file));
-            let framed = format!(
-                "new Promise((done) => {{
-                    const frame = document.createElement('iframe');
-                    frame.onload = frame.onerror = () => done(true);
-                    frame.src = {url};
-                    document.body.append(frame);
-                }})"
-            );
-            page.eval(&framed).await?;
+            page.eval(&into_a_frame(&journey.bed.extension().url(file))).await?;
         }
-        let frames = page.frames().await?;
-        assert_eq!(frames.len(), 3);
-        for shown in frames {
+        assert_eq!(page.eval("document.querySelectorAll('iframe').length").await?, 3);
+        for shown in page.frames().await? {
             let ours = shown.starts_with(&journey.bed.extension().origin());
             assert!(!ours, "{shown} is shown in {}", page.address().await);
         }

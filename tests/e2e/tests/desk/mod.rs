@@ -55,16 +55,9 @@ impl Desk {
         self.log_in_to_mailchimp().await
     }
 
-    /// Logs in to Mailchimp as the account's owner; the session lasts for the file.
+    /// Logs in to Mailchimp as the account's owner; the session lasts until the browser ends.
     pub async fn log_in_to_mailchimp(&mut self) -> Result<()> {
-        let tab = &self.tab;
-        tab.goto("https://login.mailchimp.com/").await?;
-        tab.type_into(&Find::css("#username"), "dana@bluedoorbakery.example").await?;
-        tab.type_into(&Find::css("#password"), "sour-dough-21").await?;
-        tab.click(&Find::button("Log in")).await?;
-        tab.wait_for("location.host === 'us21.admin.mailchimp.com' && document.readyState === 'complete'").await?;
-        tab.goto(NOTHING).await?;
-        Ok(())
+        log_in_to_mailchimp(&self.tab).await
     }
 
     /// Runs one case and puts everything back in order. A failure is kept, with a picture, and the next case runs.
@@ -141,6 +134,17 @@ pub async fn nothing_told(journey: &Journey) -> Result<()> {
     let log = std::fs::read_to_string(journey.bed.browser_log()).unwrap_or_default();
     let told = secrets.iter().any(|secret| log.contains(secret.as_str()));
     expect("the browser's log", !told, "no secret")
+}
+
+/// Logs in to Mailchimp as the account's owner.
+pub async fn log_in_to_mailchimp(tab: &Surface) -> Result<()> {
+    tab.goto("https://login.mailchimp.com/").await?;
+    tab.type_into(&Find::css("#username"), "dana@bluedoorbakery.example").await?;
+    tab.type_into(&Find::css("#password"), "sour-dough-21").await?;
+    tab.click(&Find::button("Log in")).await?;
+    tab.wait_for("location.host === 'us21.admin.mailchimp.com' && document.readyState === 'complete'").await?;
+    tab.goto(NOTHING).await?;
+    Ok(())
 }
 
 /// The bed's own hand in an extension page of its own: it asks the background what any surface may ask.
