@@ -146,16 +146,20 @@ impl Surface {
         // A mark in the old document: as long as it is readable, the new one has not come.
         let _ = self.eval("globalThis.__bedOld = true").await;
         either!(self, navigate(url))?;
-        self.wait_for("!globalThis.__bedOld && document.readyState === 'complete'").await?;
-        // Chromium says so at once; Firefox shows a page of its own.
-        let refused = match self.eval("document.documentURI.match(/^about:(net|cert)error/)?.[0]").await {
-            // It went on to another document meanwhile, which no page of an error does.
-            Err(BedError::Refused { .. }) => return self.loaded().await,
-            shown => shown?,
-        };
-        match refused.as_str() {
+        // Chromium refuses at once. Firefox shows a page of its own, which may never be complete; and on the way to
+        // another process an empty document stands in between.
+        let arrived = format!(
+            "(() => {{
+                if (globalThis.__bedOld) return null;
+                const refused = document.documentURI.match(/^about:(net|cert)error/);
+                const empty = document.documentURI === 'about:blank' && {};
+                return refused?.[0] ?? (document.readyState === 'complete' && !empty && 'loaded');
+            }})()",
+            url != "about:blank"
+        );
+        match self.wait_for(&arrived).await?.as_str() {
+            Some("loaded") | None => Ok(()),
             Some(shown) => Err(BedError::Refused { method: format!("loading {url}"), message: shown.to_owned() }),
-            None => Ok(()),
         }
     }
 

@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use keyfob_e2e::{
-    Bed, BedOptions, Browser, Find, Form, Look, Result, Sandbox, Screen, Surface, WordPress, scan_profile, until,
+    Bed, BedError, BedOptions, Browser, Find, Form, Look, Result, Sandbox, Screen, Surface, WordPress, scan_profile,
+    until,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -290,7 +291,8 @@ async fn real_host_names_lead_to_the_sandbox_and_others_nowhere() -> Result<()> 
     let page = bed.tab().await?;
     page.goto("https://login.mailchimp.com/").await?;
     assert_eq!(page.eval("location.hostname").await?, json!("login.mailchimp.com"));
-    assert!(page.goto("https://elsewhere.example/").await.is_err());
+    let refused = page.goto("https://elsewhere.example/").await;
+    assert!(matches!(refused, Err(BedError::Refused { .. })), "{refused:?}");
     sandbox.configure(&json!({ "delay_ms": 1 })).await?;
     assert_eq!(sandbox.ask("GET", "/config", None).await?["delay_ms"], 1);
     sandbox.reset().await?;
