@@ -212,7 +212,6 @@ async fn portal_frame(journey: &mut Journey, _: &Surface) -> Result<()> {
     let told = in_our_world(&hand, "https://us21.admin.mailchimp.com/*", true, SEND, &json!(all)).await?;
     let inner: Vec<&Value> = told.iter().filter(|one| one["frame"] != 0).collect();
     assert!(!inner.is_empty(), "a script runs in a frame");
-    eprintln!("frames: {}", inner.len());
     for inner in inner {
         let answers = inner["result"].as_array().cloned().unwrap_or_default();
         assert_eq!(answers.len(), all.len());
