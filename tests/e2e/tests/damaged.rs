@@ -162,23 +162,24 @@ async fn records(journey: &mut Journey, trashed: bool) -> Result<()> {
 async fn whole(journey: &mut Journey) -> Result<()> {
     let hand = manager(journey).await?;
     let before = stored(&hand).await?;
-    let regions = INDEX.map(|region| ("index", region)).into_iter().chain(HEADER.map(|region| ("header", region)));
-    for (part, (region, at)) in regions {
-        let what = format!("the {region} of the {part}");
-        turn(&hand, "meta", part, at).await?;
-        let broken = stored(&hand).await?;
-        journey.bed.kill_worker().await?;
-        let answer = unlock(&hand).await?;
-        let code = answer["error"]["code"].as_str().unwrap_or_default().to_owned();
-        expect(&what, code == "damaged" || code == "newer-store", &format!("named: {code}"))?;
-        for request in [json!({ "type": "vault-create", "passphrase": PASSPHRASE }), json!({ "type": "vault-lock" })] {
-            hand.ask(&request).await?;
+    for (part, regions) in [("index", INDEX), ("header", HEADER)] {
+        for (region, at) in regions {
+            let what = format!("the {region} of the {part}");
+            turn(&hand, "meta", part, at).await?;
+            let broken = stored(&hand).await?;
+            journey.bed.kill_worker().await?;
+            let answer = unlock(&hand).await?;
+            let code = answer["error"]["code"].as_str().unwrap_or_default().to_owned();
+            expect(&what, code == "damaged" || code == "newer-store", &format!("named: {code}"))?;
+            for ask in [json!({ "type": "vault-create", "passphrase": PASSPHRASE }), json!({ "type": "vault-lock" })] {
+                hand.ask(&ask).await?;
+            }
+            expect(&what, stored(&hand).await? == broken, "as it was: nothing is overwritten")?;
+            turn(&hand, "meta", part, at).await?;
         }
-        expect(&what, stored(&hand).await? == broken, "as it was: nothing is overwritten")?;
-        turn(&hand, "meta", part, at).await?;
         journey.bed.kill_worker().await?;
         unlock(&hand).await?;
-        expect(&what, listed(&hand, false).await?.len() == 2, "whole again, it opens")?;
+        expect(part, listed(&hand, false).await?.len() == 2, "whole again, it opens")?;
     }
     expect("the store", stored(&hand).await? == before, "as before")?;
     hand.close().await
@@ -202,6 +203,7 @@ async fn captures(journey: &mut Journey, tab: &Surface) -> Result<()> {
     for (region, at) in CAPTURE {
         turn(&hand, "inbox", capture, at).await?;
         let broken = stored(&hand).await?[format!("inbox {capture}")].clone();
+        hand.ask(&json!({ "type": "vault-lock" })).await?;
         journey.bed.kill_worker().await?;
         expect(region, unlock(&hand).await?["type"] == "done", "the vault opens")?;
         expect(region, listed(&hand, false).await?.len() == 2, "the rest is usable")?;
@@ -212,10 +214,9 @@ async fn captures(journey: &mut Journey, tab: &Surface) -> Result<()> {
         })
         .await?;
         expect(region, stored(&hand).await?[format!("inbox {capture}")] == broken, "not overwritten")?;
-        hand.ask(&json!({ "type": "vault-lock" })).await?;
         turn(&hand, "inbox", capture, at).await?;
     }
-    journey.bed.kill_worker().await?;
+    hand.ask(&json!({ "type": "vault-lock" })).await?;
     unlock(&hand).await?;
     until("the inbox to be merged, now that it is whole", async || {
         let view = hand.view().await.map_err(|_| BedError::Disconnected)?;
