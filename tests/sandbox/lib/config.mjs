@@ -28,6 +28,8 @@ export const SETTINGS = {
   v3_creation: { values: ['open', 'closed'] },
   // Constant Contact: role of whoever is signed in; "account" leaves it to who signs in.
   cc_role: { values: ['account', 'owner', 'manager', 'campaign-creator'] },
+  // Where one logs in to Constant Contact's newer portal: on its own host, or on the host for logins.
+  cc_login: { values: ['portal', 'own-host'] },
   // Seconds an access token of Constant Contact V3 lives.
   v3_token_seconds: { type: 'number', initial: 86400 },
   // Dotdigital: today's pages; the same under three dots; dotmailer with the person and cog; dotmailer with My Account.

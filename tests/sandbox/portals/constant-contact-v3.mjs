@@ -12,8 +12,10 @@ import { langOf, words } from './constant-contact-words.mjs';
 const PORTAL = 'app.constantcontact.com';
 const AUTHZ = 'authz.constantcontact.com';
 const API = 'api.cc.email';
+const LOGIN = 'login.constantcontact.com';
 const DOCS = ['developer.constantcontact.com', 'v3.developer.constantcontact.com'];
 const BASE = '/pages/dma/portal';
+const DOMAIN = 'constantcontact.com';
 const SESSION = 'cc_app_sid';
 const KIND = 'constant-contact/v3-app';
 const FLOWS = new Set(['code', 'pkce', 'device']);
@@ -77,24 +79,29 @@ export function constantContactV3(world) {
 
   const visible = (app) => ({ id: app.id, name: app.name, flow: app.flow, refresh: app.refresh, redirects: app.redirects, hasSecret: Boolean(app.secret) });
 
+  const loginHost = () => (world.config.cc_login === 'own-host' ? LOGIN : PORTAL);
+  const loginPlace = () => `https://${loginHost()}${BASE}/login`;
+
   async function portal(x) {
     const look = { w: words(world.config), lang: langOf(world.config) };
     const person = world.session(x.cookies[SESSION]);
-    if (x.path === '/' || x.path === BASE) return x.redirect(`${BASE}/`);
+    if (x.host === PORTAL && (x.path === '/' || x.path === BASE)) return x.redirect(`${BASE}/`);
     if (x.path === `${BASE}/login`) {
+      if (x.host !== loginHost()) return x.redirect(loginPlace(), 307);
       if (x.method !== 'POST') return x.html(loginPage(look, { ended: Boolean(x.cookies[SESSION] && !person) }));
       const { username, password } = await x.fields();
       const found = signIn('constant-contact', username, password);
       if (!found) return x.html(loginPage(look, { wrong: true }), 401);
-      x.cookie(SESSION, world.open(found), PORTAL);
-      return x.redirect(`${BASE}/`, 303);
+      x.cookie(SESSION, world.open(found), DOMAIN);
+      return x.redirect(`https://${PORTAL}${BASE}/`, 303);
     }
+    if (x.host === LOGIN) return x.redirect(loginPlace());
     if (x.path === `${BASE}/logout`) {
-      x.dropCookie(SESSION, PORTAL);
-      return x.redirect(`${BASE}/login`);
+      x.dropCookie(SESSION, DOMAIN);
+      return x.redirect(loginPlace());
     }
     if (!x.path.startsWith(`${BASE}/`)) return x.notFound();
-    if (!person) return x.method === 'GET' ? x.redirect(`${BASE}/login`) : x.json({ error: 'signed out' }, 401);
+    if (!person) return x.method === 'GET' ? x.redirect(loginPlace()) : x.json({ error: 'signed out' }, 401);
     const role = roleOf(person);
     const may = role !== 'campaign-creator';
     const open = world.config.v3_creation === 'open';
@@ -140,7 +147,7 @@ export function constantContactV3(world) {
   }
 
   return {
-    hosts: [PORTAL, AUTHZ, API, ...DOCS],
+    hosts: [PORTAL, LOGIN, AUTHZ, API, ...DOCS],
     async handle(x) {
       if (x.host === API) return api(x);
       if (x.host === AUTHZ) return authz.handle(x);

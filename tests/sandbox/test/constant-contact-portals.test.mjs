@@ -166,6 +166,16 @@ test('German and Spanish: the older portal, the windows, the newer portal, its r
   }
 });
 
+test('V3: the log-in page can be on a host of its own', async () => {
+  await box.configure({ cc_login: 'own-host' });
+  const client = box.client();
+  const login = await client.get(`${APPS}/`);
+  assert.equal(login.url, 'https://login.constantcontact.com/pages/dma/portal/login');
+  const portal = await client.post(login.url, DANA);
+  assert.equal(portal.url, `${APPS}/`);
+  assert.match(portal.text, /Loyalty cards/);
+});
+
 test('signed out meanwhile: the log-in page says so; the documentation leads to the portal', async () => {
   const client = box.client();
   await client.post(`${APPS}/login`, DANA);
