@@ -82,6 +82,7 @@ test('not enabled: saved, and refused by the API until it is enabled; deleted: g
   assert.equal((await account(client, username)).status, 200);
   await client.post(`${USERS}/${id}/delete`, {});
   assert.equal((await account(client, username)).status, 401);
+  assert.deepEqual((await client.postJson(`${USERS}/new`, form(username))).json(), { wrong: ['username'] }, 'a name is not used again');
 });
 
 test('roles: a manager may, a user without the permission does not see it and is told', async () => {

@@ -82,6 +82,7 @@ test('a slow server answers when it is told to', async () => {
   const held = (await box.controlCall('GET', '/held?count=2')).body;
   assert.deepEqual([held.length, held[0].path, answered], [2, '/3.0/ping', 0]);
   assert.deepEqual((await box.controlCall('POST', '/release', { id: held[0].id })).body, { released: 1 });
+  assert.deepEqual((await box.controlCall('GET', '/held')).body.map((one) => one.id), [held[1].id]);
   await Promise.race(calls);
   assert.equal(answered, 1);
   await box.controlCall('POST', '/release');
