@@ -1,6 +1,7 @@
 //! Checks the files against the rules of a recipe. In: what was parsed. Out: the same with compiled patterns, or
 //! every mistake with its place and what to do.
 
+use crate::calls;
 use crate::load::{Book, Entry};
 use crate::pattern::{self, Piece};
 use crate::sample;
@@ -24,10 +25,11 @@ pub struct Checked<'a> {
 }
 
 /// Collects mistakes with their place.
-struct Problems(Vec<String>);
+pub struct Problems(Vec<String>);
 
 impl Problems {
-    fn add(&mut self, place: &str, what: impl AsRef<str>) {
+    /// Notes a mistake.
+    pub fn add(&mut self, place: &str, what: impl AsRef<str>) {
         self.0.push(format!("{place}: {}", what.as_ref()));
     }
 }
@@ -123,6 +125,7 @@ fn kind(
     if let Some(oauth) = &kind.oauth {
         self::oauth(&format!("{place}: oauth"), oauth, book, problems);
     }
+    calls::check(place, kind, data, book, problems);
     shapes
 }
 
@@ -324,12 +327,12 @@ fn form(entry: &Entry<FormFile>, book: &Book, problems: &mut Problems) {
     }
 }
 
-fn find_kind<'a>(book: &'a Book, id: &str) -> Option<&'a KindEntry> {
+pub fn find_kind<'a>(book: &'a Book, id: &str) -> Option<&'a KindEntry> {
     let (slug, kind) = id.split_once('/')?;
     book.providers.iter().find(|p| p.data.slug == slug)?.data.kinds.iter().find(|k| k.id == kind)
 }
 
-fn slug(place: &str, key: &str, text: &str, problems: &mut Problems) {
+pub fn slug(place: &str, key: &str, text: &str, problems: &mut Problems) {
     let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !text.split('-').all(word) {
         problems.add(place, format!("{key} `{text}` must be lower-case words joined by hyphens"));
@@ -357,7 +360,7 @@ fn sources(file: &str, sources: &[SourceEntry], problems: &mut Problems) {
     }
 }
 
-fn hosts(place: &str, hosts: &[String], problems: &mut Problems) {
+pub fn hosts(place: &str, hosts: &[String], problems: &mut Problems) {
     if hosts.is_empty() {
         problems.add(place, "give at least one match pattern: https://*.example.com/*");
     }
@@ -380,7 +383,7 @@ fn url_in(url: &str, pattern: &str) -> bool {
     host_of(url).is_some_and(|host| host_in(host, pattern))
 }
 
-fn host_in(host: &str, pattern: &str) -> bool {
+pub fn host_in(host: &str, pattern: &str) -> bool {
     let Some(wanted) = host_of(pattern) else { return false };
     match wanted.strip_prefix("*.") {
         Some(domain) => host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
@@ -388,17 +391,13 @@ fn host_in(host: &str, pattern: &str) -> bool {
     }
 }
 
-fn words(place: &str, words: &Words, problems: &mut Problems) {
-    let empty = match words {
-        Words::Same(text) => text.trim().is_empty(),
-        Words::Each(each) => [&each.en, &each.de, &each.es, &each.fr].iter().any(|t| t.trim().is_empty()),
-    };
-    if empty {
+pub fn words(place: &str, words: &Words, problems: &mut Problems) {
+    if words.all().iter().any(|text| text.trim().is_empty()) {
         problems.add(place, "has an empty language");
     }
 }
 
-fn lower(place: &str, words: &[String], problems: &mut Problems) {
+pub fn lower(place: &str, words: &[String], problems: &mut Problems) {
     for word in words {
         if word.trim_matches(['*', ' ']).is_empty() || *word != word.to_lowercase() {
             problems.add(place, format!("`{word}` must be lower case and not empty"));

@@ -3,9 +3,11 @@
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
 use crate::schema::{
-    FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, RoleEntry, ShapeEntry,
+    CallEntry, FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, ObstacleEntry, RoleEntry, ShapeEntry,
     SourceEntry, StepEntry, Words,
 };
+use crate::template;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The source of `tables.rs`.
@@ -33,7 +35,7 @@ pub fn tables(checked: &Checked<'_>) -> String {
 fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String {
     let fields = list(kind.fields.iter().zip(shapes).map(|(f, s)| field(f, s.as_ref())));
     format!(
-        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, revoke: {}, constants: {}, account_from: {}, oauth: {} }}",
+        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, revoke: {}, constants: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
         format!("{slug}/{}", kind.id),
         words(&kind.name),
         words(&kind.what),
@@ -46,7 +48,11 @@ fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String
         words(&kind.revoke),
         strings(&kind.constants),
         finds(&kind.account_from),
-        kind.oauth.as_ref().map_or("None".to_owned(), |o| format!("Some({})", oauth(o)))
+        kind.oauth.as_ref().map_or("None".to_owned(), |o| format!("Some({})", oauth(o))),
+        list(kind.verify.iter().map(call)),
+        kind.revoke_api.as_ref().map_or("None".to_owned(), |c| format!("Some({})", call(c))),
+        optional(kind.support.as_ref()),
+        list(kind.obstacles.iter().map(obstacle))
     )
 }
 
@@ -131,6 +137,76 @@ fn metadata(metadata: &MetadataEntry) -> String {
         "Some(Metadata {{ url: {:?}, scheme: {:?}, endpoint: {:?} }})",
         metadata.url, metadata.scheme, metadata.endpoint
     )
+}
+
+fn call(call: &CallEntry) -> String {
+    let rules = list(call.rules.iter().map(|rule| {
+        let test = match (&rule.equals, &rule.contains, rule.exists) {
+            (Some(text), _, _) => format!("Test::Equals({text:?})"),
+            (_, Some(text), _) => format!("Test::Contains({text:?})"),
+            (_, _, true) => "Test::Exists".to_owned(),
+            _ => "Test::Any".to_owned(),
+        };
+        let other = if rule.kind.is_empty() { String::new() } else { format!("({:?})", rule.kind) };
+        format!(
+            "Rule {{ status: &{:?}, at: {:?}, test: {test}, within: {}, is: Meaning::{}{other} }}",
+            rule.status,
+            rule.at,
+            rule.within,
+            variant(&rule.is)
+        )
+    }));
+    let tells = list(call.tells.iter().map(|tell| {
+        let text = match &tell.between {
+            Some([before, after]) => (before.as_str(), after.as_str()),
+            None => (tell.is.as_str(), ""),
+        };
+        format!("Tell {{ field: {:?}, at: {:?}, text: {text:?} }}", tell.field, tell.at)
+    }));
+    let basic = call
+        .basic
+        .as_ref()
+        .map_or("None".to_owned(), |[user, password]| format!("Some(({}, {}))", pieces(user), pieces(password)));
+    format!(
+        "Call {{ method: {:?}, url: {}, query: {}, hosts: {}, basic: {basic}, headers: {}, form: {}, json: {}, plain: {}, rules: {rules}, who: {}, tells: {tells}, expires: {:?} }}",
+        call.method,
+        pieces(&call.url),
+        pairs(&call.query),
+        strings(&call.hosts),
+        pairs(&call.headers),
+        pairs(&call.form),
+        pieces(&call.json),
+        call.plain,
+        strings(&call.who),
+        call.expires
+    )
+}
+
+fn obstacle(entry: &ObstacleEntry) -> String {
+    format!(
+        "Obstacle {{ id: {:?}, trouble: Trouble::{}, host: {:?}, path: {:?}, shows: {}, lacks: {}, say: {} }}",
+        entry.id,
+        variant(&entry.trouble),
+        entry.host,
+        entry.path,
+        strings(&folded(&entry.shows)),
+        strings(&folded(&entry.lacks)),
+        words(&entry.say)
+    )
+}
+
+/// `not-yet-active` as `NotYetActive`.
+fn variant(word: &str) -> String {
+    let capital = |part: &str| part.get(..1).map_or(String::new(), |first| first.to_uppercase() + &part[1..]);
+    word.split('-').map(capital).collect()
+}
+
+fn pairs(items: &BTreeMap<String, String>) -> String {
+    list(items.iter().map(|(name, text)| format!("({name:?}, {})", pieces(text))))
+}
+
+fn pieces(text: &str) -> String {
+    list(template::pieces(text).into_iter().map(|piece| format!("Piece::{piece:?}")))
 }
 
 fn form(file: &FormFile, form: &FormEntry) -> String {

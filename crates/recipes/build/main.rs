@@ -1,6 +1,7 @@
 //! Reads `recipes/*.toml` and `forms/*.toml`, checks them, and writes them as static Rust data to
 //! `OUT_DIR/tables.rs`. Every mistake is reported at once, with file, place and what to do.
 
+mod calls;
 mod check;
 mod emit;
 #[path = "../src/fold.rs"]
@@ -10,6 +11,7 @@ mod load;
 mod pattern;
 mod sample;
 mod schema;
+mod template;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

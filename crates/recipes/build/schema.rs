@@ -42,6 +42,14 @@ pub struct KindEntry {
     pub account_from: Vec<FindEntry>,
     #[serde(default)]
     pub oauth: Option<OAuthEntry>,
+    #[serde(default)]
+    pub verify: Vec<CallEntry>,
+    #[serde(default)]
+    pub revoke_api: Option<CallEntry>,
+    #[serde(default)]
+    pub support: Option<Words>,
+    #[serde(default)]
+    pub obstacles: Vec<ObstacleEntry>,
 }
 
 /// `[[kinds.fields]]`.
@@ -188,6 +196,88 @@ pub struct MetadataEntry {
     pub endpoint: String,
 }
 
+/// `[[kinds.verify]]` and `[kinds.revoke_api]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallEntry {
+    #[serde(default = "get")]
+    pub method: String,
+    pub url: String,
+    pub hosts: Vec<String>,
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
+    #[serde(default)]
+    pub in_url: bool,
+    #[serde(default)]
+    pub basic: Option<[String; 2]>,
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+    #[serde(default)]
+    pub json: String,
+    #[serde(default)]
+    pub plain: bool,
+    pub rules: Vec<RuleEntry>,
+    #[serde(default)]
+    pub who: Vec<String>,
+    #[serde(default)]
+    pub tells: Vec<TellEntry>,
+    #[serde(default)]
+    pub expires: String,
+}
+
+/// One element of `rules`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    #[serde(default)]
+    pub status: Vec<u16>,
+    #[serde(default)]
+    pub at: String,
+    #[serde(default)]
+    pub equals: Option<String>,
+    #[serde(default)]
+    pub contains: Option<String>,
+    #[serde(default)]
+    pub exists: bool,
+    #[serde(default)]
+    pub within: u32,
+    pub is: String,
+    /// With `is = "other-kind"`: which.
+    #[serde(default)]
+    pub kind: String,
+}
+
+/// One element of `tells`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TellEntry {
+    pub field: String,
+    #[serde(default)]
+    pub at: String,
+    #[serde(default)]
+    pub between: Option<[String; 2]>,
+    #[serde(default)]
+    pub is: String,
+}
+
+/// `[[kinds.obstacles]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObstacleEntry {
+    pub id: String,
+    pub trouble: String,
+    #[serde(default)]
+    pub host: String,
+    #[serde(default)]
+    pub path: String,
+    pub shows: Vec<String>,
+    #[serde(default)]
+    pub lacks: Vec<String>,
+    pub say: Words,
+}
+
 /// `[[sources]]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -203,6 +293,16 @@ pub struct SourceEntry {
 pub enum Words {
     Same(String),
     Each(Each),
+}
+
+impl Words {
+    /// The words in each language.
+    pub fn all(&self) -> Vec<&str> {
+        match self {
+            Self::Same(text) => vec![text],
+            Self::Each(each) => vec![&each.en, &each.de, &each.es, &each.fr],
+        }
+    }
 }
 
 /// Words in every language Keyfob speaks.
@@ -275,4 +375,6 @@ fn space() -> String {
 
 fn bearer() -> String {
     "Bearer".to_owned()
+fn get() -> String {
+    "GET".to_owned()
 }

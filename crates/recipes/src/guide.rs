@@ -4,6 +4,7 @@
 //! of the portal's, in any language and either layout; nothing is remembered between two calls, so the guide works
 //! wherever the person is and whatever they did in between.
 
+use crate::call::Trouble;
 use crate::fold::fold;
 use crate::host_is;
 use crate::model::{Action, Kind, Role, Step};
@@ -49,6 +50,9 @@ pub struct Located {
     pub of: usize,
     /// Whether the page was recognised at all. `false`: say so, and offer to point at the value.
     pub known: bool,
+    /// Position in [`Kind::obstacles`] of what keeps the person from going on. What it says comes before the step's
+    /// words; the step is where the person goes on afterwards.
+    pub obstacle: Option<usize>,
 }
 
 /// What a step means on this page.
@@ -64,26 +68,51 @@ enum Standing {
 
 /// Says at which step of `kind`'s guide `page` stands: the furthest whose conditions hold and whose target can be
 /// used. A step that another one needs and that is still pending (a field still empty, an option not chosen, a
-/// value not kept) comes before it. Landmarks of an open dialog come before those behind it.
+/// value not kept) comes before it. Landmarks of an open dialog come before those behind it. What keeps the person
+/// from going on is named beside the step.
 #[must_use]
 pub fn locate(kind: &'static Kind, page: &Page<'_>) -> Located {
     let words = Words::of(page);
+    let mut located = place(kind, page, &words);
+    located.obstacle = obstacle(kind, page, &words);
+    located.known |= located.obstacle.is_some();
+    located
+}
+
+fn place(kind: &'static Kind, page: &Page<'_>, words: &Words) -> Located {
     let of = kind.steps.len();
+    let at = |step, target| Located { step: Some(step), target, of, known: true, obstacle: None };
     if page.landmarks.iter().any(|m| m.dialog) {
-        let standings = standings(kind, page, &words, true);
+        let standings = standings(kind, page, words, true);
         if let Some((step, target)) = choose(kind, &standings) {
-            return Located { step: Some(step), target, of, known: true };
+            return at(step, target);
         }
     }
-    let standings = standings(kind, page, &words, false);
+    let standings = standings(kind, page, words, false);
     if let Some((step, target)) = choose(kind, &standings) {
-        return Located { step: Some(step), target, of, known: true };
+        return at(step, target);
     }
     // Known, though nothing is to be done: a button that waits, or every value on this page already kept.
     let idle = (0..of).rev().find(|i| standings.get(*i) == Some(&Standing::Idle));
     let waiting =
         idle.filter(|i| kind.steps.get(*i).is_some_and(|s| !is_kept(kind, *i, page) && s.action == Action::Click));
-    Located { step: waiting, target: None, of, known: idle.is_some() }
+    Located { step: waiting, target: None, of, known: idle.is_some(), obstacle: None }
+}
+
+/// The first obstacle that the page shows. What was kept already needs no warning that it is there.
+fn obstacle(kind: &Kind, page: &Page<'_>, words: &Words) -> Option<usize> {
+    let shown = |patterns: &[&str]| words.all().any(|text| patterns.iter().any(|p| says(p, text)));
+    kind.obstacles.iter().position(|obstacle| {
+        is_here(obstacle.host, obstacle.path, page)
+            && shown(obstacle.shows)
+            && !shown(obstacle.lacks)
+            && !(obstacle.trouble == Trouble::Done && !page.kept.is_empty())
+    })
+}
+
+/// Whether the page is on this host (empty for any) below this path.
+fn is_here(host: &str, path: &str, page: &Page<'_>) -> bool {
+    (host.is_empty() || host_is(host, page.host)) && page.path.starts_with(path)
 }
 
 /// The folded texts of a page.
@@ -110,6 +139,10 @@ impl Words {
             landmarks: page.landmarks.iter().map(|m| fold(m.text)).collect(),
         }
     }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.headings.iter().chain(&self.landmarks)
+    }
 }
 
 fn standings(kind: &Kind, page: &Page<'_>, words: &Words, dialog: bool) -> Vec<Standing> {
@@ -124,9 +157,8 @@ fn standings(kind: &Kind, page: &Page<'_>, words: &Words, dialog: bool) -> Vec<S
 }
 
 fn standing(step: &Step, page: &Page<'_>, words: &Words, dialog: bool) -> Standing {
-    let here = (step.host.is_empty() || host_is(step.host, page.host)) && page.path.starts_with(step.path);
     let shows = |text: &String| step.shows.iter().any(|w| says(w, text));
-    if !here || !(step.shows.is_empty() || words.headings.iter().chain(&words.landmarks).any(shows)) {
+    if !is_here(step.host, step.path, page) || !(step.shows.is_empty() || words.all().any(shows)) {
         return Standing::Away;
     }
     if step.find.is_empty() {

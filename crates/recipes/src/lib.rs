@@ -4,12 +4,14 @@
 //! tables of [`Provider`] and [`Form`], and [`guide::locate`], which says which step of a guide a page stands at.
 //! This room must never parse a recipe at run time, hold code in a recipe, or know a browser.
 
+mod call;
 mod fold;
 pub mod guide;
 mod host;
 pub mod model;
 mod shape;
 
+pub use call::{Call, Meaning, Obstacle, Piece, Rule, Tell, Test, Trouble};
 pub use fold::fold;
 pub use host::{forms_for, host_is, imitated_by, kind, pattern_covers, provider, provider_of_host};
 pub use model::{

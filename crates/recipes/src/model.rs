@@ -1,5 +1,7 @@
 //! The types of a recipe: plain static data, made at build time from the TOML files.
 
+use crate::call::{Call, Obstacle};
+
 /// Words shown to a person, in every language Keyfob speaks. English is always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
@@ -75,6 +77,15 @@ pub struct Kind {
     pub account_from: &'static [Find],
     /// Present when the credential is had by OAuth and not read off a page.
     pub oauth: Option<OAuth>,
+    /// How to ask the provider whether it works: calls in order; empty where there is no way.
+    pub verify: &'static [Call],
+    /// How to switch it off without the portal, where the provider has a call for it.
+    pub revoke_api: Option<Call>,
+    /// What to write to the provider's support where only they can switch it off. `{client}`, `{site}` and `{label}`
+    /// are filled in; it never holds a secret.
+    pub support: Option<Text>,
+    /// What may keep the guide from going on.
+    pub obstacles: &'static [Obstacle],
 }
 
 /// One named part of a credential.

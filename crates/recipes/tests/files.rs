@@ -3,6 +3,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 #[allow(dead_code)]
+#[path = "../build/calls.rs"]
+mod calls;
+#[allow(dead_code)]
 #[path = "../build/check.rs"]
 mod check;
 #[allow(dead_code)]
@@ -16,6 +19,8 @@ mod sample;
 #[allow(dead_code)]
 #[path = "../build/schema.rs"]
 mod schema;
+#[path = "../build/template.rs"]
+mod template;
 
 use keyfob_recipes::{ClientAuth, PROVIDERS, Pkce, Refresh, forms_for, kind, provider, provider_of_host};
 

@@ -209,7 +209,7 @@ fn spelling_and_decoration_do_not_matter() {
 fn an_unknown_layout_is_said_to_be_unknown() {
     let lines = ["button You", "link Campaigns", "link Connection codes", "button Add connection"];
     let found = look(MC, "us21.admin.mailchimp.com/settings/connections/codes/", &["Connection codes"], &lines, &[]);
-    assert_eq!(found, Located { step: None, target: None, of: the(MC).steps.len(), known: false });
+    assert_eq!(found, Located { step: None, target: None, of: the(MC).steps.len(), known: false, obstacle: None });
 }
 
 #[test]
