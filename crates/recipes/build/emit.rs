@@ -3,8 +3,8 @@
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
 use crate::schema::{
-    CallEntry, FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, ObstacleEntry, RoleEntry, ShapeEntry,
-    SourceEntry, StepEntry, Words,
+    CallEntry, FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, ObstacleEntry,
+    RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
 };
 use crate::template;
 use std::collections::BTreeMap;

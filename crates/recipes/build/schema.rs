@@ -375,6 +375,8 @@ fn space() -> String {
 
 fn bearer() -> String {
     "Bearer".to_owned()
+}
+
 fn get() -> String {
     "GET".to_owned()
 }

@@ -106,7 +106,7 @@ fn obstacle(kind: &Kind, page: &Page<'_>, words: &Words) -> Option<usize> {
         is_here(obstacle.host, obstacle.path, page)
             && shown(obstacle.shows)
             && !shown(obstacle.lacks)
-            && !(obstacle.trouble == Trouble::Done && !page.kept.is_empty())
+            && (obstacle.trouble != Trouble::Done || page.kept.is_empty())
     })
 }
 

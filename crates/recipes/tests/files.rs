@@ -52,6 +52,16 @@ id = "read"
 path = "/keys"
 action = "read api_key"
 say = "Keep it."
+[[kinds.obstacles]]
+id = "closed"
+trouble = "closed"
+shows = ["api keys"]
+say = "No new keys."
+[[kinds.verify]]
+url = "https://api.acme.example/me"
+hosts = ["https://api.acme.example/*"]
+headers = { X-Key = "{api_key}" }
+rules = [{ status = [200], at = "/ok", equals = "true", is = "valid" }, { status = [401], is = "invalid" }]
 "#;
 
 /// What is wrong with the recipe after `from` was replaced by `to`; empty for nothing.
@@ -95,6 +105,25 @@ fn each_mistake_is_named_with_its_place() {
         ("2026-10", "last week", "YYYY-MM"),
         ("sure = \"docs\"", "sure = \"yes\"", "docs, code, article or memory"),
         ("[\"api key\"]", "[\"API key\"]", "must be lower case"),
+        ("trouble = \"closed\"", "trouble = \"odd\"", "write one of done, signed-out"),
+        ("shows = [\"api keys\"]", "shows = []", "known by words of the page"),
+        ("https://api.acme.example/me", "http://api.acme.example/me", "must begin with https://"),
+        ("https://api.acme.example/me", "https://api.other.example/me", "is not one of hosts"),
+        ("https://api.acme.example/me", "https://{api_key}.acme.example/me", "only a region may stand in the host"),
+        ("https://api.acme.example/me", "https://{api_key.region}.acme.example/me", "needs region_after and a shape"),
+        ("https://api.acme.example/me", "{api_key}/me", "whose shape is not an https address"),
+        ("https://api.acme.example/me", "https://api.acme.example/{api_key}", "use a header"),
+        ("headers = { X-Key = ", "query = { key = ", "in_url = true says"),
+        ("X-Key", "Cookie", "cannot be set"),
+        ("\"{api_key}\" }", "\"{token}\" }", "`{token}` is not a field of this kind"),
+        ("equals = \"true\", ", "", "one of equals, contains, exists"),
+        ("at = \"/ok\"", "at = \"ok\"", "a pointer"),
+        ("status = [401]", "status = [429]", "never an answer"),
+        ("status = [401], is = \"invalid\"", "status = [401], is = \"wrong\"", "write one of valid"),
+        ("status = [401], is = \"invalid\"", "status = [401], is = \"next\"", "leads to another call"),
+        ("is = \"valid\"", "is = \"limited\"", "no rule of verify says `valid`"),
+        ("is = \"invalid\"", "is = \"not-yet-active\"", "within how many seconds"),
+        ("is = \"invalid\"", "is = \"other-kind\", kind = \"acme/none\"", "names the kind"),
     ];
     for (from, to, wanted) in cases {
         let said = problems(from, to);
