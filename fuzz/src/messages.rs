@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use keyfob_app::{App, Boot, Event, Incoming, ReplyId, Sender, Surroundings};
 use keyfob_exchange::{Format, Identity, Key, Protection};
-use keyfob_oauth::{Authorization, ENTROPY, Pending, tokens};
+use keyfob_oauth::{Authorization, Client, Connection, Device, ENTROPY, Pending, Reply};
 use keyfob_protocol::{page::PageRequest, ui::UiRequest};
-use keyfob_recipes::OAuth;
+use keyfob_recipes::{ClientAuth, Metadata, OAuth};
 use keyfob_vault::Random;
 
 const EXTENSION: &str = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
@@ -73,22 +73,45 @@ pub fn page_seeds() -> Vec<Vec<u8>> {
     texts.map(|text| text.as_bytes().to_vec()).to_vec()
 }
 
-/// The first two bytes are the status.
+/// The first two bytes are the status. The body is read as the answer of every endpoint there is.
 pub fn oauth_answer(bytes: &[u8]) {
     let Some((status, body)) = bytes.split_first_chunk::<2>() else { return };
-    if let Ok(tokens) = tokens(u16::from_be_bytes(*status), body) {
+    let reply = Reply::answer(u16::from_be_bytes(*status), body);
+    if let Ok(tokens) = keyfob_oauth::exchanged(ClientAuth::None, &reply) {
         let shown = format!("{tokens:?}");
         let access = tokens.access.as_str();
         assert!(access.len() < 12 || !shown.contains(access), "a token can be printed");
+        let mut connection = Connection::new(PENDING.0, &tokens, 7, 1000);
+        if let Some(ticket) = connection.begin(1, "sent", 1000) {
+            let answered = connection.answered(ticket, PENDING.0, ClientAuth::None, &reply, 1000);
+            assert!(matches!(answered, keyfob_oauth::Outcome::Renewed(_)), "a good answer was thrown away");
+        }
     }
+    if let Ok(mut device) = Device::started(ClientAuth::None, &reply, 1000) {
+        assert!(device.verification_uri.starts_with("https://"), "a page that is not safe");
+        let _ = device.polled(ClientAuth::None, &reply, 1000);
+    }
+    let endpoint = "https://{region}.api.example.com";
+    let metadata = Some(Metadata { url: "https://login.example.com/metadata", scheme: "Bearer", endpoint });
+    if let Ok(account) = keyfob_oauth::metadata(&OAuth { metadata, ..*PENDING.0 }, &reply) {
+        let host = account.endpoint.strip_prefix("https://").and_then(|host| host.strip_suffix(".api.example.com"));
+        assert!(host.is_some_and(|host| host.bytes().all(|b| b.is_ascii_alphanumeric())), "another host was taken");
+    }
+    let _ = keyfob_oauth::revoked(ClientAuth::Basic, &reply);
 }
 
 pub fn answer_seeds() -> Vec<Vec<u8>> {
-    let answers: [(u16, &str); 4] = [
+    let answers: [(u16, &str); 7] = [
         (200, r#"{"access_token":"one","token_type":"Bearer","expires_in":86400,"refresh_token":"two","scope":"a"}"#),
         (400, r#"{"error":"invalid_grant","error_description":"gone"}"#),
         (401, r#"{"error":"invalid_client"}"#),
         (502, "<html>"),
+        (
+            200,
+            r#"{"device_code":"one","user_code":"AB-CD","verification_uri":"https://a.example/d","expires_in":"900","interval":5}"#,
+        ),
+        (400, r#"{"error":"authorization_pending"}"#),
+        (200, r#"{"dc":"us21","api_endpoint":"https://us21.api.example.com","accountname":"Bakery"}"#),
     ];
     answers.map(|(status, body)| [&status.to_be_bytes()[..], body.as_bytes()].concat()).to_vec()
 }
@@ -98,7 +121,8 @@ const REDIRECT: &str = "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org
 static PENDING: LazyLock<(&'static OAuth, Pending)> = LazyLock::new(|| {
     let (_, kind) = keyfob_recipes::kind("constant-contact/v3-oauth").unwrap();
     let server = kind.oauth.as_ref().unwrap();
-    let asked = Authorization { server, client_id: "client", redirect_uri: REDIRECT };
+    let client = Client::new(server, "client", None).unwrap();
+    let asked = Authorization { server, client, redirect_uri: REDIRECT };
     (server, Pending::new(&asked, &[7; ENTROPY]))
 });
 
@@ -109,7 +133,10 @@ pub fn oauth_redirect(bytes: &[u8]) {
         if pending.redirected(server, &address).is_ok() {
             assert!(address.starts_with(REDIRECT), "another address was taken");
             assert!(address.contains("code"), "an answer without a code was taken");
+            let plain = address.bytes().all(|b| b.is_ascii_alphanumeric() || b":/.?=&-_%".contains(&b));
+            assert!(!plain || pending.pasted(server, &address).is_ok(), "what a browser may say, a person may paste");
         }
+        let _ = pending.pasted(server, &address);
     }
 }
 
@@ -120,6 +147,7 @@ pub fn redirect_seeds() -> Vec<Vec<u8>> {
         "error=access_denied".to_owned(),
         format!("{REDIRECT}?code=abc&state={state}"),
         format!("{REDIRECT}?error=access_denied&state={state}#_"),
+        format!("<{}?code=ab\r\nc&state={state}>", REDIRECT.replace("https://", "")),
     ]
     .map(String::into_bytes)
     .to_vec()

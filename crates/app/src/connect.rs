@@ -6,10 +6,10 @@ use crate::guide::{Purpose, owned};
 use crate::open::{from_hex, to_hex};
 use crate::session::PendingState;
 use crate::step::App;
-use keyfob_oauth::{Authorization, ENTROPY, OauthError, Pending, Tokens};
+use keyfob_oauth::{Authorization, Client, Code, ENTROPY, OauthError, Pending, Reply, Tokens};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{Problem, Stage};
-use keyfob_recipes::{Kind, OAuth, Provider};
+use keyfob_recipes::{ClientAuth, Kind, OAuth, Provider};
 use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Secret, Write};
 use zeroize::Zeroizing;
 
@@ -48,7 +48,14 @@ impl App {
         let redirect_uri = self.redirect_uri(oauth);
         let mut entropy = Zeroizing::new([0; ENTROPY]);
         rng.fill(&mut *entropy);
-        let asked = Authorization { server: oauth, client_id: &client_id, redirect_uri: &redirect_uri };
+        let client = match Client::new(oauth, &client_id, None) {
+            Ok(client) => client,
+            Err(error) => {
+                Self::refuse(reply, told(&error), out);
+                return;
+            }
+        };
+        let asked = Authorization { server: oauth, client, redirect_uri: &redirect_uri };
         let pending = Pending::new(&asked, &entropy);
         self.session.pending = Some(PendingState {
             verifier: SecretText::new(pending.verifier.to_string()),
@@ -91,7 +98,7 @@ impl App {
             return;
         }
         match result {
-            Ok(address) => self.accept(&address, out),
+            Ok(address) => self.accept(|pending, oauth| pending.redirected(oauth, address.expose()), out),
             Err(BrowserProblem::Offline) => self.connection_failed(problem("oauth-offline")),
             Err(_) => self.connection_failed(problem("oauth-closed")),
         }
@@ -104,13 +111,13 @@ impl App {
             Self::refuse(reply, problem("no-job"), out);
             return;
         }
-        self.accept(&SecretText::new(address.expose().trim().to_owned()), out);
+        self.accept(|pending, oauth| pending.pasted(oauth, address.expose()), out);
         Self::done(reply, out);
     }
 
-    fn accept(&mut self, address: &SecretText, out: &mut Vec<Effect>) {
+    fn accept(&mut self, read: impl FnOnce(&Pending, &OAuth) -> Result<Code, OauthError>, out: &mut Vec<Effect>) {
         let Some((_, oauth, pending)) = self.pending() else { return };
-        match pending.redirected(oauth, address.expose()) {
+        match read(&pending, oauth).and_then(|code| pending.exchange(oauth, None, &code)) {
             Ok(request) => {
                 if let Some(job) = self.session.job.as_mut() {
                     job.stage = Stage::Exchanging;
@@ -134,7 +141,7 @@ impl App {
             return;
         }
         let tokens = match result {
-            Ok((status, body)) => keyfob_oauth::tokens(status, &body),
+            Ok((status, body)) => keyfob_oauth::exchanged(ClientAuth::None, &Reply::answer(status, &body)),
             Err(_) => {
                 self.connection_failed(problem("oauth-offline"));
                 return;
@@ -252,7 +259,7 @@ fn secret(token: &Zeroizing<String>) -> FieldValue {
 
 fn told(error: &OauthError) -> Problem {
     match error {
-        OauthError::Denied(word) => problem_with(error.code(), &[word]),
+        OauthError::Refused(word) => problem_with(error.code(), &[word]),
         _ => problem(error.code()),
     }
 }

@@ -245,7 +245,8 @@ impl Connection {
         let due = [by_end, by_idleness].into_iter().flatten().min();
         let due = due.map(|at| at.max(self.obtained.saturating_add(LEAST_GAP)));
         let due = if set_back(self.obtained, now) { Some(0) } else { due };
-        match self.retry.filter(|retry| within(retry.since, retry.until, now)) {
+        // Past or not: who was tried already comes after those who were not.
+        match self.retry.filter(|retry| !set_back(retry.since, now)) {
             Some(retry) => due.map(|at| at.max(retry.until)),
             None => due,
         }
@@ -264,9 +265,14 @@ impl Connection {
         if self.hold.is_some() || self.refresh == RefreshToken::None || self.in_flight(worker, now) {
             return None;
         }
+        self.lease(worker, now);
+        Some(Ticket { worker, attempt: self.attempt, generation: self.generation, sent: fingerprint(sent) })
+    }
+
+    /// A new attempt, for which no older ticket is good.
+    pub(crate) fn lease(&mut self, worker: u64, now: u64) {
         self.attempt = self.attempt.wrapping_add(1);
         self.lease = Some(Lease { worker, attempt: self.attempt, since: now, until: now.saturating_add(LEASE) });
-        Some(Ticket { attempt: self.attempt, generation: self.generation, sent: fingerprint(sent) })
     }
 
     /// The API did not accept the access token. It counts as ended, unless it has only just come.

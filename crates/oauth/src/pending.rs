@@ -3,7 +3,7 @@
 use crate::{Client, ENTROPY, OauthError, Request, challenge, redirect, reply::named};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use core::fmt;
-use keyfob_recipes::{ClientAuth, OAuth};
+use keyfob_recipes::OAuth;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -130,7 +130,7 @@ impl Pending {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use keyfob_recipes::{Pkce, Refresh};
+    use keyfob_recipes::{ClientAuth, Pkce, Refresh};
 
     pub(crate) const SERVER: OAuth = OAuth {
         authorize: "https://as.example/authorize",

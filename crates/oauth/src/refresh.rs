@@ -18,6 +18,8 @@ const MOST_REFUSALS: u8 = 5;
 /// Says which attempt an answer belongs to; it travels with the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
+    /// Which worker sends it.
+    pub worker: u64,
     /// Which attempt.
     pub attempt: u32,
     /// Which tokens it was made with.
@@ -35,8 +37,8 @@ pub fn refresh_request(server: &OAuth, client: &Client<'_>, refresh_token: &str)
 /// What an answer did.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// New tokens. Store what is in here, all of it in one transaction, before anything else; until then the connection
-    /// stays as it was, and its lease with it.
+    /// New tokens. Store what is in here, all of it in one transaction, before anything else. Until then the connection
+    /// that was asked stays leased, and no other answer is taken.
     Renewed(Unstored),
     /// No new tokens; the connection says what comes next. Store it.
     Failed(OauthError),
@@ -103,7 +105,12 @@ impl Connection {
         });
         match read {
             // Whoever waits for it or not: a rotated refresh token that has arrived is the only good one.
-            Ok(tokens) => Outcome::Renewed(self.renewed(ticket, server, tokens, awaited, now)),
+            Ok(tokens) => {
+                let unstored = self.renewed(ticket, server, tokens, now);
+                self.generation = unstored.connection.generation;
+                self.lease(ticket.worker, now);
+                Outcome::Renewed(unstored)
+            }
             Err(_) if !awaited => Outcome::Stale,
             Err(error) => {
                 self.lease = None;
@@ -113,12 +120,10 @@ impl Connection {
         }
     }
 
-    fn renewed(&self, ticket: Ticket, server: &OAuth, tokens: Tokens, awaited: bool, now: u64) -> Unstored {
+    fn renewed(&self, ticket: Ticket, server: &OAuth, tokens: Tokens, now: u64) -> Unstored {
         let mut connection = self.clone();
         connection.renew(&tokens, now);
-        if awaited {
-            connection.lease = None;
-        }
+        connection.lease = None;
         let changed = tokens.refresh.filter(|token| fingerprint(token) != ticket.sent);
         connection.refresh = match (&changed, server.refresh) {
             (Some(_), _) | (None, Refresh::Rotating) => RefreshToken::Rotating,
@@ -302,7 +307,12 @@ mod tests {
         let refused = Reply::answer(400, br#"{"error":"invalid_grant"}"#);
 
         let (mut stored, _) = renewed(first.clone().answered(ticket, &SERVER, ClientAuth::None, &good, NOW)).stored();
-        let before = stored.clone();
+        let (before, mut waits) = (stored.clone(), first.clone());
+        let _ = waits.answered(ticket, &SERVER, ClientAuth::None, &good, NOW);
+        for reply in [&good, &refused, &Reply::Lost] {
+            assert_eq!(waits.answered(ticket, &SERVER, ClientAuth::None, reply, NOW), Outcome::Stale);
+            assert!(waits.in_flight(1, NOW), "until the tokens are stored");
+        }
         for reply in [&good, &refused, &Reply::Lost] {
             assert_eq!(stored.answered(ticket, &SERVER, ClientAuth::None, reply, NOW), Outcome::Stale);
             assert_eq!(stored, before);
@@ -312,7 +322,6 @@ mod tests {
         // the only good refresh token, and the refusal that the second attempt brings is about the old one.
         let second = first.begin(2, "r", NOW + 90_000).unwrap();
         let (mut stored, _) = renewed(first.answered(ticket, &SERVER, ClientAuth::None, &good, NOW + 90_001)).stored();
-        assert!(stored.in_flight(2, NOW + 90_001), "the second attempt is still under way");
         assert_eq!(stored.answered(second, &SERVER, ClientAuth::None, &refused, NOW + 90_002), Outcome::Stale);
         assert_eq!((stored.hold, stored.lease), (None, None));
     }

@@ -267,8 +267,8 @@ fn oauth(place: &str, oauth: &OAuthEntry, book: &Book, problems: &mut Problems) 
     if oauth.refresh == RefreshEntry::None && oauth.idle_days > 0 {
         problems.add(place, "idle_days is about refresh tokens, and refresh = \"none\"");
     }
-    if ![" ", ",", "+"].contains(&oauth.scope_separator.as_str()) {
-        problems.add(place, "scope_separator is a space, `,` or `+`");
+    if ![" ", ","].contains(&oauth.scope_separator.as_str()) {
+        problems.add(place, "scope_separator is a space or `,`");
     }
     if let Some(metadata) = &oauth.metadata {
         let domain = metadata.endpoint.strip_prefix("https://{region}.").unwrap_or_default();

@@ -84,7 +84,9 @@ fn every_known_problem_has_its_own_sentence() {
         passkey-silent passkey-unfit passphrase-needed passphrases-differ nothing-chosen not-saved bad-recipient \
         last-passphrase slot-without-key recovery-code recovery-part recovery-gone file-passphrase file-too-large \
         file-unreadable file-unknown file-newer file-not-for-you file-encrypted file-damaged file-line file-costly \
-        file-failed oauth-state oauth-server oauth-client oauth-offline oauth-redirect busy other";
+        file-failed oauth-state oauth-server oauth-client oauth-offline oauth-redirect \
+        oauth-bare-code oauth-fragment oauth-duplicate oauth-issuer oauth-no-code oauth-refused oauth-flow \
+        oauth-secret oauth-code oauth-connect-again oauth-device-expired oauth-no-device oauth-endpoint oauth-busy oauth-slow busy other";
     let mut sentences = BTreeSet::new();
     for code in codes.split_whitespace() {
         let key = format!("problem_{}", code.replace('-', "_"));

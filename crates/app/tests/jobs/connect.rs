@@ -154,7 +154,7 @@ fn each_failure_has_its_own_word_and_writes_nothing() {
     let answers: [(Result<(u16, &str), BrowserProblem>, &str); 4] = [
         (Err(BrowserProblem::Offline), "oauth-offline"),
         (Ok((401, r#"{"error":"invalid_client"}"#)), "oauth-client"),
-        (Ok((400, r#"{"error":"invalid_grant"}"#)), "oauth-server"),
+        (Ok((400, r#"{"error":"invalid_grant"}"#)), "oauth-code"),
         (Ok((200, "<html>")), "oauth-server"),
     ];
     for (result, code) in answers {
