@@ -13,9 +13,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::{Workspace, now};
 
-/// The browser tests that every run repeats in Firefox. `bad_input` and `locked_and_killed` pass there too, run by
-/// hand for the sake of time; `harness` tries the bed itself, by DevTools.
-const IN_FIREFOX: [&str; 3] = ["main_job", "stored", "surfaces"];
+/// The browser tests that every run repeats in Firefox. The others pass there too, run by hand for the sake of time.
+const IN_FIREFOX: [&str; 4] = ["hostile", "main_job", "stored", "surfaces"];
 
 /// Which steps a run takes; with nothing named, all.
 #[derive(Clone, Debug, Default)]
