@@ -173,7 +173,7 @@ fn url(place: &str, call: &CallEntry, kind: &KindEntry, problems: &mut Problems)
 
 fn rule(place: &str, rule: &RuleEntry, call: &CallEntry, problems: &mut Problems) {
     let tests = usize::from(rule.equals.is_some()) + usize::from(rule.contains.is_some()) + usize::from(rule.exists);
-    if tests > 1 || (tests == 1) != (!rule.at.is_empty()) || (!rule.at.is_empty() && !rule.at.starts_with('/')) {
+    if tests > 1 || (tests == 1) == rule.at.is_empty() || (!rule.at.is_empty() && !rule.at.starts_with('/')) {
         problems.add(place, "a rule that looks at `at` (a pointer, /a/b) has one of equals, contains, exists = true");
     }
     if rule.status.is_empty() && rule.at.is_empty() {

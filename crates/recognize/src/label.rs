@@ -1,13 +1,15 @@
-//! Words beside a value: made comparable, and read from the value backwards.
+//! Words beside a value. A text is read forwards, each byte at most once however many values stand in it; what was said
+//! shortly before a value is its label.
 
-use crate::index::Index;
+use crate::index::{Index, Meaning};
 use keyfob_recipes::fold;
+use std::collections::VecDeque;
 
 /// Most bytes before a value that are read as its label.
 const REACH: usize = 240;
 /// Most words of the longest phrase that is looked up: `google recaptcha secret key`.
 const PHRASE: usize = 4;
-/// Most words between a field's name and its value.
+/// A field's name stands among this many words before its value.
 const NEAR: usize = 14;
 
 /// What the words beside a value say.
@@ -15,72 +17,206 @@ const NEAR: usize = 14;
 pub struct Reading {
     /// Providers that are named, by slug.
     pub providers: Vec<&'static str>,
-    /// Fields that are named: position in the index, and how near; a greater figure is nearer.
-    fields: Vec<(u16, Nearness)>,
+    /// What is said of fields nearest to the value.
+    nearest: Option<&'static Meaning>,
 }
 
-/// Where a phrase ends, counted in words from the label's start, and how many words it has.
-type Nearness = (usize, usize);
-
 impl Reading {
-    /// Reads `label`, which is in normal form. `steps` counts the bytes that were looked at.
-    pub fn of(label: &str, index: &Index, steps: &mut u64) -> Self {
-        let mut reading = Self::default();
-        let words: Vec<(usize, usize)> = spans(label).collect();
-        for (end, (_, stop)) in words.iter().enumerate() {
-            let from = (end + 1).saturating_sub(PHRASE);
-            for begin in from..=end {
-                let Some(phrase) = words.get(begin).and_then(|(start, _)| label.get(*start..*stop)) else { continue };
-                *steps += u64::try_from(phrase.len()).unwrap_or(u64::MAX);
-                let Some(meaning) = index.meaning(phrase) else { continue };
-                reading.providers.extend(&meaning.providers);
-                if words.len() - end <= NEAR {
-                    reading.fields.extend(meaning.fields.iter().map(|f| (*f, (end, end + 1 - begin))));
-                }
-            }
-        }
-        reading
-    }
-
     /// Whether the field at `entry` is named, and none nearer to the value.
-    pub fn names(&self, entry: usize) -> bool {
-        let of = |wanted: Option<usize>| {
-            self.fields.iter().filter(|(f, _)| wanted.is_none_or(|w| usize::from(*f) == w)).map(|(_, near)| *near).max()
-        };
-        of(Some(entry)).is_some_and(|near| Some(near) == of(None))
+    pub fn names(&self, entry: u16) -> bool {
+        self.nearest.is_some_and(|meaning| meaning.fields.binary_search(&entry).is_ok())
     }
 
     /// Whether some field is named, so that a field that is not is contradicted.
     pub fn names_any(&self) -> bool {
-        !self.fields.is_empty()
+        self.nearest.is_some()
+    }
+
+    fn add(&mut self, mention: &Mention, words: usize) {
+        for provider in &mention.meaning.providers {
+            if !self.providers.contains(provider) {
+                self.providers.push(provider);
+            }
+        }
+        if !mention.meaning.fields.is_empty() && words.saturating_sub(mention.word) < NEAR {
+            self.nearest = Some(mention.meaning);
+        }
     }
 }
 
-/// Where the words of a text in normal form begin and end.
-fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    text.split(' ').filter_map(move |word| {
-        let start = at;
-        at += word.len() + 1;
-        (!word.is_empty()).then_some((start, start + word.len()))
-    })
+/// A phrase that speaks of a provider or a field.
+#[derive(Debug)]
+struct Mention {
+    /// First byte of its last word.
+    at: usize,
+    /// Number of that word.
+    word: usize,
+    meaning: &'static Meaning,
 }
 
-/// `text` folded, with everything that is neither letter nor digit as a space:
+/// Reads the words of one text, forwards.
+pub struct Reader {
+    index: &'static Index,
+    /// Where reading goes on.
+    at: usize,
+    /// Words that were read so far.
+    words: usize,
+    /// First byte of each word that is in reach, and the mentions among them, in order.
+    starts: VecDeque<usize>,
+    mentions: VecDeque<Mention>,
+    /// The last words, each with a space before it.
+    recent: String,
+    /// What the context's label says, and how many words it has.
+    label: (Vec<Mention>, usize),
+}
+
+impl Reader {
+    /// A reader of a text beside which `label` stands.
+    pub fn new(label: &str, index: &'static Index) -> Self {
+        let mut reader = Self {
+            index,
+            at: 0,
+            words: 0,
+            starts: VecDeque::new(),
+            mentions: VecDeque::new(),
+            recent: String::new(),
+            label: (Vec::new(), 0),
+        };
+        reader.read(label, 0, label.len());
+        reader.label = (reader.mentions.drain(..).collect(), reader.words);
+        reader.restart(0);
+        reader
+    }
+
+    /// What is said before byte `start` of `text`, and by the context's label. Calls for one text go forwards; `steps`
+    /// counts the bytes that were looked at.
+    pub fn before(&mut self, text: &str, start: usize, steps: &mut u64) -> Reading {
+        let from = start.saturating_sub(REACH);
+        if from > self.at {
+            self.restart(from);
+        }
+        let end = start.max(self.at);
+        *steps += u64::try_from(end - self.at).unwrap_or(u64::MAX);
+        self.read(text, self.at, end);
+        while self.starts.front().is_some_and(|at| *at < from) {
+            self.starts.pop_front();
+        }
+        while self.mentions.front().is_some_and(|mention| mention.at < from) {
+            self.mentions.pop_front();
+        }
+        let mut reading = Reading::default();
+        for mention in &self.label.0 {
+            reading.add(mention, self.label.1 + self.starts.len());
+        }
+        for mention in &self.mentions {
+            reading.add(mention, self.words);
+        }
+        *steps += u64::try_from(self.mentions.len()).unwrap_or(u64::MAX);
+        reading
+    }
+
+    /// Forgets what was read and goes on at `at`.
+    fn restart(&mut self, at: usize) {
+        self.at = at;
+        self.words = 0;
+        self.starts.clear();
+        self.mentions.clear();
+        self.recent.clear();
+    }
+
+    /// Reads the words between two bytes; the first may lie inside a character.
+    fn read(&mut self, text: &str, from: usize, to: usize) {
+        let mut from = from;
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        self.at = to;
+        let mut word = String::new();
+        let mut first = from;
+        for (offset, c) in text.get(from..to).unwrap_or_default().char_indices() {
+            match kind_of(c) {
+                Sort::Letter => {
+                    if word.is_empty() {
+                        first = from + offset;
+                    }
+                    push(c, &mut word);
+                }
+                Sort::Mark => {}
+                Sort::Gap => self.end(&mut word, first),
+            }
+        }
+        self.end(&mut word, first);
+    }
+
+    /// A word that begins at `first` ends: what it and those before it speak of is noted.
+    fn end(&mut self, word: &mut String, first: usize) {
+        if word.is_empty() {
+            return;
+        }
+        self.words += 1;
+        self.starts.push_back(first);
+        self.recent.push(' ');
+        self.recent.push_str(word);
+        if self.index.may_end(word) {
+            // From the shortest phrase to the longest, so that the longest is the last that is noted.
+            for (at, _) in self.recent.rmatch_indices(' ').take(PHRASE) {
+                let phrase = self.recent.get(at + 1..).unwrap_or_default();
+                if let Some(meaning) = self.index.meaning(phrase) {
+                    self.mentions.push_back(Mention { at: first, word: self.words, meaning });
+                }
+            }
+        }
+        if let Some((at, _)) = self.recent.rmatch_indices(' ').nth(PHRASE - 1) {
+            self.recent.drain(..at);
+        }
+        word.clear();
+    }
+}
+
+/// What a character is to a word.
+enum Sort {
+    /// A letter or a digit.
+    Letter,
+    /// Something that leaves no trace: accents of their own, soft hyphens, characters without width.
+    Mark,
+    /// Everything else parts words.
+    Gap,
+}
+
+fn kind_of(c: char) -> Sort {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{300}'..='\u{36f}' => Sort::Mark,
+        c if c.is_alphanumeric() => Sort::Letter,
+        _ => Sort::Gap,
+    }
+}
+
+/// Appends a letter in lower case and without its accent.
+fn push(c: char, word: &mut String) {
+    if c.is_ascii() {
+        word.push(c.to_ascii_lowercase());
+    } else {
+        word.push_str(&fold(c.encode_utf8(&mut [0; 4])));
+    }
+}
+
+/// `text` as the words that a reader sees, with one space between them:
 /// `MAILCHIMP_API_KEY=` and `"Mailchimp API key:"` become the same words.
 pub fn normal(text: &str) -> String {
-    let mut out = fold(text);
-    if out.chars().any(|c| c != ' ' && !c.is_alphanumeric()) {
-        out = out.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let mut out = String::new();
+    let mut gap = false;
+    for c in text.chars() {
+        match kind_of(c) {
+            Sort::Letter => {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                gap = false;
+                push(c, &mut out);
+            }
+            Sort::Mark => {}
+            Sort::Gap => gap = true,
+        }
     }
     out
-}
-
-/// The part of `text` before `start` that may hold its label, cut at a character boundary.
-pub fn before(text: &str, start: usize) -> &str {
-    let mut from = start.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    text.get(from..start).unwrap_or_default()
 }

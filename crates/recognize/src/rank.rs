@@ -1,48 +1,49 @@
 //! Weighs what a token could be: shape, host and label together.
 
-use crate::index::{Entry, Index};
-use crate::label::{self, Reading};
+use crate::index::{Entry, Index, SCHEME, classes};
+use crate::label::{Reader, Reading};
 use crate::{Context, Doubt, Found};
-use keyfob_recipes::{Kind, Provider, provider_of_host};
+use keyfob_recipes::{Kind, PROVIDERS, Provider};
 use std::ops::Range;
 
-/// Judges tokens of one text.
+/// Judges tokens of one text, in order.
 pub struct Ranker<'a> {
     pub index: &'static Index,
     host: &'a str,
-    /// On whose portal the text stands.
-    portal: Option<&'static Provider>,
-    /// Whether a guide of the portal leads to this very host.
+    /// On whose portals the text stands; one host may serve several providers of ours.
+    portals: Vec<&'static Provider>,
+    /// Whether a guide of a portal leads to this very host.
     settled: bool,
-    /// The context's label, in normal form.
-    label: String,
+    reader: Reader,
     /// Bytes looked at, for the proof that the work is linear.
     pub steps: u64,
 }
 
 /// How well a token fits, before it is compared with the others.
 struct Fit {
-    entry: usize,
+    entry: u16,
     score: u8,
 }
 
 impl<'a> Ranker<'a> {
     pub fn new(context: &Context<'a>) -> Self {
         let host = context.host.unwrap_or_default();
-        let portal = provider_of_host(host);
-        let settled = portal.is_some_and(|p| p.kinds.iter().any(|k| at_home(k, host)));
-        Self { index: Index::get(), host, portal, settled, label: label::normal(context.label), steps: 0 }
+        let portals: Vec<_> = PROVIDERS.iter().filter(|p| p.owns(host)).collect();
+        let settled = portals.iter().flat_map(|p| p.kinds).any(|k| at_home(k, host));
+        let index = Index::get();
+        Self { index, host, portals, settled, reader: Reader::new(context.label, index), steps: 0 }
     }
 
-    /// Judges `value`, which stands at `at` with `before` before it. Returns whether anything was found.
-    /// `alone`: the value is a whole candidate text, so that a lost end may be told without a label.
-    pub fn judge(&mut self, value: &str, before: &str, at: Range<usize>, alone: bool, out: &mut Vec<Found>) -> bool {
+    /// Judges what stands at `at` in `text`; what stands before it is its label. Returns whether anything was found.
+    /// `alone`: the text is one candidate of a page, so that a lost end may be told without a label.
+    pub fn judge(&mut self, text: &str, at: Range<usize>, alone: bool, out: &mut Vec<Found>) -> bool {
+        let value = text.get(at.clone()).unwrap_or_default();
         let (whole, stems) = self.fitting(value);
         if whole.is_empty() && stems.is_empty() {
             return false;
         }
         let known = out.len();
-        let reading = self.reading(before);
+        let reading = self.reader.before(text, at.start, &mut self.steps);
         let mut fits: Vec<Fit> = whole.iter().filter_map(|e| self.score(*e, &reading)).collect();
         if !fits.is_empty() {
             let best = fits.iter().map(|f| f.score).max().unwrap_or(0);
@@ -58,11 +59,11 @@ impl<'a> Ranker<'a> {
 
     /// A mask in place of a value, where host or label says whose it is.
     pub fn masked(&mut self, at: Range<usize>, plain: bool, out: &mut Vec<Found>) {
-        let reading = self.reading("");
-        let entries = || self.index.entries.iter().enumerate().filter(|(_, e)| e.field.secret);
-        let ours = |e: &Entry| match self.portal {
-            Some(portal) => portal.slug == e.provider.slug,
-            None => reading.providers.contains(&e.provider.slug),
+        let reading = self.reader.before("", 0, &mut self.steps);
+        let entries = || (0..).zip(&self.index.entries).filter(|(_, e)| e.field.secret);
+        let ours = |e: &Entry| match self.portals.as_slice() {
+            [] => reading.providers.contains(&e.provider.slug),
+            portals => portals.iter().any(|p| p.slug == e.provider.slug),
         };
         let named = entries().find(|(i, e)| ours(e) && reading.names(*i));
         // An ellipsis alone ends many words that are no mask ("Loading…"), so it needs a label.
@@ -73,49 +74,45 @@ impl<'a> Ranker<'a> {
     }
 
     /// Entries whose shape is that of `value`, and those of which it is the beginning.
-    fn fitting(&mut self, value: &str) -> (Vec<usize>, Vec<usize>) {
+    fn fitting(&mut self, value: &str) -> (Vec<u16>, Vec<u16>) {
         let (mut whole, mut stems) = (Vec::new(), Vec::new());
-        let Some(first) = value.as_bytes().first() else { return (whole, stems) };
-        for (position, entry) in self.index.beginning(*first) {
-            if value.len() > entry.shape.max || !self.may_stand_here(entry) {
+        let mut steps = count(value);
+        let found = classes(value.as_bytes());
+        for group in self.index.groups.iter().filter(|g| g.may_be(value.len(), found)) {
+            let here = || group.entries.iter().filter(|e| self.may_stand_here(**e)).copied();
+            if here().next().is_none() {
                 continue;
             }
-            self.steps += count(value);
-            if value.len() >= entry.shape.min && entry.shape.matches(value) {
+            steps += count(value);
+            if group.shape.matches(value) {
                 // Identifiers of programs fit loose shapes; they end here, before their label is read.
-                if !entry.shape.shared || looks_issued(value) {
-                    whole.push(position);
+                if !group.shape.shared || value.starts_with(SCHEME) || looks_issued(value) {
+                    whole.extend(here());
                 }
-            } else if entry.shape.is_stem(value) {
-                stems.push(position);
+            } else if group.shape.is_stem(value) {
+                stems.extend(here());
             }
         }
+        self.steps += steps;
+        // Fields in the order of the recipes, whatever their shapes.
+        whole.sort_unstable();
         (whole, stems)
     }
 
     /// Whether the entry's kind can be on this page at all: on a portal only its own, and where the guides of some
     /// kinds lead to this very host, only those.
-    fn may_stand_here(&self, entry: &Entry) -> bool {
-        let ours = self.portal.is_none_or(|portal| portal.slug == entry.provider.slug);
+    fn may_stand_here(&self, entry: u16) -> bool {
+        let Some(entry) = self.index.entries.get(usize::from(entry)) else { return false };
+        let ours = self.portals.is_empty() || self.portals.iter().any(|portal| portal.slug == entry.provider.slug);
         ours && (!self.settled || at_home(entry.kind, self.host))
     }
 
-    fn reading(&mut self, before: &str) -> Reading {
-        let words = label::normal(before);
-        self.steps += count(before) + count(&self.label);
-        if self.label.is_empty() {
-            Reading::of(&words, self.index, &mut self.steps)
-        } else {
-            Reading::of(&format!("{} {words}", self.label), self.index, &mut self.steps)
-        }
-    }
-
     /// How much speaks for the entry; `None` where a shared shape has neither host nor label on its side.
-    fn score(&self, position: usize, reading: &Reading) -> Option<Fit> {
-        let entry = self.index.entries.get(position)?;
+    fn score(&self, position: u16, reading: &Reading) -> Option<Fit> {
+        let entry = self.index.entries.get(usize::from(position))?;
         let named = reading.names(position);
         let provider = reading.providers.contains(&entry.provider.slug);
-        let host = self.portal.is_some();
+        let host = !self.portals.is_empty();
         if !entry.shape.shared {
             let score = 70
                 + if host { 20 } else { 0 }
@@ -142,19 +139,24 @@ impl<'a> Ranker<'a> {
         Some(Fit { entry: position, score })
     }
 
-    fn score_stem(&self, position: usize, reading: &Reading, alone: bool) -> Option<Fit> {
-        let entry = self.index.entries.get(position)?;
+    fn score_stem(&self, position: u16, reading: &Reading, alone: bool) -> Option<Fit> {
+        let entry = self.index.entries.get(usize::from(position))?;
         let named = reading.names(position);
-        let score = match self.portal {
-            Some(_) if named || alone => 50,
-            None if named && reading.providers.contains(&entry.provider.slug) => 40,
-            _ => return None,
+        let score = if self.portals.is_empty() {
+            if !(named && reading.providers.contains(&entry.provider.slug)) {
+                return None;
+            }
+            40
+        } else if named || alone {
+            50
+        } else {
+            return None;
         };
         Some(Fit { entry: position, score })
     }
 
     fn found(&self, fit: &Fit, at: &Range<usize>, doubt: Option<Doubt>) -> Option<Found> {
-        let entry = self.index.entries.get(fit.entry)?;
+        let entry = self.index.entries.get(usize::from(fit.entry))?;
         Some(Found {
             provider: entry.provider.slug,
             kind: entry.kind.id,

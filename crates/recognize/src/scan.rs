@@ -3,7 +3,6 @@
 
 use crate::Found;
 use crate::index::SCHEME;
-use crate::label;
 use crate::rank::Ranker;
 use std::ops::Range;
 
@@ -30,7 +29,7 @@ pub fn candidate(text: &str, ranker: &mut Ranker<'_>) -> Vec<Found> {
     let at = start..start + whole.len();
     if let Some(plain) = mask(whole) {
         ranker.masked(at, plain, &mut out);
-    } else if !ranker.judge(whole, "", at, true, &mut out) {
+    } else if !ranker.judge(text, at, true, &mut out) {
         tokens(text, ranker, true, &mut out);
     }
     out
@@ -72,10 +71,7 @@ fn token(text: &str, at: Range<usize>, ranker: &mut Ranker<'_>, alone: bool, out
         return;
     }
     let at = trimmed(text, at, &['.', '@']);
-    let mut attempt = |at: Range<usize>| {
-        let value = text.get(at.clone()).unwrap_or_default();
-        ranker.judge(value, label::before(text, at.start), at, alone, out)
-    };
+    let mut attempt = |at: Range<usize>| ranker.judge(text, at, alone, out);
     let lead = at.start.saturating_sub(SCHEME.len());
     if text.get(lead..at.start) == Some(SCHEME) && attempt(lead..at.end) {
         return;
