@@ -275,6 +275,7 @@ impl App {
                 })
                 .collect(),
             kept: &kept,
+            wants: &[],
         };
         let account = account_at(kind, &page)
             .and_then(|at| report.landmarks.get(at))

@@ -200,9 +200,13 @@ fn steps(place: &str, kind: &KindEntry, data: &ProviderFile, problems: &mut Prob
         problems.add(place, "two steps have the same id");
     }
     let mut read = HashSet::new();
+    let optional = |name: &String| name.is_empty() || kind.fields.iter().any(|f| f.optional && f.name == *name);
     for step in &kind.steps {
         let place = format!("{place}: step `{}`", step.id);
         slug(&place, "id", &step.id, problems);
+        if !optional(&step.with) || !optional(&step.without) {
+            problems.add(&place, "with and without name an optional field of this kind");
+        }
         self::step(&place, step, data, problems);
         for need in &step.needs {
             if !ids.contains(need.as_str()) || *need == step.id {
@@ -241,10 +245,16 @@ fn step(place: &str, step: &StepEntry, data: &ProviderFile, problems: &mut Probl
     if !step.path.is_empty() && !step.path.starts_with('/') {
         problems.add(place, "path must start with `/`");
     }
-    if step.find.is_empty() && step.path.is_empty() && step.shows.is_empty() && step.host.is_empty() {
+    if step.find.is_empty()
+        && step.path.is_empty()
+        && step.shows.is_empty()
+        && step.headings.is_empty()
+        && step.host.is_empty()
+    {
         problems.add(place, "nothing tells where this step applies: give find, path, host or shows");
     }
     lower(&format!("{place}: shows"), &step.shows, problems);
+    lower(&format!("{place}: headings"), &step.headings, problems);
     for find in &step.find {
         if find.words.is_empty() {
             problems.add(place, "find without words");

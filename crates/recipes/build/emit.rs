@@ -99,7 +99,7 @@ fn step(step: &StepEntry) -> String {
     };
     let find = finds(&step.find);
     format!(
-        "Step {{ id: {:?}, say: {}, account: {}, ignore: {}, host: {:?}, path: {:?}, shows: {}, action: {action}, find: {find}, needs: {} }}",
+        "Step {{ id: {:?}, say: {}, account: {}, ignore: {}, host: {:?}, path: {:?}, shows: {}, action: {action}, find: {find}, needs: {}, headings: {}, with: {:?}, without: {:?} }}",
         step.id,
         words(&step.say),
         optional(step.account.as_ref()),
@@ -107,7 +107,10 @@ fn step(step: &StepEntry) -> String {
         step.host,
         step.path,
         strings(&folded(&step.shows)),
-        strings(&step.needs)
+        strings(&step.needs),
+        strings(&folded(&step.headings)),
+        step.with,
+        step.without
     )
 }
 

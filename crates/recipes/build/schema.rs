@@ -105,6 +105,12 @@ pub struct StepEntry {
     pub find: Vec<FindEntry>,
     #[serde(default)]
     pub needs: Vec<String>,
+    #[serde(default)]
+    pub headings: Vec<String>,
+    #[serde(default)]
+    pub with: String,
+    #[serde(default)]
+    pub without: String,
 }
 
 /// One element of `find`.

@@ -4,7 +4,6 @@
 //! of the portal's, in any language and either layout; nothing is remembered between two calls, so the guide works
 //! wherever the person is and whatever they did in between.
 
-use crate::call::Trouble;
 use crate::fold::fold;
 use crate::host_is;
 use crate::model::{Action, Kind, Role, Step};
@@ -22,6 +21,8 @@ pub struct Page<'a> {
     pub landmarks: Vec<Mark<'a>>,
     /// Names of the credential's fields that were kept already.
     pub kept: &'a [&'a str],
+    /// Names of the optional fields that are wanted too: a form asks for key and secret.
+    pub wants: &'a [&'a str],
 }
 
 /// Something on the page that can be pressed or typed into.
@@ -99,14 +100,11 @@ fn place(kind: &'static Kind, page: &Page<'_>, words: &Words) -> Located {
     Located { step: waiting, target: None, of, known: idle.is_some(), obstacle: None }
 }
 
-/// The first obstacle that the page shows. What was kept already needs no warning that it is there.
+/// The first obstacle that the page shows.
 fn obstacle(kind: &Kind, page: &Page<'_>, words: &Words) -> Option<usize> {
     let shown = |patterns: &[&str]| words.all().any(|text| patterns.iter().any(|p| says(p, text)));
     kind.obstacles.iter().position(|obstacle| {
-        is_here(obstacle.host, obstacle.path, page)
-            && shown(obstacle.shows)
-            && !shown(obstacle.lacks)
-            && (obstacle.trouble != Trouble::Done || page.kept.is_empty())
+        is_here(obstacle.host, obstacle.path, page) && shown(obstacle.shows) && !shown(obstacle.lacks)
     })
 }
 
@@ -157,8 +155,13 @@ fn standings(kind: &Kind, page: &Page<'_>, words: &Words, dialog: bool) -> Vec<S
 }
 
 fn standing(step: &Step, page: &Page<'_>, words: &Words, dialog: bool) -> Standing {
-    let shows = |text: &String| step.shows.iter().any(|w| says(w, text));
-    if !is_here(step.host, step.path, page) || !(step.shows.is_empty() || words.all().any(shows)) {
+    let shown = |patterns: &[&str], text: &String| patterns.iter().any(|w| says(w, text));
+    let wanted = (step.with.is_empty() || page.wants.contains(&step.with)) && !page.wants.contains(&step.without);
+    if !wanted
+        || !is_here(step.host, step.path, page)
+        || !(step.shows.is_empty() || words.all().any(|text| shown(step.shows, text)))
+        || !(step.headings.is_empty() || words.headings.iter().any(|text| shown(step.headings, text)))
+    {
         return Standing::Away;
     }
     if step.find.is_empty() {

@@ -160,6 +160,12 @@ pub struct Step {
     pub find: &'static [Find],
     /// Ids of steps that must not be pending (a visible field still empty, a box not yet ticked) before this one is offered.
     pub needs: &'static [&'static str],
+    /// Words one of which a heading of the page must show for the step to apply; empty for none. Narrower than `shows`.
+    pub headings: &'static [&'static str],
+    /// Only where this optional field is wanted; empty for always.
+    pub with: &'static str,
+    /// Only where this optional field is not wanted; empty for always.
+    pub without: &'static str,
 }
 
 /// What the person does in a step.

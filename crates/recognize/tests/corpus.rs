@@ -38,15 +38,19 @@ fn doubt(found: &Found) -> Option<&'static str> {
     })
 }
 
-fn run(name: &str, case: &str) {
+/// Plays one case. Returns the providers that were found in it, and the one that must not be.
+fn run(name: &str, case: &str) -> (Vec<&'static str>, Option<String>) {
     let (head, mut body) = case.split_once('\n').expect("a name and a text");
-    let (mut url, mut label, mut candidate) = (None, "", false);
+    let (mut url, mut label, mut candidate, mut not) = (None, "", false, None);
     loop {
         let (line, rest) = body.split_once('\n').unwrap_or((body, ""));
         if let Some(value) = line.strip_prefix("url: ") {
             url = Some(value);
         } else if let Some(value) = line.strip_prefix("label: ") {
             label = value;
+        } else if let Some(value) = line.strip_prefix("not: ") {
+            assert!(keyfob_recipes::provider(value).is_some(), "{name}: {head}: no provider {value}");
+            not = Some(value.to_owned());
         } else if line == "mode: candidate" {
             candidate = true;
         } else {
@@ -79,12 +83,16 @@ fn run(name: &str, case: &str) {
         assert!(u64::from(found.confidence) >= wanted["least"].as_u64().unwrap_or(1), "{place}");
         assert!(found.confidence <= 100 && (found.doubt.is_none() || found.confidence <= 50), "{place}");
     }
+    let providers: Vec<_> = found.iter().map(|f| f.provider).collect();
+    assert!(not.as_ref().is_none_or(|not| !providers.contains(&not.as_str())), "{name}: {head}: {found:?}");
+    (providers, not)
 }
 
 #[test]
 fn every_case_of_the_corpus_comes_out_as_written() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/recognize");
     let mut cases = 0;
+    let (mut found, mut not) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).expect("the corpus").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if !name.ends_with(".txt") {
@@ -92,11 +100,19 @@ fn every_case_of_the_corpus_comes_out_as_written() {
         }
         let text = std::fs::read_to_string(entry.path()).expect("a readable file");
         for case in text.split("=== ").skip(1) {
-            run(&name, case);
+            let (providers, near) = run(&name, case);
+            found.extend(providers);
+            not.extend(near);
             cases += 1;
         }
     }
     assert!(cases > 30, "{cases}");
+    // One file and one case of each sort make a provider.
+    let shaped = |p: &keyfob_recipes::Provider| p.kinds.iter().flat_map(|k| k.fields).any(|f| f.shape.is_some());
+    for provider in keyfob_recipes::PROVIDERS.iter().filter(|p| shaped(p)) {
+        assert!(found.contains(&provider.slug), "{}: no case in which it is found", provider.slug);
+        assert!(not.iter().any(|n| n == provider.slug), "{}: no case with `not: {0}`", provider.slug);
+    }
 }
 
 #[test]
