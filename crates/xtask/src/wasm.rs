@@ -36,7 +36,7 @@ struct Module {
 const MODULES: [Module; 4] = [
     Module { name: "background", simd: false },
     Module { name: "ui", simd: false },
-    Module { name: "kdf", simd: true },
+    Module { name: "kdf", simd: false },
     // Not together with the background: cargo would give that the features of this one.
     Module { name: "exchange-wasm", simd: true },
 ];

@@ -1,13 +1,12 @@
 //! The browser's figures: the test bed's own program measures, one line of JSON for each figure is read.
 
-use std::env::consts::EXE_SUFFIX;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{Figure, Length};
-use crate::workspace::{Workspace, output, run};
+use crate::workspace::{Workspace, output};
 
 /// Measures the unpacked extension beside an empty one.
 ///
@@ -19,14 +18,9 @@ pub fn figures(workspace: &Workspace, extension: &Path, length: Length) -> Resul
         Length::Short => "15",
         Length::Full => "41",
     };
-    let mut native = workspace.cargo();
-    native.args(["build", "--quiet", "--release", "--package", "keyfob-kdf", "--example", "derive"]);
-    run(&mut native)?;
-    let native = workspace.target.join(format!("release/examples/derive{EXE_SUFFIX}"));
-
     let mut command = workspace.cargo();
     command.args(["run", "--quiet", "--package", "keyfob-e2e", "--bin", "keyfob-bench", "--", "--extension"]);
-    command.arg(extension).arg("--native").arg(native).args(["--rounds", rounds]);
+    command.arg(extension).args(["--rounds", rounds]);
     output(&mut command)?.lines().map(read).collect()
 }
 

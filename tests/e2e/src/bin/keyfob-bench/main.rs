@@ -2,10 +2,11 @@
 //! turns. Each figure is printed as one line of JSON with the medians and the least of its rounds; what a figure may
 //! be is not known here.
 //!
-//! `keyfob-bench [--extension DIR] [--native PROGRAM] [--rounds N]`; `PROGRAM` is the built example `derive` of the
-//! key derivation, without which nothing native is compared.
+//! `keyfob-bench [--extension DIR] [--rounds N] [--only PART]`; the parts are `popup`, `worker`, `unlock`, `growth` and
+//! `pages`.
 
 mod figure;
+mod growth;
 mod listen;
 mod pages;
 mod side;
@@ -21,8 +22,8 @@ use side::{Side, unexpected};
 /// What the command line asks for.
 struct Options {
     extension: PathBuf,
-    native: Option<PathBuf>,
     rounds: usize,
+    only: Option<String>,
 }
 
 #[tokio::main]
@@ -44,12 +45,12 @@ async fn main() -> ExitCode {
 }
 
 fn options(mut words: impl Iterator<Item = String>) -> std::result::Result<Options, String> {
-    let mut options = Options { extension: repository().join("dist/chromium"), native: None, rounds: 9 };
+    let mut options = Options { extension: repository().join("dist/chromium"), rounds: 9, only: None };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
             "--extension" => options.extension = value()?.into(),
-            "--native" => options.native = Some(value()?.into()),
+            "--only" => options.only = Some(value()?),
             "--rounds" => {
                 let rounds = value()?.parse().ok().filter(|rounds| *rounds > 0);
                 options.rounds = rounds.ok_or("--rounds is a number from 1")?;
@@ -75,10 +76,24 @@ async fn measure(options: &Options) -> Result<()> {
     let empty = bed.beside().first().ok_or_else(|| unexpected("the bed", "no second extension"))?;
     let (ours, empty) = (Side::new(&bed, bed.extension().clone()), Side::new(&bed, empty.clone()));
 
-    pages::without_a_grant(&bed).await?;
-    startup::popup(&ours, &empty, options.rounds).await?;
-    startup::worker(&ours, &empty, options.rounds).await?;
-    unlock::unlock(&ours, options.native.as_deref(), options.rounds).await?;
-    pages::tasks(&bed, options.rounds).await?;
+    let wanted = |part: &str| options.only.as_deref().is_none_or(|only| only == part);
+    if wanted("pages") {
+        pages::without_a_grant(&bed).await?;
+    }
+    if wanted("popup") {
+        startup::popup(&ours, &empty, options.rounds).await?;
+    }
+    if wanted("worker") {
+        startup::worker(&ours, &empty, options.rounds).await?;
+    }
+    if wanted("unlock") || wanted("growth") {
+        unlock::unlock(&ours, options.rounds).await?;
+    }
+    if wanted("growth") {
+        growth::growth(&ours, options.rounds).await?;
+    }
+    if wanted("pages") {
+        pages::tasks(&bed, options.rounds).await?;
+    }
     sandbox.stop().await
 }

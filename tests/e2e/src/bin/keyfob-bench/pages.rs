@@ -82,6 +82,7 @@ async fn in_fresh_world(page: &Surface, name: &str, script: &str) -> Result<f64>
     answer["result"]["value"].as_f64().ok_or_else(|| unexpected(name, "no time"))
 }
 
-fn read(path: &Path) -> Result<String> {
+/// A file of the repository.
+pub fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|source| BedError::File { path: path.to_owned(), source })
 }

@@ -28,7 +28,8 @@ impl<'a> Side<'a> {
         .await
     }
 
-    async fn worker(&self) -> Result<Option<String>> {
+    /// The running worker's target.
+    pub async fn worker(&self) -> Result<Option<String>> {
         let origin = self.extension.origin();
         let targets = targets(self.bed, "service_worker").await?;
         let mut ours = targets.iter().filter(|info| info["url"].as_str().is_some_and(|url| url.starts_with(&origin)));

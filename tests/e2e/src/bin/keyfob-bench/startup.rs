@@ -7,7 +7,7 @@ use crate::figure::Figure;
 use crate::side::{Side, answer_time, milliseconds};
 
 /// First paint of anything, in milliseconds since the navigation began.
-const FIRST_PAINT: &str = "new Promise((done) => {
+pub const FIRST_PAINT: &str = "new Promise((done) => {
     new PerformanceObserver((list, observer) => {
         const paint = list.getEntriesByName('first-contentful-paint')[0];
         if (paint) { observer.disconnect(); done(paint.startTime); }
@@ -25,6 +25,9 @@ const WHOLE_PAINT: &str = "new Promise((done) => {
 
 /// What a person came for is in the document.
 const THERE: &str = "document.querySelector('[data-testid=create], [data-testid=empty]') !== null";
+
+/// The popup of an open vault shows what is kept.
+pub const THERE_OPEN: &str = "document.querySelector('[data-testid=vault-row], [data-testid=vault-all]') !== null";
 
 /// First and whole paint of the popup, its worker dead and its worker awake.
 pub async fn popup(ours: &Side<'_>, empty: &Side<'_>, rounds: usize) -> Result<()> {
