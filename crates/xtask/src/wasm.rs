@@ -29,7 +29,7 @@ const FEATURES: [&str; 8] = [
 /// A crate that becomes a wasm module.
 struct Module {
     name: &'static str,
-    /// Vector instructions pay off for Argon2 and scrypt only.
+    /// Vector instructions pay off for scrypt only.
     simd: bool,
 }
 
