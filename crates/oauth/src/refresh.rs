@@ -1,5 +1,9 @@
-//! Refreshing (RFC 6749 section 6): the request, and what each answer does to the connection. New tokens come out in two
-//! steps, so that nobody uses an access token whose refresh token is not stored yet.
+//! Refreshing (RFC 6749 section 6): the request, and what each answer does to the connection.
+//!
+//! In this order: [`plan`](crate::plan) names a connection; [`Connection::begin`] takes its lease; the connection is
+//! stored; the request leaves; [`Connection::answered`] reads what came back; what is [`Unstored`] is stored; then the
+//! access token may be used. If a worker dies in between, the lease runs out and the refresh token that is stored is tried
+//! again. If the provider had rotated it by then, it answers `invalid_grant`: the person connects again, nothing loops.
 
 use crate::connection::{Connection, Hold, RefreshToken, Retry, Wait};
 use crate::time::{SECOND, backoff, below};
