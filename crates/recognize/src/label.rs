@@ -64,8 +64,9 @@ pub struct Reader {
     /// First byte of each word that is in reach, and the mentions among them, in order.
     starts: VecDeque<usize>,
     mentions: VecDeque<Mention>,
-    /// The last words, each with a space before it.
+    /// The last words with one space between them, and where in it each begins.
     recent: String,
+    begins: Vec<usize>,
     /// What the context's label says, and how many words it has.
     label: (Vec<Mention>, usize),
 }
@@ -80,6 +81,7 @@ impl Reader {
             starts: VecDeque::new(),
             mentions: VecDeque::new(),
             recent: String::new(),
+            begins: Vec::with_capacity(PHRASE),
             label: (Vec::new(), 0),
         };
         reader.read(label, 0, label.len());
@@ -122,6 +124,7 @@ impl Reader {
         self.starts.clear();
         self.mentions.clear();
         self.recent.clear();
+        self.begins.clear();
     }
 
     /// Reads the words between two bytes; the first may lie inside a character.
@@ -155,19 +158,24 @@ impl Reader {
         }
         self.words += 1;
         self.starts.push_back(first);
-        self.recent.push(' ');
+        if self.begins.len() == PHRASE {
+            self.begins.remove(0);
+            let cut = self.begins.first().copied().unwrap_or_default();
+            self.recent.drain(..cut);
+            self.begins.iter_mut().for_each(|begin| *begin -= cut);
+        }
+        if !self.recent.is_empty() {
+            self.recent.push(' ');
+        }
+        self.begins.push(self.recent.len());
         self.recent.push_str(word);
         if self.index.may_end(word) {
             // From the shortest phrase to the longest, so that the longest is the last that is noted.
-            for (at, _) in self.recent.rmatch_indices(' ').take(PHRASE) {
-                let phrase = self.recent.get(at + 1..).unwrap_or_default();
-                if let Some(meaning) = self.index.meaning(phrase) {
+            for begin in self.begins.iter().rev() {
+                if let Some(meaning) = self.recent.get(*begin..).and_then(|phrase| self.index.meaning(phrase)) {
                     self.mentions.push_back(Mention { at: first, word: self.words, meaning });
                 }
             }
-        }
-        if let Some((at, _)) = self.recent.rmatch_indices(' ').nth(PHRASE - 1) {
-            self.recent.drain(..at);
         }
         word.clear();
     }
