@@ -26,7 +26,7 @@ pub fn check(place: &str, kind: &KindEntry, data: &ProviderFile, book: &Book, pr
             if last && ["more", "next"].contains(&rule.is.as_str()) {
                 problems.add(&place, format!("`{}` leads to another call, and there is none", rule.is));
             }
-            if (rule.is == "other-kind") != (!rule.kind.is_empty())
+            if (rule.is == "other-kind") == rule.kind.is_empty()
                 || !rule.kind.is_empty() && find_kind(book, &rule.kind).is_none()
             {
                 problems.add(&place, "other-kind names the kind: kind = \"provider/kind\"");

@@ -65,6 +65,7 @@ pub struct Meaning {
 pub const SCHEME: &str = "https://";
 
 /// Class of each byte: digits, a-f, g-z, A-Z, `_`, `-`, `.`, `@`, and everything else.
+#[allow(clippy::as_conversions, reason = "a byte as an index, where `From` is not const yet")]
 const CLASS: [u16; 256] = {
     let mut table = [1 << 8; 256];
     let sorts: [&[u8]; 8] =

@@ -2,7 +2,6 @@
 
 use crate::{MAX_ANSWER, Values, expiry, pointer};
 use keyfob_recipes::{Call, Kind, Meaning, Rule, Tell, Test, pattern_covers};
-use serde_json::Value;
 
 /// Most characters of a name that an answer gives.
 const MAX_NAME: usize = 120;
@@ -99,37 +98,33 @@ impl Verdict {
     }
 }
 
-/// The body as the call expects it; `None` where it is something else, such as a page of HTML.
-pub fn read(call: &Call, answer: &Answer<'_>) -> Option<Value> {
-    if call.plain { Some(Value::Null) } else { serde_json::from_slice(answer.body).ok() }
+/// Whether the body is what the call expects, and not something else such as a page of HTML.
+pub fn is_expected(call: &Call, answer: &Answer<'_>) -> bool {
+    call.plain || pointer::is_json(answer.body)
 }
 
 /// The first rule that fits.
-pub fn rule(call: &'static Call, answer: &Answer<'_>, json: &Value) -> Option<&'static Rule> {
+pub fn rule(call: &'static Call, answer: &Answer<'_>) -> Option<&'static Rule> {
     call.rules.iter().find(|rule| {
         (rule.status.is_empty() || rule.status.contains(&answer.status))
             && (rule.within == 0 || answer.age.is_none_or(|age| age < u64::from(rule.within)))
-            && passes(rule, json)
+            && passes(rule, answer.body)
     })
 }
 
-fn passes(rule: &Rule, json: &Value) -> bool {
-    let mut passes = rule.test == Test::Any;
-    pointer::visit(json, rule.at, &mut |value| {
-        let text = pointer::scalar(value);
-        passes |= match rule.test {
-            Test::Any | Test::Exists => true,
-            Test::Equals(wanted) => text.is_some_and(|t| t.eq_ignore_ascii_case(wanted)),
-            Test::Contains(wanted) => {
-                text.is_some_and(|t| t.to_ascii_lowercase().contains(&wanted.to_ascii_lowercase()))
-            }
-        };
-    });
-    passes
+fn passes(rule: &Rule, json: &[u8]) -> bool {
+    let any = |fits: &dyn Fn(&str) -> bool| pointer::texts(json, rule.at).iter().any(|text| fits(text));
+    match rule.test {
+        Test::Any => true,
+        Test::Exists => any(&|_| true),
+        Test::Equals(wanted) => any(&|text| text.eq_ignore_ascii_case(wanted)),
+        Test::Contains(wanted) => any(&|text| text.to_ascii_lowercase().contains(&wanted.to_ascii_lowercase())),
+    }
 }
 
 /// What a good answer says about the account.
-pub fn account(kind: &'static Kind, call: &'static Call, answer: &Answer<'_>, json: &Value) -> Account {
+pub fn account(kind: &'static Kind, call: &'static Call, answer: &Answer<'_>) -> Account {
+    let json = answer.body;
     let mut who: Vec<String> = Vec::new();
     for name in call.who.iter().filter_map(|at| pointer::text(json, at)).filter_map(|text| plain(&text)) {
         if !who.contains(&name) {
@@ -147,7 +142,7 @@ pub fn account(kind: &'static Kind, call: &'static Call, answer: &Answer<'_>, js
 
 /// What an answer says about a field: only what has the field's shape, and an address only on the call's hosts, since
 /// plugins send the credential there.
-fn told(kind: &'static Kind, call: &Call, tell: &Tell, json: &Value) -> Option<String> {
+fn told(kind: &'static Kind, call: &Call, tell: &Tell, json: &[u8]) -> Option<String> {
     let (before, after) = tell.text;
     let value = if tell.at.is_empty() {
         before.to_owned()

@@ -1,6 +1,6 @@
 //! Switching a credential off without the portal, where the provider has a call for it.
 
-use crate::answer::{read, rule};
+use crate::answer::{is_expected, rule};
 use crate::{Answer, Request, Values, VerifyError};
 use keyfob_recipes::{Kind, Meaning};
 
@@ -49,7 +49,7 @@ pub fn switch_off(kind: &'static Kind, values: &Values<'_>) -> Result<Request, V
 pub fn answered(kind: &'static Kind, answer: &Answer<'_>) -> Off {
     let unknown = Off::Unknown { status: answer.status, wait: answer.wait() };
     let Some(call) = kind.revoke_api.as_ref().filter(|_| !answer.is_about_the_server()) else { return unknown };
-    let found = read(call, answer).and_then(|json| rule(call, answer, &json));
+    let found = if is_expected(call, answer) { rule(call, answer) } else { None };
     match found.map(|rule| rule.is) {
         Some(Meaning::Done) => Off::Done,
         Some(Meaning::Invalid) => Off::Already,
