@@ -16,11 +16,14 @@ fn obstacle(id: &str, url: &'static str, headings: &[&'static str], lines: &[&'s
     look(id, url, headings, lines, &[]).obstacle.map_or("", |at| the(id).obstacles[at].id)
 }
 
+/// Kind, address, headings, landmarks, and the obstacle that is met.
+type Met = (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static str);
+
 #[test]
 fn what_keeps_the_person_from_going_on_is_named() {
     let (v3, dd) = ("constant-contact/v3-app", "dotdigital/api-user");
     let portal = "app.constantcontact.com/pages/dma/portal/";
-    let table: &[(&str, &'static str, &[&'static str], &[&'static str], &str)] = &[
+    let table: &[Met] = &[
         (MC, KEYS, &["API keys"], &["button Create A Key"], ""),
         (
             MC,
