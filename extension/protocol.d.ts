@@ -69,7 +69,23 @@ revision: number,
 /**
  * The words to write.
  */
-text: string, } | { "type": "pick",
+text: string, } | { "type": "write-secret",
+/**
+ * The nonce of the task.
+ */
+nonce: string,
+/**
+ * Positions in the last report's `landmarks`.
+ */
+landmarks: Array<number>,
+/**
+ * The revision of that report.
+ */
+revision: number,
+/**
+ * The value.
+ */
+value: SecretText, } | { "type": "pick",
 /**
  * The nonce of the task.
  */
@@ -108,13 +124,18 @@ steps: number,
  */
 ring: number | null,
 /**
- * Revision of the report that `ring` and `found` refer to.
+ * Revision of the report that `ring`, `found` and `cover` refer to.
  */
 revision: number,
 /**
  * What was recognised and is offered for keeping, in the order of the page.
  */
-found: Array<Found>, };
+found: Array<Found>,
+/**
+ * Positions in the last report's `candidates` of all that is a secret or a part of one: the script covers it
+ * wherever it stands on the page, as long as the task runs.
+ */
+cover: Array<number>, };
 
 /**
  * A recognised value, as the page may show it: kind and length.

@@ -46,9 +46,13 @@
 @keyframes come{0%{outline:0 solid #0b8a7c99;outline-offset:0}100%{outline:3px solid #0b8a7c00;outline-offset:16px}}
 .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none}
-@media(prefers-color-scheme:dark){.card{--paper:#192120;--ink:#e9efed;--soft:#a3b2ae;--line:#2c3735;--mark:#4fc4b0;--wash:#17352f;--good:#8fd79a;--goodwash:#173021;box-shadow:0 1px 2px #0006,0 14px 36px -6px #000a}}
+.covers{position:fixed;inset:0;direction:ltr}
+.gauge{position:absolute;top:0;left:0;width:100px;height:100px;visibility:hidden}.beat{position:absolute;width:1px;height:1px;visibility:hidden}
+.cover{position:absolute;display:flex;align-items:center;justify-content:center;overflow:hidden;border-radius:3px;background:#dcebe7;color:#0c5a4d;box-shadow:inset 0 0 0 1px #08705f80;font:600 12px/1 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+.cover div{padding:0 4px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+@media(prefers-color-scheme:dark){.cover{background:#1c3a34;color:#9fe0d2;box-shadow:inset 0 0 0 1px #4fc4b080}.card{--paper:#192120;--ink:#e9efed;--soft:#a3b2ae;--line:#2c3735;--mark:#4fc4b0;--wash:#17352f;--good:#8fd79a;--goodwash:#173021;box-shadow:0 1px 2px #0006,0 14px 36px -6px #000a}}
 @media(prefers-reduced-motion:reduce){.ring{animation:none}.card{transition:none}}
-@media(forced-colors:active){.card{border:2px solid CanvasText}.ring{border-color:Highlight;forced-color-adjust:none;box-shadow:0 0 0 2px Canvas}.bar i{background:GrayText}.bar i.on{background:Highlight}}
+@media(forced-colors:active){.cover{border:1px solid CanvasText;background:Canvas;color:CanvasText}.card{border:2px solid CanvasText}.ring{border-color:Highlight;forced-color-adjust:none;box-shadow:0 0 0 2px Canvas}.bar i{background:GrayText}.bar i.on{background:Highlight}}
 `;
 
   const KEY = 'M14.5 2.5a7 7 0 0 0-6.7 9L2 17.3V22h4.7v-2.4h2.4v-2.4h2.4l1-1a7 7 0 1 0 2-13.7Zm2.3 7.2a1.9 1.9 0 1 1 0-3.8 1.9 1.9 0 0 1 0 3.8Z';
@@ -76,7 +80,7 @@
 
   /** @type {import('./guide-kit').MakeHelper} */
   const makeHelper = (look, refsOf) => {
-    /** @type {{card: HTMLElement, live: HTMLElement, rings: {ring: HTMLElement, el: Element}[], root: ShadowRoot} | null} */
+    /** @type {{card: HTMLElement, covers: HTMLElement, live: HTMLElement, rings: {ring: HTMLElement, el: Element}[], root: ShadowRoot} | null} */
     let parts = null;
     /** @type {HTMLElement | null} */
     let host = null;
@@ -114,13 +118,16 @@
       box.hidden = true;
       box.setAttribute('role', 'group');
       box.setAttribute('aria-label', t('name', 'Keyfob helper'));
-      for (const el of [box, live]) {
+      // The values themselves stay readable to a screen reader: it shows nothing.
+      const covers = make('div', 'covers');
+      covers.setAttribute('aria-hidden', 'true');
+      for (const el of [box, live, covers]) {
         el.dir = chrome.i18n?.getMessage('@@bidi_dir') || 'auto';
         el.lang = (chrome.i18n?.getMessage('@@ui_locale') || 'en').replace('_', '-');
       }
       box.dataset['at'] = box.dir === 'rtl' ? 'bl' : 'br';
-      root.append(live, box);
-      parts = { card: box, live, rings: [], root };
+      root.append(covers, live, box);
+      parts = { card: box, covers, live, rings: [], root };
       return parts;
     };
 
@@ -259,7 +266,7 @@
           ring?.remove();
           ring = make('div', `ring ${style}`);
           ring.setAttribute('aria-hidden', 'true');
-          parts?.root.prepend(ring);
+          parts?.covers.after(ring);
           if (parts) parts.rings[i] = { ring, el };
         }
         const area = el.isConnected && el.checkVisibility({ visibilityProperty: true }) ? el.getBoundingClientRect() : null;
@@ -356,6 +363,11 @@
       show, point, hover, promote, settle, remove,
       /** @param {Element} el @param {number} length */
       name: (el, length) => announce(t('found', '$1, $2 characters', look.labelOf(el), length)),
+      layer: () => {
+        const { covers } = build();
+        if (!host?.isConnected) promote();
+        return covers;
+      },
       /** @param {Node | EventTarget | null} node */
       owns: (node) => host !== null && node === host,
       /** Whether the page threw the helper out. */

@@ -1,4 +1,4 @@
-// What the four scripts of the guide know of each other. They share one global, `Symbol.for('keyfob.guide')`.
+// What the five scripts of the guide know of each other. They share one global, `Symbol.for('keyfob.guide')`.
 
 import type { Candidate, Card, Landmark, Report } from '../protocol';
 
@@ -8,6 +8,8 @@ export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 export interface Refs {
   landmarks: WeakRef<Element>[];
   candidates: WeakRef<Element>[];
+  /** Digests of each candidate's text and of its parts. */
+  prints: number[][];
 }
 
 /** guide-look.js: the eyes. */
@@ -20,11 +22,23 @@ export interface Look {
   /** Whether a field's value may be looked at: not typed, not filled by the browser, not part of a login. */
   readable(el: HTMLInputElement | HTMLTextAreaElement): boolean;
   isField(el: Element): el is Field;
+  /** The parent as it is drawn: through slots and out of shadow roots. */
+  drawnIn(node: Element | Text): Element | null;
+  /** A run of characters as it is offered, without what ends a sentence. */
+  clean(run: string): string;
+  /** Knows a text again without keeping it. */
+  digest(text: string): number;
+  /** Digests of a text and of its parts that could be values. */
+  prints(text: string): number[];
+  /** Whether a run may be a value, for as long as nobody has judged it. */
+  likely(run: string): boolean;
   /** Length in UTF-8. */
   bytes(text: string): number;
   /** Fields a person (or an order) typed into: their values are nobody's business. */
   typed: WeakSet<EventTarget>;
   DIALOGS: string;
+  /** Runs of characters that may be a value. */
+  RUN: RegExp;
   TEXT_TYPES: Set<string>;
   MAX_CANDIDATE: number;
 }
@@ -43,6 +57,8 @@ export interface Helper {
   /** Lets rings and card follow until nothing moves. */
   settle(): void;
   owns(node: Node | EventTarget | null): boolean;
+  /** Where covers are laid: below card and rings, above the page. */
+  layer(): HTMLElement;
   /** Whether the page threw the helper out. */
   lost(): boolean;
   remove(): void;
@@ -55,10 +71,29 @@ export type MakePick = (
   look: Look, helper: Helper, refs: () => Refs | undefined, done: (text: string, label: string) => void,
 ) => { stop(): void };
 
+/** guide-cover.js: boxes over the values in the page. */
+export interface Cover {
+  begin(): void;
+  /** These digests are those of values, for as long as the task runs. */
+  know(prints: number[]): void;
+  /** A shadow root that was not known before. */
+  enter(root: Node): void;
+  changed(records: MutationRecord[]): void;
+  /** Digests of what is covered without having been judged. */
+  guesses(): number[];
+  /** These were judged: what is not known now is no value. */
+  judged(prints: number[]): void;
+  stop(): void;
+}
+
+/** `watch` hears of each open shadow root, `guessed` of each text that should be judged soon. */
+export type MakeCover = (look: Look, helper: Helper, watch: (root: Node) => void, guessed: () => void) => Cover;
+
 export interface Kit {
   look: Look;
   helper?: MakeHelper;
   pick?: MakePick;
+  cover?: MakeCover;
   /** guide.js runs in this document. */
   runs?: boolean;
 }

@@ -1,7 +1,7 @@
 // The eyes of the guide: reads a portal page once and describes it, visible things only.
 //
-// First of the four scripts that are registered together, in this order: guide-look.js, guide-helper.js,
-// guide-pick.js, guide.js. They share one global, which the last of them removes when the task ends.
+// First of the five scripts that are registered together, in this order: guide-look.js, guide-helper.js,
+// guide-pick.js, guide-cover.js, guide.js. They share one global, which the last of them removes when the task ends.
 // Nothing is kept between two looks but which fields the person typed into, and nothing is written to the page.
 (() => {
   'use strict';
@@ -48,6 +48,36 @@
   /** Takes long value-like runs out of words that are not secrets by themselves. @param {string} text */
   const scrub = (text) => text.replace(RUN, (run) => (run.length >= 16 && !MASKED.test(run) && tokenish(run, false) ? '…' : run));
 
+  /** A run as it is offered, without what ends a sentence. @param {string} run */
+  const clean = (run) => tidy(run).replace(/^[.:!?=]+|[.:!?]+$/g, '');
+
+  /** Whether a run may be (or mask) an issued value, for as long as nobody has judged it. @param {string} run */
+  const likely = (run) =>
+    /\d/.test(run) && !/^[a-z]+:\/\/|^\/|@/i.test(run) && (MASKED.test(run) || (run.length >= 20 && /[a-z]/i.test(run)));
+
+  // A 53-bit hash, seeded anew in each document: enough to know a text again, useless to guess it from.
+  const seed = crypto.getRandomValues(new Uint32Array(2));
+  /** @param {string} text */
+  const digest = (text) => {
+    let a = seed[0] ?? 0;
+    let b = seed[1] ?? 0;
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      a = Math.imul(a ^ c, 2654435761);
+      b = Math.imul(b ^ c, 1597334677);
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return 4294967296 * (2097151 & b) + (a >>> 0);
+  };
+
+  /** Digests of a text and of the longer parts of it that could be a value by themselves. @param {string} text */
+  const prints = (text) => {
+    const whole = clean(text);
+    const parts = whole.split(/[\s"'`<>,;(){}[\]=:&?]+/).filter((part) => part !== whole && part.length >= 12 && tokenish(part, false));
+    return [whole, ...parts].map(digest);
+  };
+
   /** @param {string} text */
   const say = (text) => cut(scrub(tidy(text)));
 
@@ -68,7 +98,7 @@
   /** Fields a person typed into: their values are nobody's business. @type {WeakSet<EventTarget>} */
   const typed = new WeakSet();
 
-  /** The parent as it is drawn: through slots and out of shadow roots. @param {Element} el @returns {Element | null} */
+  /** The parent as it is drawn: through slots and out of shadow roots. @param {Element | Text} el @returns {Element | null} */
   const drawnIn = (el) => {
     if (el.assignedSlot) return el.assignedSlot;
     const parent = el.parentNode;
@@ -276,7 +306,7 @@
         return;
       }
       for (const found of text.matchAll(RUN)) {
-        const run = tidy(found[0]).replace(/^[.:!?=]+|[.:!?]+$/g, '');
+        const run = clean(found[0]);
         if (tokenish(run, false)) offer(el, run, strong, tidy(text.slice(Math.max(0, found.index - 120), found.index)));
       }
     };
@@ -376,9 +406,9 @@
         landmarks: kept.map((one) => one.item),
         candidates: offered.map((one) => one.item),
       },
-      refs: { landmarks: kept.map(ref), candidates: offered.map(ref) },
+      refs: { landmarks: kept.map(ref), candidates: offered.map(ref), prints: offered.map((one) => prints(one.item.text)) },
     };
   };
 
-  world[GUIDE] = { look: { look, seen, labelOf, readable, isField, bytes, typed, DIALOGS, TEXT_TYPES, MAX_CANDIDATE } };
+  world[GUIDE] = { look: { look, seen, labelOf, readable, isField, drawnIn, bytes, clean, digest, likely, prints, typed, DIALOGS, RUN, TEXT_TYPES, MAX_CANDIDATE } };
 })();

@@ -1,7 +1,7 @@
 // The guide in a provider's portal: tells the background what is on the page, and does what it is told.
 //
 // In: orders. Out: reports. It judges nothing and keeps no value: elements by WeakRef, the last report as a number.
-// Needs guide-look.js, guide-helper.js and guide-pick.js before it in the same registration.
+// Needs guide-look.js, guide-helper.js, guide-pick.js and guide-cover.js before it in the same registration.
 (() => {
   'use strict';
 
@@ -13,7 +13,7 @@
   const GUIDE = Symbol.for('keyfob.guide');
   const world = /** @type {Record<symbol, import('./guide-kit').Kit | undefined>} */ (/** @type {unknown} */ (globalThis));
   const kit = world[GUIDE];
-  if (!kit?.helper || !kit.pick || kit.runs || window.top !== window) return;
+  if (!kit?.helper || !kit.pick || !kit.cover || kit.runs || window.top !== window) return;
   kit.runs = true;
   const { look, pick: makePick } = kit;
 
@@ -40,24 +40,9 @@
   const helper = kit.helper(look, (at) => elements.get(at));
   /** @type {{stop: () => void} | null} */
   let picking = null;
+  const cover = kit.cover(look, helper, (root) => watch(root), () => schedule());
 
   // ------------------------------------------------------------------------------------------------------ reporting
-
-  // A 53-bit hash, seeded anew in each document: enough to see a change, useless to guess a value from.
-  const seed = crypto.getRandomValues(new Uint32Array(2));
-  /** @param {string} text */
-  const digest = (text) => {
-    let a = seed[0] ?? 0;
-    let b = seed[1] ?? 0;
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      a = Math.imul(a ^ c, 2654435761);
-      b = Math.imul(b ^ c, 1597334677);
-    }
-    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-    return 4294967296 * (2097151 & b) + (a >>> 0);
-  };
 
   let sent = -1;
   let busy = false;
@@ -77,6 +62,7 @@
     if (!observer || watched.has(root)) return;
     watched.add(root);
     observer.observe(root, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+    if (root !== document) cover.enter(root);
   };
 
   /** Looks again once things have settled. @param {boolean} [slow] only looks changed */
@@ -128,21 +114,26 @@
     lastLook = performance.now();
     firstChange = 0;
     due = Infinity;
+    const guesses = cover.guesses();
     const { report, refs } = look.look(watch);
-    const mark = digest(`${location.href}\n${JSON.stringify(report)}`);
+    const mark = look.digest(`${location.href}\n${JSON.stringify(report)}`);
     const news = mark !== sent;
     if (news) revision++;
     // An equal page may still consist of new elements (a re-render): the rings move over to them.
     elements.set(revision, refs);
     elements.delete(revision - REMEMBERED);
     lengths = measure();
-    if (!news) return helper.settle();
+    if (!news) {
+      cover.judged(guesses);
+      return helper.settle();
+    }
     busy = true;
     sent = mark;
     const answer = await ask({ type: 'report', nonce, report: { revision, ...report } });
     if (mine !== task) return;
     busy = false;
     obey(answer);
+    cover.judged(guesses);
   };
 
   /** @param {MutationRecord[]} records */
@@ -151,32 +142,73 @@
     const real = records.filter((record) => record.type !== 'childList' || ![...record.addedNodes, ...record.removedNodes].every(helper.owns));
     if (!real.length) return;
     if (real.some((record) => record.attributeName === 'open')) helper.promote();
+    cover.changed(real);
     schedule(real.every((record) => record.attributeName === 'class' || record.attributeName === 'style'));
     helper.settle();
   };
 
   // --------------------------------------------------------------------------------------------------------- orders
 
-  /** Writes the proposed label as a person would. @param {Extract<Order, {type: 'write'}>} order @returns {Result} */
-  const write = (order) => {
-    const el = elements.get(order.revision)?.landmarks[order.landmark]?.deref();
-    const area = el instanceof HTMLTextAreaElement;
-    if (!el?.isConnected || !(area || el instanceof HTMLInputElement) || el.readOnly || el.disabled || !look.seen(el)) return { error: 'changed' };
-    if (!area && (!look.TEXT_TYPES.has(el.type) || el.type === 'password')) return { error: 'changed' };
-    const text = el.maxLength > 0 ? order.text.slice(0, el.maxLength) : order.text;
+  /** The fields that an order names, if every one can be written into now. @param {number} revision @param {number[]} places @param {boolean} secret @param {number} length */
+  const writable = (revision, places, secret, length) => {
+    /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */
+    const list = [];
+    for (const place of places) {
+      const el = elements.get(revision)?.landmarks[place]?.deref();
+      const area = el instanceof HTMLTextAreaElement;
+      if (!el?.isConnected || !(area || el instanceof HTMLInputElement) || el.readOnly || el.disabled || !look.seen(el)) return [];
+      if (!area && (!look.TEXT_TYPES.has(el.type) || (el.type === 'password') !== secret)) return [];
+      // A label may be cut short; half a password is none.
+      if (secret && (area || (el.maxLength >= 0 && el.maxLength < length))) return [];
+      list.push(el);
+    }
+    return list;
+  };
+
+  /** Writes as a person would; whether the field holds it now. @param {HTMLInputElement | HTMLTextAreaElement} el @param {string} text */
+  const put = (el, text) => {
     look.typed.add(el);
     el.focus({ preventScroll: true });
     // The prototype's setter: frameworks put one of their own on the element and would not see the change.
-    Object.getOwnPropertyDescriptor(area ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype, 'value')?.set?.call(el, text);
-    el.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText', data: text }));
+    const prototype = el instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+    Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(el, text);
+    el.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText', data: el.type === 'password' ? null : text }));
     el.dispatchEvent(new Event('change', { bubbles: true }));
+    return el.value === text;
+  };
+
+  /** The proposed label. @param {Extract<Order, {type: 'write'}>} order @returns {Result} */
+  const write = (order) => {
+    const [el] = writable(order.revision, [order.landmark], false, 0);
+    if (!el) return { error: 'changed' };
     schedule();
-    return el.value === text ? { ok: true } : { error: 'changed' };
+    return put(el, el.maxLength > 0 ? order.text.slice(0, el.maxLength) : order.text) ? { ok: true } : { error: 'changed' };
+  };
+
+  /** A generated value, into the field and the one that repeats it: both or none. @param {Extract<Order, {type: 'write-secret'}>} order @returns {Result} */
+  const writeSecret = ({ revision, landmarks, value }) => {
+    const list = writable(revision, landmarks, true, value.length);
+    if (!list.length) return { error: 'changed' };
+    // A page may show what is typed into it.
+    cover.know(look.prints(value));
+    schedule();
+    for (const el of list) {
+      // First of all, so that the browser neither remembers nor replaces what comes.
+      el.setAttribute('autocomplete', 'off');
+      // A page can answer to the focus by making another thing of the field.
+      el.focus({ preventScroll: true });
+      if (el.type === 'password' && el.isConnected && put(el, value)) el.blur();
+      else break;
+    }
+    if (list.every((el) => el.isConnected && el.type === 'password' && el.value === value)) return { ok: true };
+    for (const el of list) if (el.value === value) put(el, '');
+    return { error: 'changed' };
   };
 
   const pick = () => {
     picking ??= makePick(look, helper, () => elements.get(revision), async (text, label) => {
       picking = null;
+      cover.know(look.prints(text));
       const mine = task;
       const answer = await ask({ type: 'picked', nonce, text, label });
       if (mine !== task) return;
@@ -197,9 +229,14 @@
       return { ok: true };
     }
     if (!task || order.nonce !== nonce) return { error: 'changed' };
-    if (order.type === 'show') helper.show(order.card);
-    else if (order.type === 'pick') pick();
+    if (order.type === 'show') {
+      const prints = elements.get(order.card.revision)?.prints;
+      // What is told of is covered already.
+      cover.know(order.card.cover.flatMap((place) => prints?.[place] ?? []));
+      helper.show(order.card);
+    } else if (order.type === 'pick') pick();
     else if (order.type === 'write') return write(order);
+    else if (order.type === 'write-secret') return writeSecret(order);
     return { ok: true };
   };
 
@@ -244,6 +281,7 @@
       else if (!document.hidden && measure() !== lengths) schedule();
     }, 1000);
     signal.addEventListener('abort', () => clearInterval(poll));
+    cover.begin();
     void tell();
   };
 
@@ -257,6 +295,7 @@
     observer = null;
     clearTimeout(timer);
     cancelAnimationFrame(frame);
+    cover.stop();
     helper.remove();
     elements.clear();
     nonce = lengths = '';

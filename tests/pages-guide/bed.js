@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
-const SCRIPTS = ['guide-look.js', 'guide-helper.js', 'guide-pick.js', 'guide.js'];
+const SCRIPTS = ['guide-look.js', 'guide-helper.js', 'guide-pick.js', 'guide-cover.js', 'guide.js'];
 const scripts = await Promise.all(SCRIPTS.map((name) => readFile(new URL(`../../extension/content/${name}`, import.meta.url), 'utf8')));
 
 /** @type {import('playwright-core').Browser} */
@@ -49,7 +49,11 @@ const standIn = () => {
         if (bed.gone) throw new Error('Extension context invalidated.');
         const copy = structuredClone(page);
         bed.messages.push(copy);
-        if (page.type === 'report' && bed.card) return { type: 'show', nonce: 'n1', card: { ...bed.card, revision: page.report.revision } };
+        if (page.type === 'report' && bed.card) {
+          const cover = bed.card.cover === 'all' ? page.report.candidates.map((_, i) => i) : bed.card.cover;
+          const order = { type: 'show', nonce: 'n1', card: { ...bed.card, cover, revision: page.report.revision } };
+          return bed.judge ? bed.judge(order) : order;
+        }
         if (page.type === 'report' && !bed.answers.report) return { type: 'begin-nothing', nonce: 'n1' };
         return bed.answers[page.type] ?? { type: 'begin-nothing', nonce: 'n1' };
       },
@@ -93,7 +97,7 @@ export const open = async (html, { guide = true, card = null, answers = {}, cont
 
 /** A card with the fields that a test does not care about. */
 export const card = (rest = {}) => ({
-  title: 'Mailchimp · API key', say: 'Press “API keys”', account: '', ignore: '', step: 3, steps: 7, ring: null, revision: 0, found: [], ...rest,
+  title: 'Mailchimp · API key', say: 'Press “API keys”', account: '', ignore: '', step: 3, steps: 7, ring: null, revision: 0, found: [], cover: [], ...rest,
 });
 
 /** Values are put together here, so that no scanner takes a test for a leak. */

@@ -24,6 +24,8 @@ const NEAR: usize = 80;
 pub(crate) struct Captured {
     /// For the helper on the page.
     pub shown: Vec<Shown>,
+    /// Which candidates are a secret or a part of one, offered or not.
+    pub secret: Vec<usize>,
     /// Something the person has to know.
     pub problem: Option<Problem>,
     /// A value was seen that was not held before.
@@ -77,7 +79,11 @@ impl App {
             // Words beside a value may speak of its neighbours; where the guide expects it, the host is enough.
             let text = candidate.text.expose();
             let expected = || recognised(text, "", host, kind).filter(|found| expects == Some(found.field));
-            let Some(found) = recognised(text, &candidate.label, host, kind).or_else(expected) else { continue };
+            let found = recognised(text, &candidate.label, host, kind).or_else(expected);
+            if found.as_ref().is_some_and(is_secret) || conceals(text, &candidate.label, host) {
+                captured.secret.push(place);
+            }
+            let Some(found) = found else { continue };
             match found.doubt {
                 Some(Doubt::Masked) => masked = true,
                 Some(Doubt::EndMissing) => cut = true,
@@ -405,6 +411,18 @@ pub(crate) fn recognised(text: &str, label: &str, host: &str, kind: &Kind) -> Op
         .into_iter()
         .filter(|found| found.kind == kind.id)
         .max_by_key(|f| f.confidence)
+}
+
+/// Whether a text on a page of `host` is a secret of any kind or shows a part of one, so that no picture may hold it.
+fn conceals(text: &str, label: &str, host: &str) -> bool {
+    let sure = |found: &Found| found.doubt.is_some() || found.confidence >= OFFER_EXPECTED;
+    recognize_candidate(text, label, Some(host)).iter().any(|found| sure(found) && is_secret(found))
+}
+
+/// Whether what was found is the value of a field that is a secret, or a part of it.
+fn is_secret(found: &Found) -> bool {
+    let fields = keyfob_recipes::kind(found.kind).map_or(&[][..], |(_, kind)| kind.fields);
+    fields.iter().any(|field| field.name == found.field && field.secret)
 }
 
 pub(crate) fn value_of(field: &Field, value: Secret) -> FieldValue {

@@ -252,6 +252,7 @@ impl App {
             ring: located.target,
             revision: report.revision,
             found: found.shown,
+            cover: found.secret,
         };
         Order::Show { nonce: task.nonce.clone(), card }
     }

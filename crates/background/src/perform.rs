@@ -14,9 +14,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use zeroize::Zeroizing;
 
 const GUIDE: &str = "guide";
-/// One script in four files, in this order.
-const GUIDE_SCRIPTS: [&str; 4] =
-    ["content/guide-look.js", "content/guide-helper.js", "content/guide-pick.js", "content/guide.js"];
+/// One script in five files, in this order.
+const GUIDE_SCRIPTS: [&str; 5] = [
+    "content/guide-look.js",
+    "content/guide-helper.js",
+    "content/guide-pick.js",
+    "content/guide-cover.js",
+    "content/guide.js",
+];
 /// Milliseconds that a token endpoint may take.
 const ANSWER_WITHIN: u32 = 30_000;
 

@@ -72,6 +72,18 @@ pub enum Order {
         /// The words to write.
         text: String,
     },
+    /// Write a generated value into the field that asks for it, and into the one that asks for it again. The script
+    /// writes all or nothing, covers the value where it can be read, and does not keep it.
+    WriteSecret {
+        /// The nonce of the task.
+        nonce: String,
+        /// Positions in the last report's `landmarks`.
+        landmarks: Vec<usize>,
+        /// The revision of that report.
+        revision: u32,
+        /// The value.
+        value: SecretText,
+    },
     /// Let the person point at the value.
     Pick {
         /// The nonce of the task.
@@ -97,10 +109,13 @@ pub struct Card {
     pub steps: usize,
     /// Position in the last report's `landmarks` of what to ring.
     pub ring: Option<usize>,
-    /// Revision of the report that `ring` and `found` refer to.
+    /// Revision of the report that `ring`, `found` and `cover` refer to.
     pub revision: u32,
     /// What was recognised and is offered for keeping, in the order of the page.
     pub found: Vec<Found>,
+    /// Positions in the last report's `candidates` of all that is a secret or a part of one: the script covers it
+    /// wherever it stands on the page, as long as the task runs.
+    pub cover: Vec<usize>,
 }
 
 /// A recognised value, as the page may show it: kind and length.
