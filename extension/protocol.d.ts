@@ -196,7 +196,7 @@ role: string,
  */
 text: string,
 /**
- * Its visible words, a line each, where they say more than the name; cut.
+ * Its visible words, a line each, where they say more than the name, or what a list has chosen; cut.
  */
 shown: string,
 /**

@@ -18,6 +18,7 @@
   /** @type {import('../protocol').MAX_CANDIDATES} */ const MAX_CANDIDATES = 200;
   /** @type {import('../protocol').MAX_CANDIDATE} */ const MAX_CANDIDATE = 4096;
   const MAX_HEADINGS = 60;
+  const MAX_CHOICES = 8;
 
   const encoder = new TextEncoder();
   const room = new Uint8Array(MAX_TEXT);
@@ -85,7 +86,7 @@
   const CODE = 'code,pre,samp,kbd';
   const CODES = new Set(CODE.split(','));
   const TITLES = new Set(['h1', 'h2', 'h3', 'h4']);
-  const SKIPPED = new Set('SCRIPT STYLE NOSCRIPT TEMPLATE IFRAME OBJECT EMBED CANVAS VIDEO AUDIO HEAD svg'.split(' '));
+  const SKIPPED = new Set('script style noscript template iframe object embed canvas video audio head svg keyfob-helper'.split(' '));
   const CLIPBOARD = ['data-clipboard-text', 'data-copy-text', 'data-copy-value', 'data-copy'];
   const TEXT_TYPES = new Set('text search url email tel number password date'.split(' '));
   /** @type {Record<string, string>} */
@@ -251,13 +252,16 @@
     }
   };
 
+  /** @param {Element} el */
+  const floats = (el) => {
+    const style = getComputedStyle(el);
+    return style.position === 'fixed' && Number(style.zIndex) > 0;
+  };
+
   /** An overlay that lies over the middle of the page without saying it is a dialog. */
   const overlay = () => {
     let el = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-    for (; el && el !== document.body; el = drawnIn(el)) {
-      const style = getComputedStyle(el);
-      if (style.position === 'fixed' && Number(style.zIndex) > 0) return el.querySelector('main,[role=main]') ? null : el;
-    }
+    for (; el && el !== document.body; el = drawnIn(el)) if (floats(el)) return el.querySelector('main,[role=main]') ? null : el;
     return null;
   };
 
@@ -283,7 +287,24 @@
     const known = new Set();
     /** @type {Set<Node>} */
     const done = new Set();
-    const over = overlay();
+    /** @type {Element | null | undefined} */
+    let over;
+    /** @type {Map<Element, boolean>} */
+    const floating = new Map();
+    /** Whether something stands in an overlay. What lies in the middle is asked for only where something floats: after a change the browser has to paint to tell. @param {Element} el */
+    const lies = (el) => {
+      /** @type {Element[]} */
+      const path = [];
+      let up = /** @type {Element | null} */ (el);
+      for (; up && !floating.has(up); up = drawnIn(up)) {
+        path.push(up);
+        if (floats(up)) break;
+      }
+      const found = up !== null && (floating.get(up) ?? true);
+      for (const one of path) floating.set(one, found);
+      if (found && over === undefined) over = overlay();
+      return found && (over?.contains(el) ?? false);
+    };
 
     /** @param {Element} el @param {string} text @param {boolean} strong @param {string} before */
     const offer = (el, text, strong, before) => {
@@ -313,12 +334,13 @@
 
     /** @param {Text} node */
     const text = (node) => {
-      const parent = node.parentElement;
-      const { data } = node;
-      if (!parent || data.length > 200000) return;
+      const { data, nextSibling: next } = node;
+      if (data.length > 200000) return;
       // A value cut by <wbr> or by a framework's neighbouring text nodes is still one value.
-      const split = node.nextSibling !== null && /^(#text|WBR)$/.test(node.nextSibling.nodeName);
-      if (!split && (data.length < 8 || !LONG.test(data) || !(CODES.has(parent.localName) || HINT.test(data)))) return;
+      const split = next !== null && (next.nodeType === Node.TEXT_NODE || /** @type {Element} */ (next).localName === 'wbr');
+      if (!split && (data.length < 8 || !LONG.test(data))) return;
+      const parent = node.parentElement;
+      if (!parent || (!split && !CODES.has(parent.localName) && !HINT.test(data))) return;
       const code = parent.closest(CODE);
       if (!code && candidates.length >= MAX_CANDIDATES) return;
       const owner = code ?? ([...parent.children].every((child) => child.localName === 'wbr') ? parent : node);
@@ -332,7 +354,7 @@
 
     /** @param {Element} el @param {string} role @param {boolean} inDialog */
     const landmark = (el, role, inDialog) => {
-      const dialog = inDialog || el.closest(DIALOGS) !== null || (over?.contains(el) ?? false);
+      const dialog = inDialog || el.closest(DIALOGS) !== null || lies(el);
       if (landmarks.length >= MAX_LANDMARKS * (dialog ? 2 : 1)) return;
       /** @type {Element | undefined} */
       let shown = el;
@@ -344,7 +366,16 @@
       const chosen = (el instanceof HTMLInputElement && el.checked) || ['aria-checked', 'aria-selected'].some((name) => el.getAttribute(name) === 'true');
       const empty = role === 'field' ? (isField(el) ? el.value === '' : el.textContent === '') : role === 'option' && !chosen;
       const disabled = el.matches(':disabled') || el.getAttribute('aria-disabled') === 'true';
-      landmarks.push({ first: dialog, el: shown, item: { role, text: say(nameOf(el)), shown: role === 'field' ? '' : drawn(el), empty, disabled, dialog } });
+      const list = el instanceof HTMLSelectElement ? el : null;
+      const name = nameOf(el);
+      const told = role !== 'field' ? drawn(el) : say(list?.selectedOptions[0]?.text ?? '');
+      landmarks.push({ first: dialog, el: shown, item: { role, text: say(name), shown: told, empty, disabled, dialog } });
+      if (list && list.length <= MAX_CHOICES) {
+        // What a short list offers can be asked for like a row of radio buttons.
+        for (const one of list.options) {
+          landmarks.push({ first: dialog, el: shown, item: { role: 'option', text: say(`${name} ${one.text}`), shown: '', empty: !one.selected, disabled: disabled || one.disabled, dialog } });
+        }
+      }
       if ((el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) && role === 'field' && el.value.length >= 8 && readable(el)) {
         search(el, el.value, el.readOnly || el.disabled);
       }
@@ -356,10 +387,11 @@
 
     /** @param {Element} el @param {boolean} inDialog @returns {boolean} whether to look inside */
     const element = (el, inDialog) => {
-      if (el.localName === 'keyfob-helper' || SKIPPED.has(el.tagName)) return false;
-      if (el.shadowRoot) {
-        inside(el.shadowRoot);
-        walk(el.shadowRoot, inDialog || el.closest(DIALOGS) !== null);
+      const { localName, shadowRoot } = el;
+      if (SKIPPED.has(localName)) return false;
+      if (shadowRoot) {
+        inside(shadowRoot);
+        walk(shadowRoot, inDialog || el.closest(DIALOGS) !== null);
       }
       const stated = el.getAttribute('role');
       const role = roleOf(el, stated);
@@ -367,8 +399,8 @@
         landmark(el, role, inDialog);
         return !isField(el);
       }
-      const title = stated === 'heading' || stated === 'status' || stated === 'alert' || TITLES.has(el.localName);
-      if ((title || el.localName === 'dialog' || stated === 'dialog' || stated === 'alertdialog') && headings.length < MAX_HEADINGS) {
+      const title = stated === 'heading' || stated === 'status' || stated === 'alert' || TITLES.has(localName);
+      if ((title || localName === 'dialog' || stated === 'dialog' || stated === 'alertdialog') && headings.length < MAX_HEADINGS) {
         const named = title || el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby');
         const name = named && seen(el, folded) ? say(title ? words(el) : nameOf(el)) : '';
         if (name) headings.push(name);

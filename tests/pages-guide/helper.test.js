@@ -163,6 +163,62 @@ test('the proposed label is written as a person would, into the field it was mea
   await close();
 });
 
+/** A form as Dotdigital's: description, password and its repetition, a box for Enabled. */
+const form = () => `<h1>New user</h1><form>
+  <label>Username <input id="u" autocomplete="off" value="apiuser-0a1b2c3d4e5f@apiconnector.com"></label><label>Description <input id="d"></label>
+  <label>Password <input id="p" type="password" autocomplete="new-password"></label><label>Confirm password <input id="c" type="password" autocomplete="new-password"></label>
+  <label><input type="checkbox" name="status"> Enabled</label><button>Save</button></form>`;
+const PASSWORD = `Ab3!${'xY7-'.repeat(5)}`;
+
+test('a generated value is written into the password and its repetition, as a person would', async () => {
+  const { page, push, report, noise, close } = await open(form(), { card: card() });
+  await drawn(page);
+  await page.evaluate(() => {
+    window.heard = [];
+    for (const name of ['focusin', 'input', 'change', 'focusout', 'submit']) document.addEventListener(name, (event) => window.heard.push(`${event.type} ${event.target.id}`));
+    for (const id of ['p', 'c']) Object.defineProperty(document.getElementById(id), 'value', { set() { throw new Error('framework'); }, get() { return Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').get.call(this); } });
+  });
+  const { revision, landmarks } = await report();
+  const places = ['Password', 'Confirm password'].map((text) => landmarks.findIndex((one) => one.text === text));
+  const order = { type: 'write-secret', nonce: 'n1', landmarks: places, revision, value: PASSWORD };
+  assert.deepEqual(await push(order), { ok: true });
+  assert.deepEqual(await page.evaluate(() => ['p', 'c'].map((id) => document.getElementById(id).value)), [PASSWORD, PASSWORD]);
+  assert.deepEqual(await page.evaluate(() => window.heard), ['p', 'c'].flatMap((id) => ['focusin', 'input', 'change', 'focusout'].map((name) => `${name} ${id}`)));
+  assert.deepEqual(await page.evaluate(() => ['p', 'c'].map((id) => document.getElementById(id).autocomplete)), ['off', 'off']);
+  // It is told as full and nothing more, and covered when the page shows it.
+  const after = await report((one) => !one.landmarks[places[0]].empty && !one.landmarks[places[1]].empty);
+  assert.ok(!JSON.stringify(after).includes(PASSWORD.slice(0, 6)));
+  const shown = await page.evaluate(async () => {
+    document.getElementById('p').type = 'text';
+    await Promise.resolve();
+    return bed.root().querySelectorAll('.cover').length;
+  });
+  assert.equal(shown, 1);
+  assert.ok(!(await page.evaluate(() => JSON.stringify(bed.messages))).includes(PASSWORD.slice(0, 6)));
+  assert.deepEqual(noise, []);
+  await close();
+});
+
+test('a generated value is written into all of its fields or none, and into nothing else', async () => {
+  const { page, push, report, close } = await open(form());
+  const { revision } = await report();
+  const order = (landmarks, more) => ({ type: 'write-secret', nonce: 'n1', landmarks, revision, value: PASSWORD, ...more });
+  const wrong = [order([]), order([1]), order([2, 1]), order([2, 4]), order([2, 99]), order([2, 3], { revision: revision + 50 }), order([2, 3], { nonce: 'other' })];
+  for (const one of wrong) assert.deepEqual(await push(one), { error: 'changed' }, JSON.stringify(one));
+  const values = () => page.evaluate(() => [...document.querySelectorAll('input')].map((el) => el.value.length));
+  assert.deepEqual((await values()).slice(1, 4), [0, 0, 0]);
+  // Half a password is none.
+  await page.evaluate(() => { document.getElementById('c').maxLength = 10; });
+  assert.deepEqual(await push(order([2, 3])), { error: 'changed' });
+  // A field that becomes readable as it is focused, and one that the page empties again.
+  await page.evaluate(() => { const c = document.getElementById('c'); c.maxLength = 200; c.onfocus = () => { c.type = 'text'; }; });
+  assert.deepEqual(await push(order([2, 3])), { error: 'changed' });
+  await page.evaluate(() => { const c = document.getElementById('c'); c.onfocus = null; c.type = 'password'; c.oninput = () => { c.value = ''; }; });
+  assert.deepEqual(await push(order([2, 3])), { error: 'changed' });
+  assert.deepEqual((await values()).slice(1, 4), [0, 0, 0]);
+  await close();
+});
+
 test('only the background is heard', async () => {
   const { page, push, close } = await open('<h1>App</h1>', { card: card() });
   await drawn(page);

@@ -26,7 +26,9 @@ test('names headings, links, buttons, fields and options as a person sees them',
     { ...plain, role: 'button', text: 'Create', disabled: true },
     { ...plain, role: 'button', text: 'Extras' },
     { ...plain, role: 'field', text: 'Search', empty: true },
-    { ...plain, role: 'field', text: 'Country', empty: true },
+    { ...plain, role: 'field', text: 'Country', shown: '-', empty: true },
+    { ...plain, role: 'option', text: 'Country -' },
+    { ...plain, role: 'option', text: 'Country France', empty: true },
   ]);
   assert.deepEqual(noise, []);
   await close();
@@ -37,6 +39,27 @@ test('a button with a name of its own says what it shows, line by line', async (
     '<button aria-label="Profile menu"><span>DW</span><b style="display:block">Dana</b><small style="display:block">Bakery</small></button>');
   const { landmarks } = await report();
   assert.deepEqual(landmarks.map(({ text, shown }) => [text, shown]), [['Profile menu', 'DW\nDana\nBakery']]);
+  await close();
+});
+
+test('a form says what is filled in, ticked and chosen, before it is saved', async () => {
+  const list = (chosen) => `<label for="s">Status</label><select id="s"><option value="disabled">Disabled</option><option value="enabled" ${chosen}>Enabled</option></select>`;
+  const { page, report, close } = await open(`<label>Description <input id="d"></label><label><input id="e" type="checkbox"> Enabled</label>${list('')}<button>Save</button>`);
+  const state = ({ landmarks }) => landmarks.map(({ role, text, shown, empty }) => [role, text, shown, empty]);
+  assert.deepEqual(state(await report()), [
+    ['field', 'Description', '', true], ['option', 'Enabled', '', true],
+    ['field', 'Status', 'Disabled', false], ['option', 'Status Disabled', '', false], ['option', 'Status Enabled', '', true],
+    ['button', 'Save', '', false],
+  ]);
+  await page.type('#d', 'Bakery, shop');
+  await page.check('#e');
+  await page.selectOption('#s', 'enabled');
+  const after = await report((one) => one.landmarks.some(({ shown }) => shown === 'Enabled'));
+  assert.deepEqual(state(after), [
+    ['field', 'Description', '', false], ['option', 'Enabled', '', false],
+    ['field', 'Status', 'Enabled', false], ['option', 'Status Disabled', '', true], ['option', 'Status Enabled', '', false],
+    ['button', 'Save', '', false],
+  ]);
   await close();
 });
 

@@ -158,7 +158,7 @@ pub struct Landmark {
     pub role: String,
     /// Its accessible name, cut.
     pub text: String,
-    /// Its visible words, a line each, where they say more than the name; cut.
+    /// Its visible words, a line each, where they say more than the name, or what a list has chosen; cut.
     pub shown: String,
     /// For a field: nothing typed. For an option: not chosen.
     pub empty: bool,

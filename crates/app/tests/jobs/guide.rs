@@ -243,6 +243,22 @@ fn what_waits_for_keep_outlives_another_start_and_follows_its_purpose() {
 }
 
 #[test]
+fn every_secret_on_the_page_is_covered_whole_dropped_or_in_part() {
+    let (mut world, mut portal) = guiding();
+    let shown = key("0123456789abcdef");
+    let (start, mask) = ("fedcba9876543210".repeat(2), "0123••••••••••••••••");
+    let texts = [("Invoice-2026-0042117", "Number"), (&shown, "API key"), (mask, "API key"), (&start, "API key")];
+    let mut covered = |world: &mut World| match portal.report(world, SHOWN, DIALOG, &texts) {
+        Order::Show { card, .. } => card.cover,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(covered(&mut world), [1, 2, 3]);
+    let held = world.waiting();
+    world.does(UiRequest::Drop { held: held.id });
+    assert_eq!(covered(&mut world), [1, 2, 3]);
+}
+
+#[test]
 fn a_mask_is_not_a_key_and_a_key_without_its_end_is_said_to_be() {
     let (mut world, mut portal) = guiding();
     portal.report(&mut world, SHOWN, DIALOG, &[("0123••••••••••••••••", "API key")]);
