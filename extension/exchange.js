@@ -3,8 +3,8 @@
  * primitives and scrypt wants 256 MiB: neither belongs into what starts with the browser. The background's
  * wasm calls the functions of `globalThis.keyfobExchange`.
  *
- * Documents go in and come out as JSON bytes. An error is an `Error` whose message is JSON for
- * `ExchangeError::from_wire`; any other message is the engine's own, such as for too little memory.
+ * Documents go in and come out as bytes that only the two modules read. An error is an `Error` whose message is for
+ * `Fault::from_wire`; any other message is the engine's own, such as for too little memory.
  */
 import init, * as exchange from "./wasm/exchange-wasm.js";
 
@@ -52,7 +52,7 @@ async function once(secrets, call) {
 
 /**
  * An age file of a document.
- * @param {Uint8Array} document JSON of `Export::to_json`; wiped
+ * @param {Uint8Array} document from `Export::to_bytes`; wiped
  * @param {Uint8Array} key the passphrase, or the recipients, one a line; wiped
  * @param {boolean} toRecipients
  * @param {boolean} cxf whether the file holds FIDO's Credential Exchange Format
@@ -65,7 +65,7 @@ function writeFile(document, key, toRecipients, cxf) {
 }
 
 /**
- * What is in an age file: JSON for `Read::from_json`, which the caller wipes.
+ * What is in an age file: bytes for `Read::from_bytes`, which the caller wipes.
  * @param {Uint8Array} file wiped
  * @param {Uint8Array} key the passphrase, or identities, one a line; wiped
  * @param {boolean} byIdentity
@@ -79,7 +79,7 @@ function openFile(file, key, byIdentity, format) {
 }
 
 /**
- * What is in a file in clear: JSON for `Read::from_json`, which the caller wipes.
+ * What is in a file in clear: bytes for `Read::from_bytes`, which the caller wipes.
  * @param {Uint8Array} file wiped
  * @param {string} format the name of a format, or empty to find it out
  * @returns {Promise<Uint8Array>}

@@ -8,7 +8,7 @@ use crate::open::{blob_of, weakness};
 use crate::step::App;
 use crate::view::DOTS;
 use base64ct::{Base64, Encoding};
-use keyfob_exchange::{ExchangeError, Export, Foreign, Found, Read, SkipReason, Why, hints};
+use keyfob_exchange::{ExchangeError, Export, Fault, Foreign, Found, Read, SkipReason, Why, hints};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{FieldView, ImportEntry, ImportFate, Problem, Reason, SkipView, UiResponse};
 use keyfob_vault::{
@@ -112,12 +112,11 @@ impl App {
             return;
         };
         let document = convert::document(vault, blobs, only.as_deref(), self.now);
-        match document.map(|(document, left_out)| (document.to_json(), left_out)) {
-            Ok((Ok(document), left_out)) => {
-                let then = Then::Exported(reply, left_out);
+        match document {
+            Ok((document, left_out)) => {
+                let (document, then) = (document.to_bytes(), Then::Exported(reply, left_out));
                 out.push(Effect::WriteFile { document, key, to_recipient, cxf, then });
             }
-            Ok((Err(error), _)) => Self::refuse(reply, file_problem(&error), out),
             Err(error) => Self::refuse(reply, Self::told(&error), out),
         }
     }
@@ -129,7 +128,7 @@ impl App {
                 let (name, bytes) = ("keyfob.age".to_owned(), Base64::encode_string(&bytes));
                 Self::respond(reply, UiResponse::File { name, bytes, left_out }, out);
             }
-            Err(wire) => Self::refuse(reply, file_problem(&ExchangeError::from_wire(&wire)), out),
+            Err(wire) => Self::refuse(reply, file_problem(Fault::from_wire(&wire)), out),
         }
     }
 
@@ -222,11 +221,12 @@ impl App {
     ) {
         let (Then::Import(reply), Some(Exchange::Read { wanted, .. })) = (then, self.exchange.take()) else { return };
         let reply = *reply;
-        let read = result.map_err(|wire| ExchangeError::from_wire(&wire)).and_then(|json| Read::from_json(&json));
-        match read {
+        let fault = |error: ExchangeError| error.fault();
+        let read = result.map_err(|wire| Fault::from_wire(&wire));
+        match read.and_then(|bytes| Read::from_bytes(&bytes).map_err(fault)) {
             Ok(Read::Foreign(foreign)) => self.take_in(reply, &foreign, wanted, rng, out),
             Ok(Read::Export(document)) => self.compare(reply, &document, wanted, out),
-            Err(error) => Self::refuse(reply, file_problem(&error), out),
+            Err(fault) => Self::refuse(reply, file_problem(fault), out),
         }
     }
 
@@ -393,27 +393,6 @@ const fn skip_code(reason: SkipReason) -> &'static str {
 }
 
 /// The sentence for what is wrong with a file.
-fn file_problem(error: &ExchangeError) -> Problem {
-    use ExchangeError as E;
-    let line = |place: &keyfob_exchange::Place| {
-        let (keyfob_exchange::Place::Line(at) | keyfob_exchange::Place::Entry(at)) = place;
-        problem_with("file-line", &[&at.to_string()])
-    };
-    match error {
-        E::TooLarge { .. } | E::TooMany { .. } => problem("file-too-large"),
-        E::TooLong { place, .. } | E::NotText(place) | E::Row(place) | E::Assignment(place) | E::Unclosed(place) => {
-            line(place)
-        }
-        E::Json { line, .. } => problem_with("file-line", &[&line.to_string()]),
-        E::NotAge | E::UnknownFormat | E::NotOurs | E::MissingColumn { .. } => problem("file-unknown"),
-        E::UnknownAge | E::Version { .. } => problem("file-newer"),
-        E::WrongPassphrase => problem("file-passphrase"),
-        E::NeedsPassphrase | E::EmptyPassphrase => problem("passphrase-needed"),
-        E::NeedsIdentity | E::OtherRecipient => problem("file-not-for-you"),
-        E::WorkFactor { .. } => problem("file-costly"),
-        E::Damaged | E::DuplicateId { .. } => problem("file-damaged"),
-        E::NoRecipient | E::BadRecipient { .. } | E::BadIdentity => problem("bad-recipient"),
-        E::Encrypted => problem("file-encrypted"),
-        _ => problem("file-failed"),
-    }
+fn file_problem(fault: Fault) -> Problem {
+    fault.line.map_or_else(|| problem(fault.code), |line| problem_with(fault.code, &[&line.to_string()]))
 }

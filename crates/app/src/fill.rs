@@ -10,8 +10,8 @@ use keyfob_forms::{Have, Why};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, FillResult, FillValue};
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, UiResponse};
+use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
 use keyfob_vault::{Area, Random, RecordId, Summary, Use};
-use std::collections::{BTreeMap, BTreeSet};
 
 impl App {
     pub(crate) fn snapshot_taken(
@@ -112,10 +112,10 @@ impl App {
 
     /// Which kinds and fields are at hand.
     fn have(&self) -> Have {
-        let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut kinds: SortedMap<String, Vec<String>> = SortedMap::new();
         if let Some(vault) = self.opened_vault() {
             for summary in vault.summaries().filter(|summary| summary.trashed_at.is_none()) {
-                let fields = kinds.entry(summary.kind.clone()).or_default();
+                let fields = kinds.or_default(summary.kind.clone());
                 for hint in &summary.fields {
                     if !fields.contains(&hint.name) {
                         fields.push(hint.name.clone());
@@ -131,7 +131,7 @@ impl App {
         let Some(vault) = self.opened_vault() else { return Vec::new() };
         let mut fitting: Vec<&Summary> =
             vault.summaries().filter(|summary| summary.kind == kind && summary.trashed_at.is_none()).collect();
-        fitting.sort_by_key(|summary| {
+        sort_by_key(&mut fitting, |summary| {
             let here = summary.site.as_deref() == Some(origin);
             (core::cmp::Reverse(here), core::cmp::Reverse(summary.created_at), summary.id)
         });
@@ -180,26 +180,25 @@ impl App {
             Self::refuse(reply, problem.clone(), out);
             return;
         }
-        let mut keys: Vec<(Area, String)> = self
+        let keys: SortedSet<String> = self
             .chosen(plan)
             .into_values()
             .filter_map(|id| {
                 let vault = self.opened_vault()?;
                 vault.summary(id).filter(|summary| summary.trashed_at.is_none())?;
-                Some((Area::Records, vault.record_key(id)?))
+                vault.record_key(id)
             })
             .collect();
-        keys.sort();
-        keys.dedup();
         if keys.is_empty() {
             Self::refuse(reply, problem("nothing-to-fill"), out);
             return;
         }
+        let keys = keys.into_iter().map(|key| (Area::Records, key)).collect();
         out.push(Effect::Load { keys, then: Then::Fill(reply, plan.id.clone()) });
     }
 
     /// Kind to credential, as chosen in the plan.
-    fn chosen(&self, plan: &StoredPlan) -> BTreeMap<String, RecordId> {
+    fn chosen(&self, plan: &StoredPlan) -> SortedMap<String, RecordId> {
         plan.asks.iter().filter_map(|ask| Some((ask.kind.clone(), ask.chosen.as_ref()?.parse().ok()?))).collect()
     }
 
@@ -216,7 +215,7 @@ impl App {
     fn order_for(&self, id: &str, blobs: &[Blob]) -> Result<(i32, String, FillOrder), Problem> {
         let plan = self.session.plans.iter().find(|plan| plan.id == id).ok_or_else(|| problem("page-changed"))?;
         let vault = self.opened_vault().ok_or_else(|| problem("locked"))?;
-        let mut credentials = BTreeMap::new();
+        let mut credentials = SortedMap::new();
         for (kind, record) in self.chosen(plan) {
             let Some(key) = vault.record_key(record) else { continue };
             let credential = vault.read_stored(record, blob_of(blobs, &key)).map_err(|error| Self::told(&error))?;
@@ -268,7 +267,7 @@ impl App {
         };
         let plan = &self.session.plans[place];
         // A renderer that lies says at most one thing of each planned control.
-        let mut told = BTreeSet::new();
+        let mut told = SortedSet::new();
         let results: Vec<&FillResult> =
             report.results.iter().filter(|result| told.insert(result.index)).take(plan.fills.len()).collect();
         let fill_at = |index: usize| plan.fills.iter().find(|fill| fill.index == index);

@@ -3,8 +3,8 @@
 use crate::event::{Blob, Effect, Then, problem_with};
 use crate::open::blob_of;
 use crate::step::App;
+use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
 use keyfob_vault::{Area, Capture, Credential, Random, RecordId, Vault, inbox_remove};
-use std::collections::BTreeMap;
 
 impl App {
     /// The vault is open and captures wait.
@@ -27,10 +27,8 @@ impl App {
     /// Where the records with these ids are stored, of those that are in the vault.
     pub(crate) fn record_keys<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> Vec<(Area, String)> {
         let key = |id: &String| self.opened_vault()?.record_key(id.parse().ok()?);
-        let mut keys: Vec<(Area, String)> = ids.into_iter().filter_map(key).map(|key| (Area::Records, key)).collect();
-        keys.sort();
-        keys.dedup();
-        keys
+        let keys: SortedSet<String> = ids.into_iter().filter_map(key).collect();
+        keys.into_iter().map(|key| (Area::Records, key)).collect()
     }
 
     /// Opens the waiting captures to see which records they add to.
@@ -66,14 +64,14 @@ impl App {
             }
         }
         // A relabelling carries no fields and counts last.
-        captures.sort_by_key(|capture| (capture.fields.is_empty(), capture.origin.at));
+        sort_by_key(&mut captures, |capture| (capture.fields.is_empty(), capture.origin.at));
         let mut gathered = Gathered::new(vault, blobs);
-        let mut done: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+        let mut done: SortedMap<RecordId, Vec<RecordId>> = SortedMap::new();
         let mut batch = vault.batch(self.now);
         for capture in captures {
             let id = capture.id;
             match gathered.add(capture) {
-                Some(credential) => done.entry(credential.id).or_default().push(id),
+                Some(credential) => done.or_default(credential.id).push(id),
                 // A label for nothing.
                 None => batch.write(inbox_remove(&id.to_string())),
             }
@@ -108,13 +106,13 @@ pub(crate) struct Gathered<'a> {
     vault: &'a Vault,
     blobs: &'a [Blob],
     /// What is to be put.
-    pub changed: BTreeMap<RecordId, Credential>,
+    pub changed: SortedMap<RecordId, Credential>,
 }
 
 impl<'a> Gathered<'a> {
     /// `blobs` holds the records that captures may add to.
     pub fn new(vault: &'a Vault, blobs: &'a [Blob]) -> Self {
-        Self { vault, blobs, changed: BTreeMap::new() }
+        Self { vault, blobs, changed: SortedMap::new() }
     }
 
     /// Adds a capture to the credential it names. If that holds another value already, or cannot be read, the capture
@@ -163,7 +161,7 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
         site: None,
         integration: None,
         account: None,
-        fields: BTreeMap::new(),
+        fields: SortedMap::new(),
         region: None,
         issued_at: Some(capture.origin.at),
         expires_at: None,

@@ -6,6 +6,7 @@ use crate::step::App;
 use crate::view::DOTS;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{EarlierView, UiResponse};
+use keyfob_sorted::sort_by;
 use keyfob_vault::{Area, Credential, FieldValue, Random, RecordId, Summary};
 
 /// Most credentials in one answer.
@@ -22,14 +23,19 @@ impl App {
     ) {
         let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
         let wanted = |summary: &&Summary| summary.trashed_at.is_some() == trashed && matches(summary, &words);
-        let mut found: Vec<&Summary> =
-            self.opened_vault().map(|vault| vault.summaries().filter(wanted).collect()).unwrap_or_default();
-        found.sort_by_cached_key(|summary| {
+        let key = |summary: &Summary| {
             (summary.client.as_deref().unwrap_or_default().to_lowercase(), summary.label.to_lowercase(), summary.id)
-        });
+        };
+        let summaries = self.opened_vault().into_iter().flat_map(|vault| vault.summaries());
+        let mut found: Vec<_> = summaries.filter(wanted).map(|summary| (key(summary), summary)).collect();
+        sort_by(&mut found, |(a, _), (b, _)| a.cmp(b));
         let total = found.len();
-        let credentials =
-            found.into_iter().skip(offset).take(limit.min(PAGE)).map(|summary| self.credential_view(summary)).collect();
+        let credentials = found
+            .into_iter()
+            .skip(offset)
+            .take(limit.min(PAGE))
+            .map(|(_, summary)| self.credential_view(summary))
+            .collect();
         Self::respond(reply, UiResponse::List { credentials, total }, out);
     }
 

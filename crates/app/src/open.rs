@@ -5,6 +5,7 @@ use crate::session::Session;
 use crate::step::{App, LOCK_AFTER_MINUTES, Standing};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{CLIPBOARD_SECONDS, Problem};
+use keyfob_sorted::SortedSet;
 use keyfob_vault::{DeviceId, Header, KdfParams, KdfRequest, Random, SlotSecret, Vault, VaultError};
 use zeroize::Zeroizing;
 
@@ -282,9 +283,7 @@ fn is_over(lock_at: u64, now: u64) -> bool {
 /// What is wrong with a new passphrase, if anything.
 pub(crate) fn weakness(passphrase: &str) -> Option<Problem> {
     let characters = passphrase.chars().count();
-    let mut seen: Vec<char> = passphrase.chars().flat_map(char::to_lowercase).collect();
-    seen.sort_unstable();
-    seen.dedup();
+    let seen: SortedSet<char> = passphrase.chars().flat_map(char::to_lowercase).collect();
     let weak = if characters < MIN_PASSPHRASE {
         "short"
     } else if seen.len() < 6 || passphrase.chars().all(|c| c.is_ascii_digit()) {

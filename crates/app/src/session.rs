@@ -5,6 +5,7 @@
 use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, Stage};
+use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// Most values that wait for Keep at one time; older ones go first.
@@ -13,7 +14,7 @@ pub const MAX_HELD: usize = 24;
 pub const MAX_PLANS: usize = 8;
 
 /// Everything a killed worker needs to go on.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[serde(default)]
 pub struct Session {
     /// Counts up; makes ids that are unique in this session.
@@ -43,7 +44,7 @@ pub struct Session {
 }
 
 /// A guide or a connection.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 pub struct Job {
     /// Kind id.
     pub kind: String,
@@ -72,7 +73,7 @@ pub struct Job {
 }
 
 /// The job's work on one document. It ends with the document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Task {
     /// The tab.
     pub tab: i32,
@@ -89,7 +90,7 @@ pub struct Task {
 }
 
 /// A recognised value, sealed to the inbox's public key until the person says Keep.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, Wire)]
 pub struct Held {
     /// Id.
     pub id: String,
@@ -155,7 +156,7 @@ impl Held {
 }
 
 /// A plan that can be confirmed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 pub struct StoredPlan {
     /// Id.
     pub id: String,
@@ -188,7 +189,7 @@ pub struct StoredPlan {
 }
 
 /// A kind a form asks for, and the credential chosen for it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 pub struct StoredAsk {
     /// Kind id.
     pub kind: String,
@@ -199,7 +200,7 @@ pub struct StoredAsk {
 }
 
 /// One field for one control.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 pub struct StoredFill {
     /// Place in the snapshot.
     pub index: usize,
@@ -222,7 +223,7 @@ pub struct StoredFill {
 }
 
 /// An OAuth connection that waits for the person or the server.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 pub struct PendingState {
     /// PKCE verifier.
     pub verifier: SecretText,

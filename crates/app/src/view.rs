@@ -8,6 +8,7 @@ use keyfob_protocol::ui::{
     ServiceView, StepView, UseView, VaultView, View,
 };
 use keyfob_recipes::{Field, Kind, PROVIDERS, Provider};
+use keyfob_sorted::sort_by_key;
 use keyfob_vault::{FieldHint, RecordId, Summary};
 
 /// Credentials in a view; the manager asks for the whole list.
@@ -19,7 +20,7 @@ impl App {
         let vault = self.opened_vault();
         let mut newest: Vec<&Summary> =
             vault.map(|vault| vault.summaries().filter(|one| one.trashed_at.is_none()).collect()).unwrap_or_default();
-        newest.sort_by_key(|summary| core::cmp::Reverse((summary.updated_at, summary.id)));
+        sort_by_key(&mut newest, |summary| core::cmp::Reverse((summary.updated_at, summary.id)));
         View {
             vault: match &self.vault {
                 Standing::Absent => VaultView::Absent,
@@ -159,7 +160,7 @@ impl App {
     /// What waits for Keep: what the job still wants first, then what is on the page now.
     fn waiting(&self) -> Vec<&Held> {
         let mut waiting: Vec<&Held> = self.session.held.iter().filter(|held| held.waits()).collect();
-        waiting.sort_by_key(|held| (!self.wanted(held), !held.here));
+        sort_by_key(&mut waiting, |held| (!self.wanted(held), !held.here));
         waiting
     }
 

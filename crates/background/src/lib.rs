@@ -9,7 +9,6 @@ mod perform;
 mod queue;
 mod random;
 mod store;
-mod wire;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

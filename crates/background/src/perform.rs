@@ -3,12 +3,12 @@
 use crate::chrome::{self, object, property};
 use crate::queue;
 use crate::store::Store;
-use crate::wire::{from_js, to_js};
 use js_sys::{Array, Uint8Array};
 use keyfob_app::{BrowserProblem, Effect, Event, FileKey, Outgoing, StoreProblem, Taken, Then};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, Snapshot};
 use keyfob_vault::KdfRequest;
+use keyfob_wire::js::{from_js, to_js};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use zeroize::Zeroizing;
@@ -188,7 +188,7 @@ async fn register(hosts: &[String]) {
 /// Whether the guide is registered for exactly these hosts. Registering anew would leave a moment without.
 async fn is_registered(hosts: &[String]) -> bool {
     let Ok(found) = chrome::registered_content_scripts(&guide()).await else { return false };
-    let registered: Option<Vec<String>> = from_js(property(&Array::from(&found).get(0), "matches"));
+    let registered: Option<Vec<String>> = from_js(&property(&Array::from(&found).get(0), "matches"));
     registered
         .is_some_and(|registered| registered.len() == hosts.len() && hosts.iter().all(|host| registered.contains(host)))
 }
@@ -210,7 +210,7 @@ async fn snapshot(tab: i32) -> Result<Box<Taken>, BrowserProblem> {
     let results = chrome::execute_script(&injection).await.map_err(|_| BrowserProblem::NoAccess)?;
     let first = Array::from(&results).get(0);
     let document = property(&first, "documentId").as_string().unwrap_or_default();
-    let snapshot: Snapshot = from_js(property(&first, "result")).ok_or(BrowserProblem::NoAccess)?;
+    let snapshot: Snapshot = from_js(&property(&first, "result")).ok_or(BrowserProblem::NoAccess)?;
     Ok(Box::new(Taken { document, snapshot }))
 }
 
@@ -225,7 +225,7 @@ async fn fill(tab: i32, document: &str, order: &FillOrder) -> Result<FillReport,
     chrome::execute_script(&injection).await.map_err(|_| BrowserProblem::Gone)?;
     let message = object(&[("fill", to_js(order))]);
     let report = chrome::tabs_send_message(tab, &message, &to_document(document)).await;
-    from_js(report.map_err(|_| BrowserProblem::Gone)?).ok_or(BrowserProblem::Gone)
+    from_js(&report.map_err(|_| BrowserProblem::Gone)?).ok_or(BrowserProblem::Gone)
 }
 
 /// The one document a message goes to.

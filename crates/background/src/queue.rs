@@ -4,11 +4,11 @@ use crate::chrome::{self, deferred, get_redirect_url, get_ui_language, get_url, 
 use crate::perform::{self, Ports};
 use crate::random::Browser;
 use crate::store::Store;
-use crate::wire::from_js;
 use core::cell::RefCell;
 use js_sys::{Date, Function};
 use keyfob_app::{App, Boot, Effect, Event, Incoming, ReplyId, Sender, Surroundings};
 use keyfob_vault::{Area, HEADER_KEY, INDEX_KEY};
+use keyfob_wire::js::from_js;
 use std::collections::{HashMap, VecDeque};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -127,7 +127,7 @@ async fn wake() -> Awake {
     let store = Store::open().await;
     let mut boot = Boot { surroundings: surroundings(), ..Boot::default() };
     if let Ok(found) = session_get("session").await {
-        boot.session = from_js(property(&found, "session"));
+        boot.session = from_js(&property(&found, "session"));
     }
     match &store {
         Ok(store) => match read(store).await {

@@ -1,4 +1,4 @@
-//! The border to JavaScript. Documents and items cross it as JSON bytes that the caller wipes; an error is a JavaScript
+//! The border to JavaScript. Documents and items cross it as bytes that the caller wipes; an error is a JavaScript
 //! `Error` whose message is [`ExchangeError::to_wire`].
 
 use keyfob_exchange::{
@@ -12,7 +12,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_all
 
 /// Makes an age file of a document.
 ///
-/// `document` is JSON as `Export::to_json` writes it; `key` a passphrase, or with `to_recipients` the recipients, one a
+/// `document` is as `Export::to_bytes` writes it; `key` a passphrase, or with `to_recipients` the recipients, one a
 /// line; with `cxf` the file holds FIDO's Credential Exchange Format. `document` and `key` are all zeros afterwards,
 /// the caller's arrays too.
 ///
@@ -27,7 +27,7 @@ pub fn write_file(document: &mut [u8], key: &mut [u8], to_recipients: bool, cxf:
 }
 
 fn write(document: &[u8], key: &[u8], to_recipients: bool, cxf: bool) -> Result<Vec<u8>, ExchangeError> {
-    let document = Export::from_json(document)?;
+    let document = Export::from_bytes(document)?;
     let key = secret(key)?;
     let protection = if to_recipients {
         Protection::Recipients(key.expose().lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect())
@@ -37,7 +37,7 @@ fn write(document: &[u8], key: &[u8], to_recipients: bool, cxf: bool) -> Result<
     if cxf { export_cxf(&document, &protection) } else { export(&document, &protection) }
 }
 
-/// Opens an age file and reads what is in it; returns JSON as `Read::to_json` writes it.
+/// Opens an age file and reads what is in it; returns what `Read::to_bytes` writes.
 ///
 /// `key` is a passphrase, or with `by_identity` one identity or several, one a line; all zeros afterwards. `format` is
 /// as for [`read_file`].
@@ -54,10 +54,10 @@ pub fn open_file(file: &[u8], key: &mut [u8], by_identity: bool, format: &str) -
 fn unlock(file: &[u8], key: &[u8], by_identity: bool, format: &str) -> Result<Vec<u8>, ExchangeError> {
     let key = secret(key)?;
     let key = if by_identity { Key::Identity(key) } else { Key::Passphrase(key) };
-    Ok(open_with(file, &key, named(format)?)?.to_json()?.to_vec())
+    Ok(open_with(file, &key, named(format)?)?.to_bytes().to_vec())
 }
 
-/// Reads a file in clear; returns JSON as `Read::to_json` writes it. `file` is all zeros afterwards.
+/// Reads a file in clear; returns what `Read::to_bytes` writes. `file` is all zeros afterwards.
 ///
 /// `format` is one of `keyfob`, `bitwarden`, `one_password`, `kee_pass`, `env`, or empty to find it out.
 ///
@@ -71,7 +71,7 @@ pub fn read_file(file: &mut [u8], format: &str) -> Result<Vec<u8>, JsError> {
 }
 
 fn read_clear(file: &[u8], format: &str) -> Result<Vec<u8>, ExchangeError> {
-    Ok(read(file, named(format)?)?.to_json()?.to_vec())
+    Ok(read(file, named(format)?)?.to_bytes().to_vec())
 }
 
 /// A new identity and its recipient, in two lines.

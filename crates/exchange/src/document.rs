@@ -1,8 +1,9 @@
 //! The export document as JSON: `{"format": "keyfob-export", "version": 1, "export": {…}}`, described in `EXPORT.md`.
 
-use std::collections::BTreeSet;
+use keyfob_sorted::SortedSet;
 use std::io::{self, Write};
 
+use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -33,7 +34,7 @@ struct Document {
 }
 
 impl Export {
-    /// The document as JSON, in clear: for an encrypted file or for the border to the wasm module, and for nothing else.
+    /// The document as JSON, in clear: for an encrypted file and for nothing else.
     ///
     /// # Errors
     /// What [`Self::from_json`] would refuse, so that no file is made that cannot be read again.
@@ -64,6 +65,20 @@ impl Export {
         Ok(export)
     }
 
+    /// The document for the border to the wasm module, in clear, and for nothing else. Limits are looked at there.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        self.to_value().to_bytes()
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`ExchangeError::Failed`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ExchangeError> {
+        Value::from_bytes(bytes).and_then(Self::from_value).ok_or(ExchangeError::Failed)
+    }
+
     /// Limits, and that no two records have one id.
     fn check(&self) -> Result<(), ExchangeError> {
         for count in [self.credentials.len(), self.uses.len(), self.tombstones.len()] {
@@ -71,7 +86,7 @@ impl Export {
                 return Err(ExchangeError::TooMany { limit: limits::ENTRIES });
             }
         }
-        let mut ids = BTreeSet::new();
+        let mut ids = SortedSet::new();
         for (index, entry) in self.credentials.iter().enumerate() {
             if !ids.insert(entry.id) {
                 return Err(ExchangeError::DuplicateId { entry: index + 1 });

@@ -2,11 +2,12 @@
 
 use core::fmt;
 
+use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Where in a foreign file something stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// A line of a text, from 1 on.
@@ -25,8 +26,7 @@ impl fmt::Display for Place {
 }
 
 /// Why a file was not written or not read. Nothing of a file's content is in here, so that it may be shown and logged.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ExchangeError {
     /// More bytes than [`crate::limits::FILE`].
@@ -147,18 +147,82 @@ pub enum ExchangeError {
     Failed,
 }
 
+/// What a person is told of an error: a code of the message files and, where it says so, the line or entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// `file-damaged`, `bad-recipient` …
+    pub code: &'static str,
+    /// From 1 on.
+    pub line: Option<u64>,
+}
+
+const CODES: [&str; 12] = [
+    "bad-recipient",
+    "file-costly",
+    "file-damaged",
+    "file-encrypted",
+    "file-failed",
+    "file-line",
+    "file-newer",
+    "file-not-for-you",
+    "file-passphrase",
+    "file-too-large",
+    "file-unknown",
+    "passphrase-needed",
+];
+
 impl ExchangeError {
-    /// The error as the wasm module hands it to its host: JSON, without content.
+    /// What a person is told.
     #[must_use]
-    pub fn to_wire(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    pub fn fault(&self) -> Fault {
+        let code = match self {
+            Self::TooLarge { .. } | Self::TooMany { .. } => "file-too-large",
+            Self::TooLong { place, .. }
+            | Self::NotText(place)
+            | Self::Row(place)
+            | Self::Assignment(place)
+            | Self::Unclosed(place) => {
+                let (Place::Line(at) | Place::Entry(at)) = place;
+                return Fault { code: "file-line", line: Some(*at) };
+            }
+            Self::Json { line, .. } => return Fault { code: "file-line", line: u64::try_from(*line).ok() },
+            Self::NotAge | Self::UnknownFormat | Self::NotOurs | Self::MissingColumn { .. } => "file-unknown",
+            Self::UnknownAge | Self::Version { .. } => "file-newer",
+            Self::WrongPassphrase => "file-passphrase",
+            Self::NeedsPassphrase | Self::EmptyPassphrase => "passphrase-needed",
+            Self::NeedsIdentity | Self::OtherRecipient => "file-not-for-you",
+            Self::WorkFactor { .. } => "file-costly",
+            Self::Damaged | Self::DuplicateId { .. } => "file-damaged",
+            Self::NoRecipient | Self::BadRecipient { .. } | Self::BadIdentity => "bad-recipient",
+            Self::Encrypted => "file-encrypted",
+            Self::Failed => Fault::FAILED.code,
+        };
+        Fault { code, line: None }
     }
 
-    /// The error that the wasm module handed over; [`Self::Failed`] for any other text, such as the engine's own when
-    /// there was not enough memory.
+    /// The error as the wasm module hands it to its host: the code and, after a space, the line.
+    #[must_use]
+    pub fn to_wire(&self) -> String {
+        let Fault { code, line } = self.fault();
+        line.map_or_else(|| code.to_owned(), |line| format!("{code} {line}"))
+    }
+}
+
+impl Fault {
+    /// Anything that has no code of its own.
+    pub const FAILED: Self = Self { code: "file-failed", line: None };
+
+    /// What the wasm module handed over; [`Self::FAILED`] for any other text, such as the engine's own when there was
+    /// not enough memory.
     #[must_use]
     pub fn from_wire(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or(Self::Failed)
+        let (code, line) = text.split_once(' ').map_or((text, None), |(code, line)| (code, Some(line)));
+        let line = line.map(str::parse);
+        match (CODES.iter().find(|known| **known == code), line) {
+            (Some(code), None) => Self { code, line: None },
+            (Some(code), Some(Ok(line))) => Self { code, line: Some(line) },
+            _ => Self::FAILED,
+        }
     }
 }
 
@@ -173,11 +237,20 @@ mod tests {
             ExchangeError::WorkFactor { found: 30, limit: 20 },
             ExchangeError::NotText(Place::Line(3)),
             ExchangeError::MissingColumn { column: "Title".to_owned() },
+            ExchangeError::BadIdentity,
+            ExchangeError::Encrypted,
+            ExchangeError::Damaged,
+            ExchangeError::OtherRecipient,
+            ExchangeError::EmptyPassphrase,
+            ExchangeError::UnknownAge,
+            ExchangeError::TooLarge { limit: 1 },
         ] {
-            assert_eq!(ExchangeError::from_wire(&error.to_wire()), error);
+            assert_ne!(error.fault(), Fault::FAILED);
+            assert_eq!(Fault::from_wire(&error.to_wire()), error.fault());
         }
-        for other in ["unreachable", "", "{}", "\"no such error\""] {
-            assert_eq!(ExchangeError::from_wire(other), ExchangeError::Failed);
+        assert_eq!(ExchangeError::NotText(Place::Line(3)).to_wire(), "file-line 3");
+        for other in ["unreachable", "", "{}", "\"no such error\"", "file-line x", "file-line 1 2", "file-line "] {
+            assert_eq!(Fault::from_wire(other), Fault::FAILED);
         }
     }
 }

@@ -2,8 +2,9 @@
 //! written. Times are milliseconds since the Unix epoch.
 
 use core::{fmt, str::FromStr};
-use std::collections::BTreeMap;
+use keyfob_sorted::SortedMap;
 
+use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::Secret;
@@ -69,8 +70,18 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+impl Wire for Id {
+    fn to_value(&self) -> Value {
+        Value::name(&self.to_string())
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        value.text()?.parse().ok()
+    }
+}
+
 /// How much of a vault a document holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// All of it, with history, trash and what was deleted.
@@ -80,7 +91,7 @@ pub enum Scope {
 }
 
 /// A vault, or a part of it, on its way to a file or from one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Export {
     /// The vault that it was taken from.
     pub vault: Id,
@@ -101,7 +112,7 @@ pub struct Export {
 }
 
 /// One credential with everything that is known of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Entry {
     /// Its record.
     pub id: Id,
@@ -130,7 +141,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The values by field name.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: SortedMap<String, Field>,
     /// When the provider issued it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<u64>,
@@ -159,7 +170,7 @@ pub struct Entry {
 }
 
 /// The value of one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Field {
     /// The value.
     pub value: Secret,
@@ -182,7 +193,7 @@ impl Field {
 }
 
 /// How a value came into the vault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// Recognised on the provider's portal.
@@ -200,7 +211,7 @@ pub enum How {
 }
 
 /// Where and when a set of fields was captured.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Origin {
     /// The page's address without user info, query and fragment; empty for none.
     pub page: String,
@@ -211,7 +222,7 @@ pub struct Origin {
 }
 
 /// A value that a field had before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Earlier {
     /// The field's name.
     pub field: String,
@@ -222,7 +233,7 @@ pub struct Earlier {
 }
 
 /// That a credential's field was filled into a control of a site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Use {
     /// Its own id.
     pub id: Id,
@@ -244,7 +255,7 @@ pub struct Use {
 }
 
 /// One moment on one device, by a hybrid logical clock: ordered by time, then count, then device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Wire)]
 pub struct Stamp {
     /// The time, never running backwards.
     pub wall: u64,
@@ -256,17 +267,17 @@ pub struct Stamp {
 
 /// When each part of a record was last changed: one moment for all, and the exceptions. Parts are named like the keys
 /// of the entry, a field `field/` and its name; a field that is named here and has no value was deleted then.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Stamps {
     /// Of every part that is not named.
     pub base: Stamp,
     /// The parts that were changed later.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parts: BTreeMap<String, Stamp>,
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub parts: SortedMap<String, Stamp>,
 }
 
 /// That a record was deleted for good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Tombstone {
     /// The record.
     pub id: Id,

@@ -1,7 +1,7 @@
 //! What foreign items become: credentials to be, each with what it was recognised by, for a preview that shows no value.
 
 use core::fmt;
-use std::collections::BTreeMap;
+use keyfob_sorted::SortedMap;
 
 use crate::{Field, Format, Place, Skipped};
 
@@ -28,7 +28,7 @@ pub struct Found {
     /// The kind's id, where it was recognised.
     pub kind: Option<&'static str>,
     /// The values: by the kind's field names, or by those of the file where the kind is not known.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: SortedMap<String, Field>,
     /// Fields of the kind that the file does not hold and that are needed.
     pub missing: Vec<&'static str>,
     /// The region or data centre that stands in a value.
@@ -85,7 +85,7 @@ impl fmt::Debug for Hint {
 
 /// What may be shown of `fields`, in the order of their names.
 #[must_use]
-pub fn hints(fields: &BTreeMap<String, Field>) -> Vec<Hint> {
+pub fn hints(fields: &SortedMap<String, Field>) -> Vec<Hint> {
     let hint = |(name, field): (&String, &Field)| Hint {
         name: name.clone(),
         secret: field.secret,
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_hint_shows_the_end_of_a_long_secret_only_and_no_log_shows_that() {
         let long = ["0123456789abcdef0123456789abcdef", "-us21"].concat();
-        let fields = BTreeMap::from([
+        let fields = SortedMap::from([
             ("api_key".to_owned(), Field::secret(long.clone())),
             ("client_id".to_owned(), Field::public("public words".to_owned())),
             ("password".to_owned(), Field::secret("short".to_owned())),

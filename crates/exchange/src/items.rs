@@ -1,13 +1,13 @@
 //! What other programs' files hold, before anybody has judged it: items with named values, and what was skipped.
 
+use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::document::{from_json, to_json};
 use crate::{ExchangeError, Export, Place, Secret};
 
 /// The formats that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Our own document in clear.
@@ -44,7 +44,7 @@ impl Format {
 }
 
 /// Items of another program's file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Foreign {
     /// The file's format.
     pub format: Format,
@@ -55,7 +55,7 @@ pub struct Foreign {
 }
 
 /// One entry of a password manager, or one variable of an environment file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Item {
     /// Where it stands.
     pub place: Place,
@@ -72,7 +72,7 @@ pub struct Item {
 }
 
 /// An entry that is not taken, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Skipped {
     /// Where it stands.
     pub place: Place,
@@ -83,7 +83,7 @@ pub struct Skipped {
 }
 
 /// Why an entry is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// It holds no value.
@@ -101,7 +101,8 @@ pub enum SkipReason {
 }
 
 /// What a file in clear turned out to hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Wire)]
+#[serde(rename_all = "snake_case")]
 pub enum Read {
     /// A document of ours.
     Export(Export),
@@ -109,44 +110,18 @@ pub enum Read {
     Foreign(Foreign),
 }
 
-impl Foreign {
-    /// The items as JSON, in clear, for the border to the wasm module and for nothing else.
-    ///
-    /// # Errors
-    /// [`ExchangeError::Failed`] where there is no memory.
-    pub fn to_json(&self) -> Result<Zeroizing<Vec<u8>>, ExchangeError> {
-        to_json(self)
-    }
-
-    /// Reads what [`Self::to_json`] wrote.
-    ///
-    /// # Errors
-    /// [`ExchangeError::Json`].
-    pub fn from_json(bytes: &[u8]) -> Result<Self, ExchangeError> {
-        from_json(bytes)
-    }
-}
-
 impl Read {
-    /// Reads what the wasm module hands over: a document, or items.
-    ///
-    /// # Errors
-    /// As [`Export::from_json`] and [`Foreign::from_json`].
-    pub fn from_json(bytes: &[u8]) -> Result<Self, ExchangeError> {
-        match Export::from_json(bytes) {
-            Err(ExchangeError::NotOurs) => Foreign::from_json(bytes).map(Self::Foreign),
-            other => other.map(Self::Export),
-        }
+    /// What the wasm module hands over, in clear, for that border and for nothing else.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        self.to_value().to_bytes()
     }
 
-    /// What the wasm module hands over.
+    /// Reads what [`Self::to_bytes`] wrote.
     ///
     /// # Errors
-    /// As [`Export::to_json`] and [`Foreign::to_json`].
-    pub fn to_json(&self) -> Result<Zeroizing<Vec<u8>>, ExchangeError> {
-        match self {
-            Self::Export(export) => export.to_json(),
-            Self::Foreign(foreign) => foreign.to_json(),
-        }
+    /// [`ExchangeError::Failed`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ExchangeError> {
+        Value::from_bytes(bytes).and_then(Self::from_value).ok_or(ExchangeError::Failed)
     }
 }

@@ -1,10 +1,9 @@
 //! Which foreign values are which fields of which kind: `recognize` judges each value by its shape with the words and
 //! the address beside it, the recipes say which variable names people use, and values of one kind become one credential.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use keyfob_recipes::{Kind, PROVIDERS, fold, kind};
 use keyfob_recognize::{Context, Doubt, host_of, recognize, recognize_candidate};
+use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
 
 use crate::{Field, Foreign, Format, Found, Import, Item, Place, Secret, SkipReason, Skipped, Why, limits};
 
@@ -34,7 +33,7 @@ struct Fit {
 }
 
 /// The values of one credential by the kind's fields.
-type Group<'a> = BTreeMap<&'static str, (Value<'a>, Fit)>;
+type Group<'a> = SortedMap<&'static str, (Value<'a>, Fit)>;
 
 impl Foreign {
     /// Judges the items: what they become in a vault, and what is skipped. Linear in their length.
@@ -47,7 +46,7 @@ impl Foreign {
             self.items.iter().for_each(|item| entry(item, &mut import));
         }
         // A stable sort: the file's order within each part.
-        import.found.sort_by_key(|found| found.kind.is_none());
+        sort_by_key(&mut import.found, |found| found.kind.is_none());
         import
     }
 }
@@ -145,7 +144,7 @@ fn fits(value: &str, label: &str, host: Option<&str>) -> (Vec<Fit>, Option<Doubt
 fn notes(item: &Item, host: Option<&str>, first: usize, found: &mut Vec<Found>) {
     let Some(notes) = &item.notes else { return };
     let text = notes.expose();
-    let mut taken = BTreeSet::new();
+    let mut taken = SortedSet::new();
     let mut values = Vec::new();
     for find in recognize(text, &Context { host, label: &item.title }) {
         let value = text.get(find.start..find.end).unwrap_or_default();
@@ -169,7 +168,7 @@ fn credentials<'a>(mut values: Vec<Value<'a>>, found: &mut Vec<Found>) -> Vec<Va
     let first = found.len();
     while let Some(kind) = best_kind(&values) {
         let mut groups: Vec<Group<'a>> = Vec::new();
-        let mut filled: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let mut filled: SortedMap<&'static str, usize> = SortedMap::new();
         let mut rest = Vec::new();
         for value in values {
             // Of several fields that fit, the one that the fewest credentials of this kind have so far.
@@ -179,7 +178,7 @@ fn credentials<'a>(mut values: Vec<Value<'a>>, found: &mut Vec<Found>) -> Vec<Va
                 rest.push(value);
                 continue;
             };
-            let count = filled.entry(fit.field).or_default();
+            let count = filled.or_default(fit.field);
             if *count == groups.len() {
                 groups.push(Group::new());
             }
@@ -192,21 +191,23 @@ fn credentials<'a>(mut values: Vec<Value<'a>>, found: &mut Vec<Found>) -> Vec<Va
         found.extend(groups.into_iter().map(|group| complete(kind, &group, &mut values)));
     }
     if let Some(new) = found.get_mut(first..) {
-        new.sort_by_key(|found| position(found.place));
+        sort_by_key(new, |found| position(found.place));
     }
     values
 }
 
 /// The kind that explains most values with different fields; of equals the surest, then the first of the recipes.
 fn best_kind(values: &[Value<'_>]) -> Option<&'static Kind> {
-    let mut kinds: BTreeMap<&'static str, (&'static Kind, BTreeSet<&'static str>, u8)> = BTreeMap::new();
+    let mut kinds: SortedMap<&'static str, (Option<&'static Kind>, SortedSet<&'static str>, u8)> = SortedMap::new();
     for fit in values.iter().flat_map(|value| &value.fits) {
-        let (_, fields, confidence) = kinds.entry(fit.kind.id).or_insert((fit.kind, BTreeSet::new(), 0));
+        let (kind, fields, confidence) = kinds.or_default(fit.kind.id);
+        *kind = Some(fit.kind);
         fields.insert(fit.field);
         *confidence = (*confidence).max(fit.confidence);
     }
-    let rank = |(_, fields, confidence): &(&'static Kind, BTreeSet<&'static str>, u8)| (fields.len(), *confidence);
-    kinds.into_values().rev().max_by_key(rank).map(|(kind, ..)| kind)
+    let rank =
+        |(_, fields, confidence): &(Option<&'static Kind>, SortedSet<&'static str>, u8)| (fields.len(), *confidence);
+    kinds.into_values().rev().max_by_key(rank).and_then(|(kind, ..)| kind)
 }
 
 /// Makes one credential; what the kind still needs is taken from `rest` where a value is called as the field is.

@@ -20,7 +20,7 @@ pub mod limits;
 mod secret;
 
 pub use document::{FORMAT, VERSION};
-pub use error::{ExchangeError, Place};
+pub use error::{ExchangeError, Fault, Place};
 pub use export::{BadId, Earlier, Entry, Export, Field, How, Id, Origin, Scope, Stamp, Stamps, Tombstone, Use};
 #[cfg(feature = "files")]
 pub use files::{Identity, Key, Protection, detect, export, export_cxf, open, open_with, read, seal, unseal};

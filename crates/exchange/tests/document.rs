@@ -3,10 +3,9 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
 use common::{entry, full, id};
 use keyfob_exchange::{ExchangeError, Export, Field, Place, Scope, Secret, limits};
+use keyfob_sorted::SortedMap;
 use proptest::prelude::*;
 
 /// The document of `full()` with one piece of its text replaced.
@@ -82,7 +81,7 @@ prop_compose! {
     ) -> Export {
         let credentials = entries.into_iter().enumerate().map(|(at, (label, fields))| {
             let field = |(value, secret): (String, bool)| Field { value: Secret::new(value), secret };
-            let fields: BTreeMap<_, _> = fields.into_iter().map(|(name, value)| (name, field(value))).collect();
+            let fields: SortedMap<_, _> = fields.into_iter().map(|(name, value)| (name, field(value))).collect();
             entry(u8::try_from(at).unwrap(), &label, fields)
         });
         Export { vault: keyfob_exchange::Id(vault), created_at, scope: Scope::Selection, credentials: credentials.collect(), uses: vec![], tombstones: vec![], device: id(1) }

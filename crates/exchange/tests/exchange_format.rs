@@ -3,11 +3,10 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
 use common::{entry, full, mailchimp_key};
 use credential_exchange_format::{Credential, Header};
 use keyfob_exchange::{Entry, Export, Field, Identity, Key, Protection, export_cxf, unseal};
+use keyfob_sorted::SortedMap;
 use serde_json::{Value, json};
 
 fn written(export: &Export) -> Vec<u8> {
@@ -47,7 +46,7 @@ fn a_credential_is_an_item_with_an_api_key() {
 #[test]
 fn what_an_api_key_has_no_member_for_is_kept_beside_it() {
     let field = |name: &str, field| (name.to_owned(), field);
-    let fields = BTreeMap::from([
+    let fields = SortedMap::from([
         field("username", Field::public("apiuser".to_owned())),
         field("password", Field::secret("pass-word".to_owned())),
         field("endpoint", Field::public("https://r1-api.dotdigital.com".to_owned())),

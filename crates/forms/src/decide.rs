@@ -12,6 +12,7 @@ use crate::{
     why::{Why, field_name, kind_name, provider_name},
     words::words,
 };
+use keyfob_sorted::sort_by_key;
 
 /// Confidence under which nothing is filled.
 pub const FLOOR: u8 = 60;
@@ -408,7 +409,7 @@ impl<'a> Desk<'a> {
 
     fn finish(mut self, empty: Option<&'static keyfob_recipes::Form>) -> Plan {
         let mut plan = Plan { plugin: self.plugin, ..Plan::default() };
-        self.asks.sort_by_key(|(control, _)| *control);
+        sort_by_key(&mut self.asks, |(control, _)| *control);
         for (_, ask) in std::mem::take(&mut self.asks) {
             if !plan.asks.iter().any(|other| other.kind == ask.kind) {
                 plan.asks.push(ask);

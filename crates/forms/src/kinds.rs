@@ -2,6 +2,7 @@
 
 use crate::{concept::Concept, plan::Have, words::words};
 use keyfob_recipes::{Field, Kind, Provider};
+use keyfob_sorted::sort_by_key;
 
 /// One control of a group.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +83,7 @@ pub(crate) fn choose(
         })
         .collect();
     // Of equals the kind that is at hand, then the recipe's order.
-    ranked.sort_by_key(|(points, _, kind)| (-points, !have.kind(kind.id)));
+    sort_by_key(&mut ranked, |(points, _, kind)| (-points, !have.kind(kind.id)));
     let second = ranked.get(1).map(|(points, _, kind)| (*points, have.kind(kind.id)));
     let (points, matches, kind) = ranked.into_iter().next()?;
     let whole = kind
@@ -112,7 +113,7 @@ fn assign(kind: &'static Kind, members: &[Member<'_>]) -> Vec<Match> {
             }
         }
     }
-    pairs.sort_by_key(|pair| (u32::MAX - pair.fit, pair.member));
+    sort_by_key(&mut pairs, |pair| (u32::MAX - pair.fit, pair.member));
     let mut chosen: Vec<Match> = Vec::new();
     for pair in pairs {
         let taken = chosen.iter().any(|of| of.member == pair.member || of.field.name == pair.field.name);

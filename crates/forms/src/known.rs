@@ -5,6 +5,7 @@ use crate::{
     provider::path_and_query,
 };
 use keyfob_recipes::{FORMS, Form, FormField};
+use keyfob_sorted::sort_by_key;
 
 /// A known form that stands on the page.
 pub(crate) struct Known {
@@ -46,7 +47,7 @@ pub(crate) fn read(page: &Page) -> Reading {
         }
     }
     // The form with nothing missing and most fields first, so that a plugin's V2 and V3 forms do not share a control.
-    candidates.sort_by_key(|known| (known.missing.len(), usize::MAX - known.found.len()));
+    sort_by_key(&mut candidates, |known| (known.missing.len(), usize::MAX - known.found.len()));
     let mut taken = vec![false; page.controls.len()];
     let mut forms: Vec<Known> = Vec::new();
     for known in candidates {
@@ -60,7 +61,7 @@ pub(crate) fn read(page: &Page) -> Reading {
             forms.push(known);
         }
     }
-    forms.sort_by_key(|known| known.found.first().map(|(control, _)| *control));
+    sort_by_key(&mut forms, |known| known.found.first().map(|(control, _)| *control));
     if !forms.is_empty() {
         empty = None;
     }

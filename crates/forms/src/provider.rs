@@ -5,6 +5,7 @@ use crate::{
     words::{Lexicon, words},
 };
 use keyfob_recipes::{PROVIDERS, Provider};
+use keyfob_sorted::sort_by;
 use std::sync::OnceLock;
 
 /// A provider by its place in [`PROVIDERS`].
@@ -133,7 +134,7 @@ fn long_names() -> &'static [(String, Id)] {
     static NAMES: OnceLock<Vec<(String, Id)>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut names = lexicon().phrases().filter(|(name, _)| name.len() >= 7).collect::<Vec<_>>();
-        names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        sort_by(&mut names, |a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         names
     })
 }

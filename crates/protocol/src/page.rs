@@ -4,6 +4,7 @@
 //! by the gate: see the `MAX_` figures.
 
 use crate::SecretText;
+use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// Most landmarks in one report.
@@ -18,7 +19,7 @@ pub const MAX_CANDIDATE: usize = 4096;
 pub const MAX_CONTROLS: usize = 2000;
 
 /// A page script speaks. Sent by `runtime.sendMessage` as `{page: PageRequest}`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PageRequest {
@@ -43,7 +44,7 @@ pub enum PageRequest {
 }
 
 /// What a page script is told, as the answer to a request or pushed by `tabs.sendMessage` as `{order: Order}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Order {
@@ -92,7 +93,7 @@ pub enum Order {
 }
 
 /// What the helper on the page shows: never a value, only what kind and how long.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Card {
     /// "Mailchimp · API key".
@@ -119,7 +120,7 @@ pub struct Card {
 }
 
 /// A recognised value, as the page may show it: kind and length.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Found {
     /// Position in the last report's `candidates`; the script rings the element it came from.
@@ -133,7 +134,7 @@ pub struct Found {
 }
 
 /// What a portal page looks like.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Report {
@@ -150,7 +151,7 @@ pub struct Report {
 }
 
 /// Something on the page that can be pressed or typed into.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields, default)]
 pub struct Landmark {
@@ -169,7 +170,7 @@ pub struct Landmark {
 }
 
 /// A text on the page that could be an issued value.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Candidate {
@@ -180,7 +181,7 @@ pub struct Candidate {
 }
 
 /// A form's controls as `snapshot.js` describes them: the completion value of that script.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Snapshot {
@@ -203,7 +204,7 @@ pub struct Snapshot {
 }
 
 /// A frame in the page.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Frame {
@@ -218,7 +219,7 @@ pub struct Frame {
 }
 
 /// One form control.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Control {
@@ -273,7 +274,7 @@ pub struct Control {
 }
 
 /// One choice of a select.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Choice {
@@ -286,7 +287,7 @@ pub struct Choice {
 }
 
 /// The one order that carries secrets into a page: to `fill.js`, in the document that was planned.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FillOrder {
     /// The snapshot's nonce.
@@ -296,7 +297,7 @@ pub struct FillOrder {
 }
 
 /// One value for one control.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FillValue {
     /// Place in the snapshot's list.
@@ -310,7 +311,7 @@ pub struct FillValue {
 }
 
 /// What `fill.js` did.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct FillReport {
@@ -321,7 +322,7 @@ pub struct FillReport {
 }
 
 /// What became of one value.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct FillResult {

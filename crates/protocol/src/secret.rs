@@ -1,12 +1,13 @@
 //! A secret on its way between two contexts of the extension.
 
 use core::fmt;
+use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 /// Text that may be sent once, to one place, after the gate said yes. The only secret-bearing type that can be
 /// serialised, because crossing a border is what it is for; its `Debug` says only its length and it is wiped on drop.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct SecretText(String);

@@ -7,6 +7,7 @@
 pub use crate::view::*;
 
 use crate::SecretText;
+use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// Most bytes of any text a surface may send, a file excepted.
@@ -19,7 +20,7 @@ pub const TRASH_DAYS: u64 = 30;
 pub const MAX_FILE: usize = 24 * 1024 * 1024;
 
 /// A surface speaks. Sent by `runtime.sendMessage` as `{ui: UiRequest}`; the answer is a [`UiResponse`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum UiRequest {
     /// The state of everything this surface shows. `tab` is the tab the popup or panel stands beside.
@@ -245,7 +246,7 @@ pub enum UiRequest {
 }
 
 /// The answer to a [`UiRequest`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum UiResponse {
     /// Done; ask for the view.
@@ -318,7 +319,7 @@ pub enum UiResponse {
 }
 
 /// Something a person has to be told. The surfaces show message `problem_<code>` with `args` put in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Problem {
     /// `wrong-passphrase`, `weak-passphrase`, `permission-denied`, `layout-unknown`, `two-candidates`, `masked-value`,
     /// `end-missing`, `nothing-to-fill`, `cross-origin-frame`, `look-alike-host`, `storage-full`, `newer-store`,
@@ -329,7 +330,7 @@ pub struct Problem {
 }
 
 /// Sent to all surfaces by `runtime.sendMessage` as `{notice: "changed"}`: the view is not what it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "kebab-case")]
 pub enum Notice {
     /// Ask for the view again.
@@ -337,7 +338,7 @@ pub enum Notice {
 }
 
 /// Which extension page speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "kebab-case")]
 pub enum Surface {
     /// The toolbar popup.

@@ -1,10 +1,11 @@
 //! The picture that a surface shows: plain data, made by the background, drawn as it is.
 
 use crate::ui::Problem;
+use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// Everything a surface shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct View {
     /// Whether and how the vault stands.
     pub vault: VaultView,
@@ -27,7 +28,7 @@ pub struct View {
 }
 
 /// The vault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum VaultView {
     /// There is none yet.
@@ -54,7 +55,7 @@ pub enum VaultView {
 }
 
 /// The page beside the popup.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct PageView {
     /// Exact origin.
     pub origin: String,
@@ -67,7 +68,7 @@ pub struct PageView {
 }
 
 /// A plan, as the person sees it before confirming.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct PlanView {
     /// To confirm it by.
     pub id: String,
@@ -92,7 +93,7 @@ pub struct PlanView {
 }
 
 /// One kind that a form asks for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct AskView {
     /// Provider's name.
     pub provider: String,
@@ -109,7 +110,7 @@ pub struct AskView {
 }
 
 /// One value for one control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct FillView {
     /// What the control is called on the page.
     pub control: String,
@@ -130,7 +131,7 @@ pub struct FillView {
 }
 
 /// One control that is left alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct SkipView {
     /// What the control is called on the page.
     pub control: String,
@@ -139,7 +140,7 @@ pub struct SkipView {
 }
 
 /// A reason: message `why_<code>` with `args` put in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Reason {
     /// A word: see `keyfob-forms`.
     pub code: String,
@@ -148,7 +149,7 @@ pub struct Reason {
 }
 
 /// What a fill did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct FilledView {
     /// Names of controls that hold the value now.
     pub filled: Vec<String>,
@@ -159,7 +160,7 @@ pub struct FilledView {
 }
 
 /// What the person started.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct JobView {
     /// Kind id.
     pub kind: String,
@@ -196,7 +197,7 @@ pub struct JobView {
 }
 
 /// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Waiting for the browser's permission.
@@ -216,7 +217,7 @@ pub enum Stage {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct StepView {
     /// What to do.
     pub say: String,
@@ -225,7 +226,7 @@ pub struct StepView {
 }
 
 /// One field of the credential a job is after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct FieldProgress {
     /// Field's name, in the person's language.
     pub name: String,
@@ -234,7 +235,7 @@ pub struct FieldProgress {
 }
 
 /// A recognised value that waits for Keep.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct HeldView {
     /// To keep or drop it by.
     pub id: String,
@@ -267,7 +268,7 @@ pub struct HeldView {
 }
 
 /// A provider that can be guided to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct ServiceView {
     /// Slug.
     pub provider: String,
@@ -278,7 +279,7 @@ pub struct ServiceView {
 }
 
 /// A kind that can be guided to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct KindView {
     /// Kind id.
     pub kind: String,
@@ -299,7 +300,7 @@ pub struct KindView {
 }
 
 /// A credential, without its secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct CredentialView {
     /// Id.
     pub id: String,
@@ -338,7 +339,7 @@ pub struct CredentialView {
 }
 
 /// One field of a credential.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct FieldView {
     /// `api_key` …
     pub field: String,
@@ -351,7 +352,7 @@ pub struct FieldView {
 }
 
 /// One place a credential is used at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct UseView {
     /// Exact origin.
     pub site: String,
@@ -364,7 +365,7 @@ pub struct UseView {
 }
 
 /// What a page asks a passkey for: `navigator.credentials.get` with the `prf` extension (WebAuthn Level 3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct PasskeyRequest {
     /// The credential's id, base64url.
     pub credential: String,
@@ -373,7 +374,7 @@ pub struct PasskeyRequest {
 }
 
 /// One way to open the vault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct WayView {
     /// To remove it by.
     pub id: String,
@@ -384,7 +385,7 @@ pub struct WayView {
 }
 
 /// What opens the vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "kebab-case")]
 pub enum WayKind {
     /// A passphrase.
@@ -396,7 +397,7 @@ pub enum WayKind {
 }
 
 /// An earlier value of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct EarlierView {
     /// To reveal it by.
     pub at: usize,
@@ -413,7 +414,7 @@ pub struct EarlierView {
 }
 
 /// One entry of a file that can be taken in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct ImportEntry {
     /// Its place in the file, to choose it by.
     pub at: usize,
@@ -434,7 +435,7 @@ pub struct ImportEntry {
 }
 
 /// What becomes of an entry. Nothing is overwritten: the later of two values wins, the other becomes an earlier value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImportFate {
     /// It is new.

@@ -1,10 +1,8 @@
 //! Changes prepared beside the vault: a batch collects them, sealing it gives the writes and the state that holds once they are stored.
 
 use core::fmt;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use keyfob_sorted::{SortedMap, SortedSet};
+use std::sync::Arc;
 
 use crate::{
     Area, Credential, FieldValue, HISTORY_MAX, INDEX_KEY, Random, RecordId, Secret, Summary, Use, Vault, VaultError,
@@ -22,12 +20,12 @@ pub struct Batch<'v> {
     now: u64,
     pub(crate) next: State,
     /// By place, so that the last write to a place wins.
-    writes: BTreeMap<(Area, String), Option<Vec<u8>>>,
+    writes: SortedMap<(Area, String), Option<Vec<u8>>>,
 }
 
 impl<'v> Batch<'v> {
     pub(crate) fn new(vault: &'v Vault, now: u64) -> Self {
-        Self { vault, now, next: vault.state.clone(), writes: BTreeMap::new() }
+        Self { vault, now, next: vault.state.clone(), writes: SortedMap::new() }
     }
 
     /// Adds a new credential, or a new revision of one. A deleted one comes back to life.
@@ -173,7 +171,7 @@ impl<'v> Batch<'v> {
     }
 
     /// Whether earlier values were purged. Refuses if a value that was replaced since is not among them.
-    fn is_purged(&self, old: &Entry, new: &Credential, changed: &BTreeSet<String>) -> Result<bool, VaultError> {
+    fn is_purged(&self, old: &Entry, new: &Credential, changed: &SortedSet<String>) -> Result<bool, VaultError> {
         let mut expected = old.summary.earlier;
         for hint in &old.summary.fields {
             if !changed.contains(&clock::field_part(&hint.name)) {

@@ -1,8 +1,7 @@
 //! The hybrid logical clock, and the stamps by which two copies of a record can be merged field by field: the later stamp wins.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{Credential, DeviceId, FieldValue, Summary};
+use keyfob_sorted::{SortedMap, SortedSet};
 
 /// One moment on one device. Ordered by time, then count, then device: a total order over all devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,13 +33,13 @@ pub struct Stamps {
     /// Of every part that is not named below, absent fields included.
     pub base: Stamp,
     /// By the name of the part: an attribute's, or `field/` and a field's.
-    pub parts: BTreeMap<String, Stamp>,
+    pub parts: SortedMap<String, Stamp>,
 }
 
 impl Stamps {
     /// Everything at once.
     pub(crate) fn new(base: Stamp) -> Self {
-        Self { base, parts: BTreeMap::new() }
+        Self { base, parts: SortedMap::new() }
     }
 
     /// A part's stamp.
@@ -64,7 +63,7 @@ impl Stamps {
     }
 
     /// With the named parts changed at `stamp`.
-    pub(crate) fn touched(&self, names: BTreeSet<String>, stamp: Stamp) -> Self {
+    pub(crate) fn touched(&self, names: SortedSet<String>, stamp: Stamp) -> Self {
         let mut next = self.clone();
         next.parts.extend(names.into_iter().map(|name| (name, stamp)));
         next
@@ -72,11 +71,11 @@ impl Stamps {
 }
 
 /// Keyed digests of the secret fields' values, by which a change is seen without keeping the values.
-pub(crate) type Marks = BTreeMap<String, [u8; 16]>;
+pub(crate) type Marks = SortedMap<String, [u8; 16]>;
 
 /// The names of the parts in which a new revision differs from the summary of the last one.
-pub(crate) fn changed(old: &Summary, old_marks: &Marks, new: &Credential, new_marks: &Marks) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+pub(crate) fn changed(old: &Summary, old_marks: &Marks, new: &Credential, new_marks: &Marks) -> SortedSet<String> {
+    let mut names = SortedSet::new();
     let mut part = |name: &str, same: bool| {
         if !same {
             names.insert(name.to_owned());
@@ -191,7 +190,7 @@ mod tests {
     fn a_touched_part_is_later_than_the_rest() {
         let first = Stamp { wall: 1, count: 0, device: HERE };
         let later = first.next(2, HERE);
-        let stamps = Stamps::new(first).touched(BTreeSet::from(["label".to_owned()]), later);
+        let stamps = Stamps::new(first).touched(SortedSet::from(["label".to_owned()]), later);
         assert_eq!((stamps.base, stamps.parts.get("label"), stamps.parts.get("site")), (first, Some(&later), None));
     }
 }

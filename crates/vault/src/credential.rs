@@ -1,8 +1,7 @@
 //! The types that the use cases work on: credentials, their summaries, where they are used, and captures on their way in. None of them is a stored type.
 
-use std::collections::BTreeMap;
-
 use crate::{RecordId, Secret};
+use keyfob_sorted::SortedMap;
 
 /// The value of one named field of a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +113,7 @@ pub struct Credential {
     pub account: Option<String>,
     /// The values by field name. Replace and remove one with [`Credential::set`] and [`Credential::unset`], which keep
     /// what it held; a put that would lose a stored value is refused.
-    pub fields: BTreeMap<String, FieldValue>,
+    pub fields: SortedMap<String, FieldValue>,
     /// What the fields held before, newest first, at most [`HISTORY_MAX`].
     pub history: Vec<Earlier>,
     /// The provider's region or data centre, such as `us21`.

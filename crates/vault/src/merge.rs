@@ -2,13 +2,12 @@
 
 mod apply;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::{
     Credential, Earlier, FieldValue, HISTORY_MAX, RecordId, Stamp, Stamps, Use,
     clock::{HISTORY_PART, field_part},
     credential::bare_page,
 };
+use keyfob_sorted::{SortedMap, SortedSet, sort_by};
 
 pub use apply::{Change, Merged};
 
@@ -133,8 +132,8 @@ impl Content {
     }
 
     /// A field that is not there has its tombstone's stamp, or the base stamp.
-    fn merge_fields(&self, other: &Self) -> BTreeMap<String, FieldValue> {
-        let names: BTreeSet<_> = self.credential.fields.keys().chain(other.credential.fields.keys()).collect();
+    fn merge_fields(&self, other: &Self) -> SortedMap<String, FieldValue> {
+        let names: SortedSet<_> = self.credential.fields.keys().chain(other.credential.fields.keys()).collect();
         let of = |content: &Self, name: &str| content.stamps.of(&field_part(name));
         let pick = |name: &String| {
             let (a, b) = (self.credential.fields.get(name), other.credential.fields.get(name));
@@ -150,7 +149,7 @@ impl Content {
     /// The earlier values of both, and the values that lost to a later one: two devices may have replaced the same
     /// field, and nothing that a provider shows once is dropped. `purged` is the later of their `history` stamps: the
     /// copy that bears it keeps all its earlier values, of anything else only what ended since then comes in.
-    fn merge_history(&self, other: &Self, fields: &BTreeMap<String, FieldValue>, purged: Stamp) -> Vec<Earlier> {
+    fn merge_history(&self, other: &Self, fields: &SortedMap<String, FieldValue>, purged: Stamp) -> Vec<Earlier> {
         let mut all = Vec::new();
         for content in [self, other] {
             let whole = content.stamps.of(HISTORY_PART) == purged;
@@ -170,8 +169,9 @@ impl Content {
 /// Earlier values as they are kept: each once, newest first, a bounded number.
 fn newest(history: impl IntoIterator<Item = Earlier>) -> Vec<Earlier> {
     let mut history: Vec<_> = history.into_iter().collect();
-    history
-        .sort_by(|a, b| (b.until, &b.field, ranked(Some(&b.value))).cmp(&(a.until, &a.field, ranked(Some(&a.value)))));
+    sort_by(&mut history, |a, b| {
+        (b.until, &b.field, ranked(Some(&b.value))).cmp(&(a.until, &a.field, ranked(Some(&a.value))))
+    });
     let mut kept: Vec<Earlier> = Vec::new();
     for earlier in history {
         let known = |other: &Earlier| other.field == earlier.field && other.value == earlier.value;
@@ -190,8 +190,8 @@ fn ranked(value: Option<&FieldValue>) -> Option<(bool, &str)> {
 /// What one copy of a vault knows: its records, also the deleted ones, and where credentials were used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replica {
-    records: BTreeMap<RecordId, Version>,
-    uses: BTreeMap<RecordId, Use>,
+    records: SortedMap<RecordId, Box<Version>>,
+    uses: SortedMap<RecordId, Box<Use>>,
 }
 
 impl Replica {
@@ -210,7 +210,7 @@ impl Replica {
             Some(known) => known.merge(&version),
             None => version,
         };
-        self.records.insert(id, merged);
+        self.records.insert(id, Box::new(merged));
     }
 
     /// Adds a use. Of two with one id the later stays. The page's address is cut to what may be kept.
@@ -218,18 +218,18 @@ impl Replica {
         used.page = bare_page(&used.page);
         match self.uses.get(&used.id) {
             Some(known) if use_rank(known) >= use_rank(&used) => {}
-            _ => drop(self.uses.insert(used.id, used)),
+            _ => drop(self.uses.insert(used.id, Box::new(used))),
         }
     }
 
     /// Its records, in the order of their ids.
     pub fn records(&self) -> impl ExactSizeIterator<Item = (RecordId, &Version)> {
-        self.records.iter().map(|(id, version)| (*id, version))
+        self.records.iter().map(|(id, version)| (*id, &**version))
     }
 
     /// Its uses, in the order of their ids.
     pub fn uses(&self) -> impl ExactSizeIterator<Item = &Use> {
-        self.uses.values()
+        self.uses.values().map(|used| &**used)
     }
 
     /// What both know.
@@ -237,10 +237,10 @@ impl Replica {
     pub fn merge(&self, other: &Self) -> Self {
         let mut merged = self.clone();
         for (id, version) in &other.records {
-            merged.add(*id, version.clone());
+            merged.add(*id, Version::clone(version));
         }
         for used in other.uses.values() {
-            merged.add_use(used.clone());
+            merged.add_use(Use::clone(used));
         }
         merged
     }
@@ -248,7 +248,7 @@ impl Replica {
     /// The latest stamp in it.
     #[must_use]
     pub fn latest(&self) -> Option<Stamp> {
-        self.records.values().filter_map(Version::latest).max()
+        self.records.values().filter_map(|version| version.latest()).max()
     }
 }
 

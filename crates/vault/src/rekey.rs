@@ -1,7 +1,8 @@
 //! Changing the data key. Everything in the store is sealed anew, one item at a time, into the writes of one transaction: until that is done nothing has changed, and afterwards nothing is left under the old key.
 
 use core::fmt;
-use std::{collections::BTreeSet, sync::Arc};
+use keyfob_sorted::SortedSet;
+use std::sync::Arc;
 
 use crate::{
     Area, FieldValue, Header, INDEX_KEY, Part, Random, RecordId, Vault, VaultError, Write,
@@ -33,7 +34,7 @@ pub struct Rekey<'v> {
     keys: Keys,
     next: State,
     /// What is listed and was not given yet.
-    left: BTreeSet<RecordId>,
+    left: SortedSet<RecordId>,
 }
 
 impl Vault {

@@ -1,6 +1,7 @@
 //! The open index in memory: what is listed, what was deleted, where it was used. Cheap to copy, so that a change can be prepared beside it and thrown away.
 
-use std::{collections::BTreeMap, sync::Arc};
+use keyfob_sorted::SortedMap;
+use std::sync::Arc;
 
 use minicbor::bytes::ByteArray;
 
@@ -38,8 +39,8 @@ pub(crate) struct State {
     /// Counts the writes of the index, from 1 on.
     pub generation: u64,
     pub clock: Stamp,
-    pub entries: BTreeMap<RecordId, Arc<Entry>>,
-    pub tombstones: BTreeMap<RecordId, Tombstone>,
+    pub entries: SortedMap<RecordId, Arc<Entry>>,
+    pub tombstones: SortedMap<RecordId, Tombstone>,
     /// In the order in which they were recorded.
     pub uses: Vec<Arc<Use>>,
 }
@@ -47,7 +48,7 @@ pub(crate) struct State {
 impl State {
     /// Nothing yet.
     pub(crate) fn new(clock: Stamp) -> Self {
-        Self { generation: 1, clock, entries: BTreeMap::new(), tombstones: BTreeMap::new(), uses: Vec::new() }
+        Self { generation: 1, clock, entries: SortedMap::new(), tombstones: SortedMap::new(), uses: Vec::new() }
     }
 
     /// The last revision of a record, deleted ones included; 0 if there was none.

@@ -230,7 +230,7 @@ impl Vault {
     /// Compares the manifest with the keys that the store holds in [`Area::Records`]: what is missing and what should
     /// not be there.
     pub fn audit<'k>(&self, stored: impl IntoIterator<Item = &'k str>) -> Vec<VaultError> {
-        let mut missing: std::collections::BTreeSet<RecordId> =
+        let mut missing: keyfob_sorted::SortedSet<RecordId> =
             self.state.entries.keys().chain(self.state.tombstones.keys()).copied().collect();
         let mut findings = Vec::new();
         for key in stored {

@@ -3,11 +3,11 @@
 use crate::event::Blob;
 use crate::open::blob_of;
 use keyfob_exchange as file;
+use keyfob_sorted::SortedSet;
 use keyfob_vault::{
     Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
     Standing as MergeStanding, Use, Vault, VaultError, Version as MergeVersion,
 };
-use std::collections::BTreeSet;
 
 /// What a file holds: all of the vault that can be read and the labels of the rest, or some credentials without what
 /// only their owner needs.
@@ -36,7 +36,7 @@ pub(super) fn document(
         return Ok((export, Vec::new()));
     }
     let (replica, _) = vault.replica(stored);
-    let whole: BTreeSet<RecordId> = replica.records().map(|(id, _)| id).collect();
+    let whole: SortedSet<RecordId> = replica.records().map(|(id, _)| id).collect();
     let damaged = vault.summaries().filter(|summary| !whole.contains(&summary.id));
     let left_out = damaged.map(|summary| summary.label.clone()).collect();
     for (id, version) in replica.records() {
@@ -176,7 +176,7 @@ fn stamps(entry: &file::Entry, document: &file::Export) -> Stamps {
             base: stamp(stamps.base),
             parts: stamps.parts.iter().map(|(part, at)| (part.clone(), stamp(*at))).collect(),
         },
-        None => Stamps { base: made, parts: std::collections::BTreeMap::new() },
+        None => Stamps { base: made, parts: keyfob_sorted::SortedMap::new() },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Filling, World};
 use keyfob_app::{BrowserProblem, FileKey};
-use keyfob_exchange::{ExchangeError, Format};
+use keyfob_exchange::{ExchangeError, Export, Format, Read};
 use keyfob_protocol::page::{FillOrder, FillReport, FillResult};
 use keyfob_vault::{KdfRequest, Random};
 use zeroize::Zeroizing;
@@ -45,13 +45,14 @@ impl World {
         format: &str,
     ) -> Result<Zeroizing<Vec<u8>>, ExchangeError> {
         let Some(number) = file.strip_prefix(b"age-encryption.org/") else {
-            return keyfob_exchange::read(file, Format::named(format))?.to_json();
+            return Ok(keyfob_exchange::read(file, Format::named(format))?.to_bytes());
         };
         let number: usize = core::str::from_utf8(number).unwrap().parse().unwrap();
         let (document, sealed_for) = &self.files[number];
+        let document = Read::Export(Export::from_bytes(document)?).to_bytes();
         match key {
-            FileKey::Passphrase(key) if key.expose() == sealed_for => Ok(Zeroizing::new(document.clone())),
-            FileKey::Identity(_) if sealed_for == "age1qqqq" => Ok(Zeroizing::new(document.clone())),
+            FileKey::Passphrase(key) if key.expose() == sealed_for => Ok(document),
+            FileKey::Identity(_) if sealed_for == "age1qqqq" => Ok(document),
             FileKey::Identity(_) if sealed_for.starts_with("age1") => Err(ExchangeError::OtherRecipient),
             FileKey::Identity(_) => Err(ExchangeError::NeedsPassphrase),
             _ => Err(ExchangeError::WrongPassphrase),

@@ -1,9 +1,8 @@
 //! What the tests share: an export with everything in it. No value in here was ever issued by anybody.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::collections::BTreeMap;
-
 use keyfob_exchange::{Earlier, Entry, Export, Field, How, Id, Origin, Scope, Secret, Stamp, Stamps, Tombstone, Use};
+use keyfob_sorted::SortedMap;
 
 pub fn mailchimp_key() -> String {
     ["0123456789abcdef", "fedcba9876543210", "-us", "21"].concat()
@@ -26,7 +25,7 @@ pub fn stamp(wall: u64, device: u8) -> Stamp {
 }
 
 /// A credential that says no more than it has to.
-pub fn entry(byte: u8, label: &str, fields: BTreeMap<String, Field>) -> Entry {
+pub fn entry(byte: u8, label: &str, fields: SortedMap<String, Field>) -> Entry {
     Entry {
         id: id(byte),
         revision: 0,
@@ -77,13 +76,13 @@ pub fn full() -> Export {
         }],
         stamps: Some(Stamps {
             base: stamp(1_700_000_000_000, 9),
-            parts: BTreeMap::from([("field/gone".to_owned(), stamp(1_700_000_000_005, 8))]),
+            parts: SortedMap::from([("field/gone".to_owned(), stamp(1_700_000_000_005, 8))]),
         }),
-        ..entry(1, "Newsletter", BTreeMap::from([("api_key".to_owned(), Field::secret(mailchimp_key()))]))
+        ..entry(1, "Newsletter", SortedMap::from([("api_key".to_owned(), Field::secret(mailchimp_key()))]))
     };
     let trashed = Entry {
         trashed_at: Some(1_700_000_000_009),
-        ..entry(2, "Old", BTreeMap::from([("client_id".to_owned(), Field::public("an-id".to_owned()))]))
+        ..entry(2, "Old", SortedMap::from([("client_id".to_owned(), Field::public("an-id".to_owned()))]))
     };
     Export {
         vault: id(0xa0),

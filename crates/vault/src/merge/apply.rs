@@ -1,9 +1,7 @@
 //! The vault's side of merging: what it knows as a [`Replica`], and another's taken over in one batch.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
+use std::sync::Arc;
 
 use super::{Replica, Standing, Version, use_rank};
 use crate::{Batch, Part, Random, RecordId, Staged, Use, Vault, VaultError, clock};
@@ -17,7 +15,7 @@ pub enum Change {
     /// It was not there, or had been deleted.
     Added,
     /// These parts got other values; named as in [`crate::Stamps::parts`].
-    Changed(BTreeSet<String>),
+    Changed(SortedSet<String>),
     /// It was deleted elsewhere.
     Removed,
     /// The stored record could not be read; the other copy's took its place.
@@ -30,7 +28,7 @@ pub struct Merged {
     /// The change to store and commit; `None` if there is nothing to write.
     pub staged: Option<Staged>,
     /// What changes, by record.
-    pub changes: BTreeMap<RecordId, Change>,
+    pub changes: SortedMap<RecordId, Change>,
     /// How many records of the other copy change nothing that a person would see.
     pub unchanged: usize,
     /// How many uses are new or replaced.
@@ -93,7 +91,7 @@ impl Vault {
             }
             batch.next.clock = batch.next.clock.max(latest);
         }
-        let mut merged = Merged { staged: None, changes: BTreeMap::new(), unchanged: 0, uses: 0 };
+        let mut merged = Merged { staged: None, changes: SortedMap::new(), unchanged: 0, uses: 0 };
         let mut writes = false;
         for (id, theirs) in other.records() {
             let (wrote, change) = self.merge_one(&mut batch, id, theirs, stored(id), rng)?;
@@ -169,16 +167,16 @@ fn spoilt(error: &VaultError) -> bool {
 /// Takes over the uses of credentials that are there; says how many.
 fn merge_uses(batch: &mut Batch<'_>, other: &Replica) -> usize {
     let next = &mut batch.next;
-    let known: BTreeMap<RecordId, Arc<Use>> = next.uses.iter().map(|used| (used.id, Arc::clone(used))).collect();
+    let known: SortedMap<RecordId, Arc<Use>> = next.uses.iter().map(|used| (used.id, Arc::clone(used))).collect();
     let better = |used: &&Use| {
         next.entries.contains_key(&used.credential)
             && known.get(&used.id).is_none_or(|known| use_rank(known) < use_rank(used))
     };
     let mut taken: Vec<_> = other.uses().filter(better).cloned().map(Arc::new).collect();
-    let replaced: BTreeSet<_> = taken.iter().map(|used| used.id).collect();
+    let replaced: SortedSet<_> = taken.iter().map(|used| used.id).collect();
     let count = taken.len();
     next.uses.retain(|used| !replaced.contains(&used.id));
     next.uses.append(&mut taken);
-    next.uses.sort_by_key(|used| used.at);
+    sort_by_key(&mut next.uses, |used| used.at);
     count
 }
