@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = get, catch)]
-    pub(crate) async fn session_get(key: &str) -> Result<JsValue, JsValue>;
+    pub(crate) fn session_get(key: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set, catch)]
     pub(crate) async fn session_set(items: &JsValue) -> Result<JsValue, JsValue>;
 

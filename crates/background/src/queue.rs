@@ -124,9 +124,13 @@ pub(crate) fn now() -> u64 {
 }
 
 async fn wake() -> Awake {
+    // Asked for before the database is waited for, so that the two are looked up side by side.
+    let session = session_get("session");
     let store = Store::open().await;
     let mut boot = Boot { surroundings: surroundings(), ..Boot::default() };
-    if let Ok(found) = session_get("session").await {
+    if let Ok(found) = session
+        && let Ok(found) = JsFuture::from(found).await
+    {
         boot.session = from_js(&property(&found, "session"));
     }
     match &store {
@@ -147,10 +151,11 @@ type Found = (Option<Vec<u8>>, Option<Vec<u8>>, usize);
 
 async fn read(store: &Store) -> Result<Found, keyfob_app::StoreProblem> {
     let keys = vec![(Area::Meta, HEADER_KEY.to_owned()), (Area::Meta, INDEX_KEY.to_owned())];
-    let mut blobs = store.read(keys).await?.into_iter().map(|(_, _, value)| value);
+    let (blobs, inbox) = store.read_and_count(keys, Area::Inbox).await?;
+    let mut blobs = blobs.into_iter().map(|(_, _, value)| value);
     let header = blobs.next().flatten();
     let index = blobs.next().flatten();
-    Ok((header, index, store.count(Area::Inbox).await?))
+    Ok((header, index, inbox))
 }
 
 fn surroundings() -> Surroundings {

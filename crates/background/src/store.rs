@@ -3,7 +3,7 @@
 use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{DomException, Error};
 use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
 use js_sys::{ArrayBuffer, Uint8Array};
 use keyfob_app::{Blob, StoreProblem};
 use keyfob_vault::{Area, Write};
@@ -65,39 +65,51 @@ impl Store {
         self.try_read(keys).await.map_err(|error| problem(&error))
     }
 
+    /// Reads, and says how many entries `area` has.
+    pub(crate) async fn read_and_count(
+        &self,
+        keys: Vec<(Area, String)>,
+        area: Area,
+    ) -> Result<(Vec<Blob>, usize), StoreProblem> {
+        let both = async {
+            let transaction = self.0.transaction(AREAS.map(name)).build()?;
+            let count = transaction.object_store(name(area))?.count().primitive()?;
+            let blobs = read_in(&transaction, keys).await?;
+            let count: u32 = count.await?;
+            Ok((blobs, usize::try_from(count).unwrap_or(usize::MAX)))
+        };
+        both.await.map_err(|error| problem(&error))
+    }
+
     async fn try_read(&self, keys: Vec<(Area, String)>) -> Result<Vec<Blob>, Error> {
-        let transaction = self.0.transaction(AREAS.map(name)).build()?;
-        let mut blobs = Vec::with_capacity(keys.len());
-        for (area, key) in keys {
-            let store = transaction.object_store(name(area))?;
-            let wanted = if key.is_empty() {
-                let mut all = Vec::new();
-                for key in store.get_all_keys::<String>().primitive()?.await? {
-                    all.push(key?);
-                }
-                all
-            } else {
-                vec![key]
-            };
-            for key in wanted {
-                let value: Option<ArrayBuffer> = store.get(key.as_str()).primitive()?.await?;
-                blobs.push((area, key, value.map(|value| Uint8Array::new(&value).to_vec())));
-            }
-        }
-        Ok(blobs)
+        read_in(&self.0.transaction(AREAS.map(name)).build()?, keys).await
     }
+}
 
-    /// How many entries an area has.
-    pub(crate) async fn count(&self, area: Area) -> Result<usize, StoreProblem> {
-        self.try_count(area).await.map_err(|error| problem(&error))
-    }
-
-    async fn try_count(&self, area: Area) -> Result<usize, Error> {
-        let transaction = self.0.transaction([name(area)]).build()?;
+/// Reads within a transaction. All is asked for before the first answer is waited for.
+async fn read_in(transaction: &Transaction<'_>, keys: Vec<(Area, String)>) -> Result<Vec<Blob>, Error> {
+    let mut asked = Vec::with_capacity(keys.len());
+    for (area, key) in keys {
         let store = transaction.object_store(name(area))?;
-        let count: u32 = store.count().primitive()?.await?;
-        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+        let wanted = if key.is_empty() {
+            let mut all = Vec::new();
+            for key in store.get_all_keys::<String>().primitive()?.await? {
+                all.push(key?);
+            }
+            all
+        } else {
+            vec![key]
+        };
+        for key in wanted {
+            let value = store.get::<ArrayBuffer, _, _>(key.as_str()).primitive()?;
+            asked.push((area, key, value));
+        }
     }
+    let mut blobs = Vec::with_capacity(asked.len());
+    for (area, key, value) in asked {
+        blobs.push((area, key, value.await?.map(|value| Uint8Array::new(&value).to_vec())));
+    }
+    Ok(blobs)
 }
 
 fn problem(error: &Error) -> StoreProblem {

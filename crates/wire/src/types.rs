@@ -5,6 +5,16 @@ use keyfob_sorted::SortedMap;
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
+impl Wire for Value {
+    fn to_value(&self) -> Value {
+        self.clone()
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        Some(value)
+    }
+}
+
 impl Wire for bool {
     fn to_value(&self) -> Value {
         Value::Bool(*self)
