@@ -76,11 +76,11 @@ fn bitwarden_items_become_credentials() {
         ]
     );
     let mailchimp = &import.found[0];
-    assert_eq!(mailchimp.fields["api_key"].value.expose(), mailchimp_key());
+    assert_eq!(mailchimp.fields.get("api_key").unwrap().value.expose(), mailchimp_key());
     assert_eq!((mailchimp.why, mailchimp.region.as_deref()), (Why::Value, Some("us21")));
     assert_eq!(mailchimp.username.as_deref(), Some("anna@bakery.example"));
     assert_eq!(mailchimp.place, Place::Entry(1));
-    assert!(!import.found[1].fields["publishable_key"].secret && import.found[1].fields["secret_key"].secret);
+    assert!(!import.found[1].fields.get("publishable_key").unwrap().secret && import.found[1].fields.get("secret_key").unwrap().secret);
     assert_eq!(import.found[2].why, Why::Notes);
     assert_eq!((import.found[3].why, import.found[3].confidence), (Why::Unknown, 0));
     let skipped: Vec<_> = import.skipped.iter().map(|one| (one.place, one.title.as_str(), one.reason)).collect();
@@ -116,7 +116,7 @@ fn rows_of_1password_become_credentials() {
         seen(&import),
         [("Mailchimp", Some("mailchimp/api-key"), vec!["api_key"]), ("Forum, the \"old\" one", None, vec!["password"]),]
     );
-    assert_eq!(import.found[1].fields["password"].value.expose(), "two\nlines");
+    assert_eq!(import.found[1].fields.get("password").unwrap().value.expose(), "two\nlines");
     assert_eq!(import.found[1].place, Place::Line(3));
     let skipped: Vec<_> = import.skipped.iter().map(|one| (one.place, one.reason)).collect();
     assert_eq!(skipped, [(Place::Line(5), SkipReason::Trashed)]);

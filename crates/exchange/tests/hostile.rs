@@ -4,7 +4,7 @@
 mod common;
 
 use common::full;
-use keyfob_exchange::{ExchangeError, Export, Foreign, Format, Identity, Key, Read, detect, read, unseal};
+use keyfob_exchange::{Export, Fault, Format, Identity, Key, Read, detect, read, unseal};
 use proptest::prelude::*;
 
 const FORMATS: [Format; 5] = [Format::Keyfob, Format::Bitwarden, Format::OnePassword, Format::KeePass, Format::Env];

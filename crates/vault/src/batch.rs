@@ -289,7 +289,7 @@ mod tests {
         let mut put = |credential: &Credential, now| {
             let staged = vault.put(credential.clone(), now, rng).unwrap();
             vault.commit(staged).unwrap();
-            vault.state.entries[&id].stamps.parts.get(clock::HISTORY_PART).map(|stamp| stamp.wall)
+            vault.state.entries.get(&id).unwrap().stamps.parts.get(clock::HISTORY_PART).map(|stamp| stamp.wall)
         };
         assert_eq!(put(&credential, 10), None);
         for now in 11..40 {
