@@ -80,7 +80,10 @@ fn bitwarden_items_become_credentials() {
     assert_eq!((mailchimp.why, mailchimp.region.as_deref()), (Why::Value, Some("us21")));
     assert_eq!(mailchimp.username.as_deref(), Some("anna@bakery.example"));
     assert_eq!(mailchimp.place, Place::Entry(1));
-    assert!(!import.found[1].fields.get("publishable_key").unwrap().secret && import.found[1].fields.get("secret_key").unwrap().secret);
+    assert!(
+        !import.found[1].fields.get("publishable_key").unwrap().secret
+            && import.found[1].fields.get("secret_key").unwrap().secret
+    );
     assert_eq!(import.found[2].why, Why::Notes);
     assert_eq!((import.found[3].why, import.found[3].confidence), (Why::Unknown, 0));
     let skipped: Vec<_> = import.skipped.iter().map(|one| (one.place, one.title.as_str(), one.reason)).collect();

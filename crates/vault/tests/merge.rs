@@ -449,8 +449,10 @@ fn what_was_purged_does_not_come_back_from_an_older_export() {
 
 #[test]
 fn forged_copies_with_equal_stamps_still_merge_the_same_either_way() {
-    let stamps =
-        Stamps { base: Stamp { wall: NOW, count: 0, device: DeviceId::from_bytes([1; 16]) }, parts: BTreeMap::new() };
+    let stamps = Stamps {
+        base: Stamp { wall: NOW, count: 0, device: DeviceId::from_bytes([1; 16]) },
+        parts: Default::default(),
+    };
     let one = Version::live(mailchimp(1), stamps.clone());
     let mut credential = Credential { label: "another".to_owned(), expires_at: Some(1), ..mailchimp(1) };
     credential.fields.insert("api_key".to_owned(), secret(1));
@@ -469,7 +471,7 @@ fn addresses_are_cut_on_the_way_in() {
     credential.captured[0].page = "https://user:word@a.example/b?key=1#c".to_owned();
     let base = Stamp { wall: NOW, count: 0, device: DeviceId::from_bytes([2; 16]) };
     let mut other = Replica::new();
-    other.add(id(1), Version::live(credential, Stamps { base, parts: BTreeMap::new() }));
+    other.add(id(1), Version::live(credential, Stamps { base, parts: Default::default() }));
     here.merge(&other, NOW);
     assert_eq!(here.read(id(1)).unwrap().captured[0].page, "https://a.example/b");
     assert!(here.stage(&other, NOW).unwrap().staged.is_none());

@@ -32,7 +32,7 @@ impl Value {
 
     fn room(&self) -> usize {
         HEAD + match self {
-            Self::Nothing | Self::Bool(_) | Self::Number(_) => 0,
+            Self::Nothing | Self::Other | Self::Bool(_) | Self::Number(_) => 0,
             Self::Text(text) => text.len(),
             Self::List(values) => values.iter().map(Self::room).sum(),
             Self::Map(map) => map.iter().map(|(name, value)| HEAD + name.len() + value.room()).sum(),
@@ -42,6 +42,7 @@ impl Value {
     fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) -> Result<(), encode::Error<Infallible>> {
         match self {
             Self::Nothing => encoder.null()?,
+            Self::Other => encoder.undefined()?,
             Self::Bool(yes) => encoder.bool(*yes)?,
             Self::Number(number) => encoder.i64(*number)?,
             Self::Text(text) => encoder.str(text)?,
@@ -73,6 +74,10 @@ fn decode(decoder: &mut Decoder<'_>, depth: usize) -> Option<Value> {
         Type::Null => {
             decoder.null().ok()?;
             Value::Nothing
+        }
+        Type::Undefined => {
+            decoder.undefined().ok()?;
+            Value::Other
         }
         Type::Bool => Value::Bool(decoder.bool().ok()?),
         Type::String => Value::name(decoder.str().ok()?),

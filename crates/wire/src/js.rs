@@ -23,7 +23,7 @@ pub fn from_js<T: Wire>(value: &JsValue) -> Option<T> {
 #[must_use]
 pub fn value_to_js(value: &Value) -> JsValue {
     match value {
-        Value::Nothing => JsValue::NULL,
+        Value::Nothing | Value::Other => JsValue::NULL,
         Value::Bool(yes) => JsValue::from_bool(*yes),
         // Times and counts are well below 2^53, where doubles are exact.
         #[allow(clippy::as_conversions, clippy::cast_precision_loss)]
@@ -47,7 +47,7 @@ pub fn value_to_js(value: &Value) -> JsValue {
     }
 }
 
-/// Own enumerable properties only. What a message cannot hold (functions, fractions) is nothing.
+/// Own enumerable properties only. What a message cannot hold (functions, fractions) is of no type.
 fn read(value: &JsValue, depth: usize) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
     if let Some(text) = value.as_string() {
@@ -66,7 +66,9 @@ fn read(value: &JsValue, depth: usize) -> Option<Value> {
         }
         return Some(Value::List(values));
     }
-    let Some(object) = value.dyn_ref::<Object>().filter(|_| !value.is_function()) else { return Some(Value::Nothing) };
+    let Some(object) = value.dyn_ref::<Object>().filter(|_| !value.is_function()) else {
+        return Some(if value.is_undefined() || value.is_null() { Value::Nothing } else { Value::Other });
+    };
     let mut map = Map::new();
     for name in Object::keys(object).iter() {
         let value = read(&Reflect::get(object, &name).ok()?, depth)?;
@@ -79,5 +81,5 @@ fn read(value: &JsValue, depth: usize) -> Option<Value> {
 #[allow(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::float_cmp)]
 fn whole(number: f64) -> Value {
     let exact = number as i64;
-    if exact as f64 == number && exact.unsigned_abs() < 1 << 53 { Value::Number(exact) } else { Value::Nothing }
+    if exact as f64 == number && exact.unsigned_abs() < 1 << 53 { Value::Number(exact) } else { Value::Other }
 }

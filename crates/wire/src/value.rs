@@ -11,8 +11,10 @@ pub const MAX_DEPTH: usize = 32;
 /// What can be said. Any text may be a secret, so each is wiped on drop and none is shown.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing: `null`, or what has no place in a message, such as a fraction.
+    /// Nothing: `null`.
     Nothing,
+    /// What has no place in a message, such as a fraction. It fits no type.
+    Other,
     /// Yes or no.
     Bool(bool),
     /// A whole number.
@@ -30,6 +32,7 @@ impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nothing => "Nothing",
+            Self::Other => "Other",
             Self::Bool(_) => "Bool",
             Self::Number(_) => "Number",
             Self::Text(_) => "Text",

@@ -49,7 +49,7 @@ enum Level {
 
 fn json(value: &Value) -> serde_json::Value {
     match value {
-        Value::Nothing => serde_json::Value::Null,
+        Value::Nothing | Value::Other => serde_json::Value::Null,
         Value::Bool(yes) => (*yes).into(),
         Value::Number(number) => (*number).into(),
         Value::Text(text) => text.as_str().into(),
@@ -63,7 +63,7 @@ fn value(json: &serde_json::Value) -> Value {
     match json {
         Json::Null => Value::Nothing,
         Json::Bool(yes) => Value::Bool(*yes),
-        Json::Number(number) => number.as_i64().map_or(Value::Nothing, Value::Number),
+        Json::Number(number) => number.as_i64().map_or(Value::Other, Value::Number),
         Json::String(text) => Value::Text(Zeroizing::new(text.clone())),
         Json::Array(values) => Value::List(values.iter().map(value).collect()),
         Json::Object(fields) => {
