@@ -7,7 +7,7 @@ use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{Entry, ExchangeError, Export, Field, Place, limits};
+use crate::{Care, Entry, ExchangeError, Export, Field, Place, limits};
 
 /// What every document says of itself.
 pub const FORMAT: &str = "keyfob-export";
@@ -118,8 +118,18 @@ fn check_entry(entry: &Entry, place: Place) -> Result<(), ExchangeError> {
     entry.fields.iter().try_for_each(|(name, field)| value(name, field))?;
     entry.history.iter().try_for_each(|earlier| value(&earlier.field, &earlier.value))?;
     entry.captured.iter().try_for_each(|origin| short(&origin.page, place))?;
+    entry.care.iter().try_for_each(|care| check_care(care, place))?;
     let parts = entry.stamps.iter().flat_map(|stamps| stamps.parts.keys());
     parts.into_iter().try_for_each(|name| short(name, place))
+}
+
+fn check_care(care: &Care, place: Place) -> Result<(), ExchangeError> {
+    let who = care.check.as_ref().map_or(0, |check| check.who.len());
+    if who.max(care.dismissed.len()) > limits::VALUES {
+        return Err(ExchangeError::TooMany { limit: limits::VALUES });
+    }
+    let check = care.check.iter().flat_map(|check| [&check.code, &check.called].into_iter().chain(&check.who));
+    check.chain(&care.dismissed).try_for_each(|text| short(text, place))
 }
 
 /// The position of an entry, from 1 on.

@@ -7,7 +7,7 @@ use keyfob_sorted::SortedMap;
 use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::Secret;
+use crate::{Care, Secret};
 
 /// An identifier of a vault, a device or a record: sixteen bytes, written as 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +161,9 @@ pub struct Entry {
     /// When it was put into the trash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trashed_at: Option<u64>,
+    /// What is noted of it while it is looked after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub care: Option<Care>,
     /// Earlier values, the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Earlier>,

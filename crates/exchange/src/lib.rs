@@ -8,6 +8,7 @@
 //! Two halves: the types, their JSON and the judging of foreign items are what the background links; with the feature
 //! `files` come age and the parsers, which ship as a wasm module of their own that is thrown away after each file.
 
+mod care;
 mod document;
 mod error;
 mod export;
@@ -19,6 +20,7 @@ mod judge;
 pub mod limits;
 mod secret;
 
+pub use care::{Care, Checked, Connection, Hold, OffBy, RefreshKind, Rotation, SwitchedOff};
 pub use document::{FORMAT, VERSION};
 pub use error::{ExchangeError, Fault, Place};
 pub use export::{BadId, Earlier, Entry, Export, Field, How, Id, Origin, Scope, Stamp, Stamps, Tombstone, Use};

@@ -51,6 +51,7 @@ fn credential(number: usize, rng: &mut Seeded) -> Credential {
         created_at: 0,
         updated_at: 0,
         trashed_at: None,
+        care: keyfob_vault::Care::default(),
         history: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! The hybrid logical clock, and the stamps by which two copies of a record can be merged field by field: the later stamp wins.
 
-use crate::{Credential, DeviceId, FieldValue, Summary};
+use crate::{Care, Credential, DeviceId, FieldValue, Summary};
 use keyfob_sorted::{SortedMap, SortedSet};
 
 /// One moment on one device. Ordered by time, then count, then device: a total order over all devices.
@@ -94,6 +94,13 @@ pub(crate) fn changed(old: &Summary, old_marks: &Marks, new: &Credential, new_ma
     part("captured", old.captured == new.captured);
     part("linked", old.linked == new.linked);
     part("trashed_at", old.trashed_at == new.trashed_at);
+    // No `..`: a note that is added later has to be thought of here.
+    let Care { check, connection, rotation, off, dismissed } = &old.care;
+    part("check", *check == new.care.check);
+    part("connection", *connection == new.care.connection);
+    part("rotation", *rotation == new.care.rotation);
+    part("off", *off == new.care.off);
+    part("dismissed", *dismissed == new.care.dismissed);
     for (name, value) in &new.fields {
         let same = match (old.field(name), value) {
             (Some(hint), FieldValue::Public(text)) => hint.public.as_ref() == Some(text),
@@ -141,6 +148,7 @@ pub(crate) fn sample() -> Credential {
         created_at: 1,
         updated_at: 1,
         trashed_at: None,
+        care: Care::default(),
     }
 }
 

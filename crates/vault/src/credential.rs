@@ -1,6 +1,6 @@
 //! The types that the use cases work on: credentials, their summaries, where they are used, and captures on their way in. None of them is a stored type.
 
-use crate::{RecordId, Secret};
+use crate::{Care, RecordId, Secret};
 use keyfob_sorted::SortedMap;
 
 /// The value of one named field of a credential.
@@ -133,6 +133,8 @@ pub struct Credential {
     /// Since when it is in the trash. A trashed credential keeps its fields and its uses; it is taken out again by
     /// clearing this.
     pub trashed_at: Option<u64>,
+    /// What is noted of it while it is looked after.
+    pub care: Care,
 }
 
 impl Credential {
@@ -148,6 +150,14 @@ impl Credential {
     pub fn unset(&mut self, field: &str, now: u64) {
         let earlier = self.fields.remove(field);
         self.keep(field, earlier, now);
+    }
+
+    /// Gives a field the next of values that follow each other (a token). Of those it had before, only the last is kept.
+    pub fn follow(&mut self, field: &str, value: FieldValue, now: u64) {
+        if self.fields.get(field) != Some(&value) {
+            self.history.retain(|earlier| earlier.field != field);
+            self.set(field, value, now);
+        }
     }
 
     /// Forgets all earlier values; final once it is put.
@@ -231,6 +241,8 @@ pub struct Summary {
     pub updated_at: u64,
     /// See [`Credential::trashed_at`].
     pub trashed_at: Option<u64>,
+    /// See [`Credential::care`]; whole, so that no record is unsealed for lists, warnings and schedules.
+    pub care: Care,
 }
 
 impl Summary {
@@ -262,6 +274,7 @@ impl Summary {
             created_at: credential.created_at,
             updated_at: credential.updated_at,
             trashed_at: credential.trashed_at,
+            care: credential.care.clone(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that is at rest: sealed records, slots, the index that is also the manifest, the inbox. Stored bytes, time and random bytes come in as arguments; writes, credentials and typed errors go out. This room never does input or output, reads no clock, draws no random bytes of its own, and hands out no key but the session key. The format is written down in `FORMAT.md`.
 
 mod batch;
+mod care;
 mod clock;
 mod credential;
 mod envelope;
@@ -26,6 +27,7 @@ mod stored;
 mod vault;
 
 pub use batch::{Batch, Staged};
+pub use care::{Care, Checked, Connection, Hold, Lease, OffBy, RefreshKind, Retry, Rotation, SwitchedOff};
 pub use clock::{Stamp, Stamps};
 pub use credential::{
     Area, Capture, Credential, Earlier, FieldHint, FieldValue, HISTORY_MAX, How, Origin, Summary, TRASH_DAYS, Use,

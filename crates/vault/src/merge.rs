@@ -3,7 +3,7 @@
 mod apply;
 
 use crate::{
-    Credential, Earlier, FieldValue, HISTORY_MAX, RecordId, Stamp, Stamps, Use,
+    Care, Credential, Earlier, FieldValue, HISTORY_MAX, RecordId, Stamp, Stamps, Use,
     clock::{HISTORY_PART, field_part},
     credential::bare_page,
 };
@@ -96,8 +96,10 @@ impl Content {
         let fields = self.merge_fields(other);
         // No `..`: an attribute that is added later has to be thought of here.
         macro_rules! pick {
-            ($($name:ident),*) => {{
-                let Credential { id: _, $($name: _,)* fields: _, history: _, created_at: _, updated_at: _ } = a;
+            ($($name:ident),*; $($note:ident),*) => {{
+                let Credential {
+                    id: _, $($name: _,)* care: Care { $($note: _,)* }, fields: _, history: _, created_at: _, updated_at: _
+                } = a;
                 Credential {
                     id: a.id,
                     $($name: {
@@ -105,6 +107,14 @@ impl Content {
                         let first = (self.stamps.of(name), &a.$name) >= (other.stamps.of(name), &b.$name);
                         if first { a.$name.clone() } else { b.$name.clone() }
                     },)*
+                    care: Care {
+                        $($note: {
+                            let name = stringify!($note);
+                            let first =
+                                (self.stamps.of(name), &a.care.$note) >= (other.stamps.of(name), &b.care.$note);
+                            if first { a.care.$note.clone() } else { b.care.$note.clone() }
+                        },)*
+                    },
                     history: self.merge_history(other, &fields, stamps.of(HISTORY_PART)),
                     fields,
                     // Of the copy that was made, and of the one that was changed, last.
@@ -126,7 +136,12 @@ impl Content {
             expires_at,
             captured,
             linked,
-            trashed_at
+            trashed_at;
+            check,
+            connection,
+            rotation,
+            off,
+            dismissed
         );
         Self { credential, stamps }
     }

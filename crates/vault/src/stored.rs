@@ -3,7 +3,7 @@
 use minicbor::{CborLen, Decode, Encode, bytes::ByteArray};
 
 use crate::{
-    Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Secret,
+    Care, Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Rotation, Secret, SwitchedOff,
     clock::{Stamp, Stamps},
 };
 
@@ -26,6 +26,11 @@ macro_rules! head {
             created_at: $of.created_at,
             updated_at: $of.updated_at,
             trashed_at: $of.trashed_at,
+            check: $of.care.check.as_deref().map(CheckDoc::from),
+            connection: $of.care.connection.as_deref().map(ConnectionDoc::from),
+            rotation: $of.care.rotation.map(RotationDoc::from),
+            off: $of.care.off.map(OffDoc::from),
+            dismissed: texts(&$of.care.dismissed),
         }
     };
 }
@@ -50,15 +55,24 @@ macro_rules! from_head {
             created_at: head.created_at,
             updated_at: head.updated_at,
             trashed_at: head.trashed_at,
+            care: Care {
+                check: head.check.map(|doc| Box::new(doc.into())),
+                connection: head.connection.map(|doc| Box::new(doc.into())),
+                rotation: head.rotation.map(Rotation::from),
+                off: head.off.map(SwitchedOff::from),
+                dismissed: head.dismissed.into_iter().flatten().map(str::to_owned).collect(),
+            },
             $($extra)*
         }
     }};
 }
 
 mod capture;
+mod care;
 mod index;
 
 pub(crate) use capture::CaptureDoc;
+use care::{CheckDoc, ConnectionDoc, OffDoc, RotationDoc};
 pub(crate) use index::{EntryDoc, IndexDoc, TombstoneDoc, UseDoc};
 
 /// The newest record shape known here.
@@ -67,6 +81,11 @@ pub(crate) const RECORD_SCHEMA: u16 = 1;
 pub(crate) const INDEX_SCHEMA: u16 = 1;
 /// The newest capture shape known here.
 pub(crate) const CAPTURE_SCHEMA: u16 = 1;
+
+/// A list that is left out when it is empty.
+fn texts(all: &[String]) -> Option<Vec<&str>> {
+    (!all.is_empty()).then(|| all.iter().map(String::as_str).collect())
+}
 
 type Id = ByteArray<16>;
 
@@ -290,6 +309,16 @@ struct HeadDoc<'a> {
     updated_at: u64,
     #[n(14)]
     trashed_at: Option<u64>,
+    #[b(15)]
+    check: Option<CheckDoc<'a>>,
+    #[n(16)]
+    connection: Option<ConnectionDoc>,
+    #[n(17)]
+    rotation: Option<RotationDoc>,
+    #[n(18)]
+    off: Option<OffDoc>,
+    #[b(19)]
+    dismissed: Option<Vec<&'a str>>,
 }
 
 impl<'a> CredentialDoc<'a> {

@@ -1,6 +1,7 @@
 //! Format version 1, frozen: the committed files open for ever, and what is written today is the same to the byte.
 //!
-//! `v1` is the first edition; `v1.1` adds trash, history, all kinds of slots and a changed data key. If the last test
+//! `v1` is the first edition; `v1.1` adds trash, history, all kinds of slots and a changed data key; `v1.2` what is
+//! noted of a credential while it is looked after. If the last test
 //! fails, the format has changed. Then do not make these files anew: if an older reader would misread what is new, raise
 //! the schema or the format version; in any case keep reading the old files, and add a folder for the new ones.
 
@@ -15,12 +16,13 @@ use common::{
     slot_secret, stored, used,
 };
 use keyfob_vault::{
-    Area, Credential, FORMAT_VERSION, FieldValue, HEADER_KEY, Header, NewSlot, Secret, SlotKind, SlotSecret, Vault,
-    VaultError, note_key,
+    Area, Care, Checked, Connection, Credential, FORMAT_VERSION, FieldValue, HEADER_KEY, Header, Hold, Lease, NewSlot,
+    OffBy, RefreshKind, Retry, Rotation, Secret, SlotKind, SlotSecret, SwitchedOff, Vault, VaultError, note_key,
 };
 
 const FIRST: &str = "v1";
-const TODAY: &str = "v1.1";
+const SECOND: &str = "v1.1";
+const TODAY: &str = "v1.2";
 const NOTE: &[u8] = b"{\"theme\":\"dark\"}";
 
 fn folder(edition: &str) -> PathBuf {
@@ -41,6 +43,7 @@ fn made() -> Bench {
     b.put(oauth(), NOW + 3);
     b.put(renamed(), NOW + 4);
     b.put(refreshed(), NOW + 5);
+    b.put(cared(), NOW + 6);
     b.add_use(used(7, id(1)));
     b.delete(id(2), NOW + 10);
     b.put(Credential { trashed_at: Some(NOW + 11), ..renamed() }, NOW + 11);
@@ -79,6 +82,38 @@ fn refreshed() -> Credential {
     credential.set("site_key", FieldValue::Public("first".to_owned()), NOW + 5);
     credential.set("site_key", FieldValue::Public("second".to_owned()), NOW + 5);
     credential
+}
+
+/// The connection with everything that is noted of one.
+fn cared() -> Credential {
+    let connection = Connection {
+        obtained: NOW + 5,
+        expires_at: Some(NOW + 86_400_005),
+        refresh: RefreshKind::Rotating,
+        generation: 2,
+        attempt: 3,
+        failures: 1,
+        retry: Some(Retry { since: NOW + 6, until: NOW + 60_006, offline: true }),
+        lease: Some(Lease { worker: u64::MAX, attempt: 3, since: NOW + 6, until: NOW + 90_006 }),
+        hold: Some(Hold::UsedByCron),
+        seed: 0x0123_4567_89ab_cdef,
+    };
+    let check = Checked {
+        at: NOW + 6,
+        code: "verify-valid".to_owned(),
+        who: vec!["Blue Door Bakery".to_owned(), "dana@bakery.example".to_owned()],
+        called: "GET api.cc.email/v3/account/summary".to_owned(),
+        status: 200,
+        again: Some(NOW + 900_000),
+    };
+    let care = Care {
+        check: Some(Box::new(check)),
+        connection: Some(Box::new(connection)),
+        rotation: Some(Rotation { since: NOW + 6, by: id(4) }),
+        off: Some(SwitchedOff { at: NOW + 6, how: OffBy::Api }),
+        dismissed: vec!["unused".to_owned(), "reuse/2".to_owned()],
+    };
+    Credential { care, ..refreshed() }
 }
 
 /// The files of an edition as a store.
@@ -123,16 +158,25 @@ fn the_first_edition_opens() {
 }
 
 #[test]
+fn the_second_edition_opens_with_each_slot() {
+    opens_with_each_slot(&committed(SECOND), &stored(refreshed(), NOW + 3, NOW + 5));
+}
+
+#[test]
 fn the_edition_of_today_opens_with_each_slot() {
-    let store = committed(TODAY);
+    opens_with_each_slot(&committed(TODAY), &stored(cared(), NOW + 3, NOW + 6));
+}
+
+fn opens_with_each_slot(store: &Store, connection: &Credential) {
     for secret in [slot_secret(), recovery_secret(1), passkey_secret(1)] {
-        let vault = opened(&store, &secret);
+        let vault = opened(store, &secret);
         let read = |number| vault.read_stored(id(number), store.record(id(number)));
         let trashed = Credential { trashed_at: Some(NOW + 11), ..renamed() };
         assert_eq!(read(1), Ok(stored(trashed, NOW + 1, NOW + 11)));
         assert_eq!(read(2), Err(VaultError::NotFound { id: id(2) }));
-        assert_eq!(read(3), Ok(stored(refreshed(), NOW + 3, NOW + 5)));
+        assert_eq!(read(3).as_ref(), Ok(connection));
         assert_eq!(vault.summary(id(3)).unwrap().earlier, 2);
+        assert_eq!(vault.summary(id(3)).unwrap().care, connection.care);
         for number in [5, 6] {
             let key = id(number).to_string();
             assert_eq!(vault.open_inbox(&key, store.get(Area::Inbox, &key).unwrap()), Ok(capture(number)));

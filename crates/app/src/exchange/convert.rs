@@ -1,11 +1,12 @@
 //! Between the vault's types and the document's: neither knows the other.
 
+use super::care::{care, care_of};
 use crate::event::Blob;
 use crate::open::blob_of;
 use keyfob_exchange as file;
 use keyfob_sorted::SortedSet;
 use keyfob_vault::{
-    Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
+    Care, Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
     Standing as MergeStanding, Use, Vault, VaultError, Version as MergeVersion,
 };
 
@@ -31,6 +32,7 @@ pub(super) fn document(
         for id in only {
             let mut entry = entry(&vault.read_stored(*id, stored(*id))?, None);
             entry.history.clear();
+            entry.care = None;
             export.credentials.push(entry);
         }
         return Ok((export, Vec::new()));
@@ -102,6 +104,7 @@ pub(super) fn credential(found: file::Found, id: RecordId, now: u64) -> Option<C
         created_at: 0,
         updated_at: 0,
         trashed_at: None,
+        care: Care::default(),
     })
 }
 
@@ -129,6 +132,7 @@ fn entry(credential: &Credential, stamps: Option<&Stamps>) -> file::Entry {
         created_at: credential.created_at,
         updated_at: credential.updated_at,
         trashed_at: credential.trashed_at,
+        care: care_of(&credential.care),
         history: credential
             .history
             .iter()
@@ -165,6 +169,7 @@ fn credential_of(entry: &file::Entry) -> Credential {
         created_at: entry.created_at,
         updated_at: entry.updated_at,
         trashed_at: entry.trashed_at,
+        care: care(entry.care.as_ref(), RecordId::from_bytes(entry.id.0)),
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the tests share: an export with everything in it. No value in here was ever issued by anybody.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use keyfob_exchange::{Earlier, Entry, Export, Field, How, Id, Origin, Scope, Secret, Stamp, Stamps, Tombstone, Use};
+use keyfob_exchange::{
+    Care, Checked, Connection, Earlier, Entry, Export, Field, Hold, How, Id, OffBy, Origin, RefreshKind, Rotation, Scope,
+    Secret, Stamp, Stamps, SwitchedOff, Tombstone, Use,
+};
 use keyfob_sorted::SortedMap;
 
 pub fn mailchimp_key() -> String {
@@ -45,6 +48,7 @@ pub fn entry(byte: u8, label: &str, fields: SortedMap<String, Field>) -> Entry {
         created_at: 1_700_000_000_000,
         updated_at: 1_700_000_000_000,
         trashed_at: None,
+        care: None,
         history: Vec::new(),
         stamps: None,
     }
@@ -69,6 +73,26 @@ pub fn full() -> Export {
             how: How::Portal,
         }],
         linked: Some(id(2)),
+        care: Some(Care {
+            check: Some(Checked {
+                at: 1_700_000_000_010,
+                code: "verify-valid".to_owned(),
+                who: vec!["Blue Door Bakery".to_owned()],
+                called: "GET us21.api.mailchimp.com/3.0/".to_owned(),
+                status: 200,
+                again: Some(1_700_000_900_000),
+            }),
+            connection: Some(Connection {
+                obtained: 1_700_000_000_004,
+                expires_at: Some(1_700_086_400_004),
+                refresh: RefreshKind::Rotating,
+                generation: 2,
+                hold: Some(Hold::UsedByCron),
+            }),
+            rotation: Some(Rotation { since: 1_700_000_000_011, by: id(5) }),
+            off: Some(SwitchedOff { at: 1_700_000_000_012, how: OffBy::Person }),
+            dismissed: vec!["unused".to_owned()],
+        }),
         history: vec![Earlier {
             field: "api_key".to_owned(),
             value: Field::secret(old_key()),

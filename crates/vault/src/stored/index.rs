@@ -2,9 +2,12 @@
 
 use minicbor::{CborLen, Decode, Encode, bytes::ByteArray};
 
-use super::{HeadDoc, Id, Origin, OriginDoc, StampDoc, StampsDoc, id, record_id};
+use super::{
+    CheckDoc, ConnectionDoc, HeadDoc, Id, OffDoc, Origin, OriginDoc, RotationDoc, StampDoc, StampsDoc, id, record_id,
+    texts,
+};
 use crate::{
-    FieldHint, Summary, Use,
+    Care, FieldHint, Rotation, Summary, SwitchedOff, Use,
     clock::{Marks, Stamps},
 };
 

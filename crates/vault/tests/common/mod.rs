@@ -207,6 +207,7 @@ pub fn mailchimp(number: u8) -> Credential {
         created_at: 0,
         updated_at: 0,
         trashed_at: None,
+        care: keyfob_vault::Care::default(),
         history: Vec::new(),
     }
 }
