@@ -3,10 +3,11 @@
 use crate::capture::some;
 use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::{Purpose, owned};
+use crate::http::{self, HttpResult};
 use crate::open::{from_hex, to_hex};
 use crate::session::PendingState;
 use crate::step::App;
-use keyfob_oauth::{Authorization, Client, Code, ENTROPY, OauthError, Pending, Reply, Tokens};
+use keyfob_oauth::{Authorization, Client, Code, ENTROPY, OauthError, Pending, Tokens};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{Problem, Stage};
 use keyfob_recipes::{ClientAuth, Kind, OAuth, Provider};
@@ -124,29 +125,18 @@ impl App {
                     job.problem = None;
                 }
                 self.changed = true;
-                out.push(Effect::Post { url: request.url, body: request.body });
+                out.push(http::send(request, Then::Connection));
             }
             Err(error) => self.connection_failed(told(&error)),
         }
     }
 
     /// The token endpoint answered. The tokens are sealed before anything else happens with them.
-    pub(crate) fn answered(
-        &mut self,
-        result: Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem>,
-        rng: &mut dyn Random,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(crate) fn tokens_answered(&mut self, result: &HttpResult, rng: &mut dyn Random, out: &mut Vec<Effect>) {
         if self.session.job.as_ref().is_none_or(|job| job.stage != Stage::Exchanging) {
             return;
         }
-        let tokens = match result {
-            Ok((status, body)) => keyfob_oauth::exchanged(ClientAuth::None, &Reply::answer(status, &body)),
-            Err(_) => {
-                self.connection_failed(problem("oauth-offline"));
-                return;
-            }
-        };
+        let tokens = keyfob_oauth::exchanged(ClientAuth::None, &http::reply(result));
         match tokens.map_err(|error| told(&error)).and_then(|tokens| self.seal_tokens(tokens, rng)) {
             Ok(()) => {
                 self.store_tokens(out);

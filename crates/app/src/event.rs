@@ -1,6 +1,7 @@
 //! What comes in from the ports and what goes out to them.
 
 use crate::exchange::FileKey;
+use crate::http::{HttpRequest, HttpResult};
 use crate::session::Session;
 use core::fmt;
 use keyfob_protocol::SecretText;
@@ -121,7 +122,7 @@ pub enum Then {
     Fill(ReplyId, String),
     /// The grant for the authorization server was looked up.
     ConnectGrant,
-    /// The consent window, the token endpoint, the store.
+    /// The token endpoint of a connection under way, then the store.
     Connection,
     /// A record for a reveal: credential, field, which of its earlier values.
     Reveal(ReplyId, String, String, Option<usize>),
@@ -229,10 +230,12 @@ pub enum Event {
         /// The address, or why there is none.
         result: Result<SecretText, BrowserProblem>,
     },
-    /// The token endpoint answered.
+    /// A request ended.
     Answered {
-        /// Status and body.
-        result: Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem>,
+        /// What for.
+        then: Then,
+        /// The answer, or why there is none.
+        result: HttpResult,
     },
     /// A file was made, or why not: as the exchange module says it.
     FileWritten {
@@ -360,12 +363,12 @@ pub enum Effect {
         /// The authorization URL.
         url: String,
     },
-    /// `POST`, form-encoded, `credentials: 'omit'`, `redirect: 'error'`, `cache: 'no-store'`, no referrer.
-    Post {
-        /// Where to.
-        url: &'static str,
-        /// The body.
-        body: Zeroizing<String>,
+    /// A request to a provider: `credentials: 'omit'`, `redirect: 'error'`, `cache: 'no-store'`, no referrer.
+    Http {
+        /// What is asked.
+        request: Box<HttpRequest>,
+        /// Then.
+        then: Then,
     },
     /// Seal a document into a file.
     WriteFile {
@@ -418,10 +421,10 @@ impl fmt::Debug for Event {
             Self::Filled { then, .. } => ("Filled", then),
             Self::FileWritten { then, .. } => ("FileWritten", then),
             Self::FileRead { then, .. } => ("FileRead", then),
+            Self::Answered { then, .. } => ("Answered", then),
             Self::IdentityMade { then, .. } => ("IdentityMade", then),
             Self::PermissionsChanged => return f.write_str("PermissionsChanged"),
             Self::Redirected { .. } => return f.write_str("Redirected"),
-            Self::Answered { .. } => return f.write_str("Answered"),
             Self::TabClosed { tab } => return write!(f, "TabClosed({tab})"),
             Self::KeepCommand => return f.write_str("KeepCommand"),
             Self::Selected { .. } => return f.write_str("Selected"),
@@ -451,7 +454,7 @@ impl fmt::Debug for Effect {
             Self::OpenTab { .. } => return f.write_str("OpenTab"),
             Self::Order { tab, .. } => return write!(f, "Order({tab})"),
             Self::Launch { .. } => return f.write_str("Launch"),
-            Self::Post { url, .. } => return write!(f, "Post({url})"),
+            Self::Http { request, then } => return write!(f, "Http({request:?}, {then:?})"),
             Self::WakeAt(at) => return write!(f, "WakeAt({at})"),
             Self::ClearClipboard => return f.write_str("ClearClipboard"),
             Self::Notify => return f.write_str("Notify"),

@@ -1,6 +1,7 @@
 //! Files: everything into one, some credentials to somebody, and what is in one taken in. What is written leaves
 //! sealed; what is read is shown before anything of it is stored, and nothing is overwritten.
 
+mod care;
 mod convert;
 
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};

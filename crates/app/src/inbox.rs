@@ -4,7 +4,7 @@ use crate::event::{Blob, Effect, Then, problem_with};
 use crate::open::blob_of;
 use crate::step::App;
 use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
-use keyfob_vault::{Area, Capture, Credential, Random, RecordId, Vault, inbox_remove};
+use keyfob_vault::{Area, Capture, Care, Credential, Random, RecordId, Vault, inbox_remove};
 
 impl App {
     /// The vault is open and captures wait.
@@ -170,6 +170,7 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
         created_at: 0,
         updated_at: 0,
         trashed_at: None,
+        care: Care::default(),
         history: Vec::new(),
     });
     // Who keeps a value anew wants its credential back.

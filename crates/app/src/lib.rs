@@ -8,11 +8,13 @@
 mod capture;
 mod chosen;
 mod connect;
+mod connection;
 pub mod event;
 mod exchange;
 mod fill;
 pub mod gate;
 mod guide;
+pub mod http;
 mod inbox;
 mod look_after;
 mod open;
@@ -27,5 +29,6 @@ pub use event::{
 };
 pub use exchange::FileKey;
 pub use fill::REFUSALS;
+pub use http::{HttpAnswer, HttpProblem, HttpRequest, HttpResult};
 pub use session::Session;
 pub use step::{App, Boot, Surroundings};

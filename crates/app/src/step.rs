@@ -4,6 +4,7 @@ use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sen
 use crate::exchange::Exchange;
 use crate::gate::{self, Needs, Refusal, Role};
 use crate::guide::{Purpose, owned};
+use crate::http::HttpResult;
 use crate::session::Session;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Order, PageRequest};
@@ -146,7 +147,7 @@ impl App {
             Event::Snapshot { then, result } => self.snapshot_taken(then, result, &mut out),
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
-            Event::Answered { result } => self.answered(result, rng, &mut out),
+            Event::Answered { then, result } => self.answered(&then, &result, rng, &mut out),
             Event::FileWritten { then, result } => Self::file_written(then, result, &mut out),
             Event::FileRead { then, result } => self.file_read(&then, result, rng, &mut out),
             Event::IdentityMade { then, lines } => self.identity_made(&then, lines, rng, &mut out),
@@ -412,6 +413,12 @@ impl App {
                 self.session.problem = Some(told);
                 self.changed = true;
             }
+        }
+    }
+
+    fn answered(&mut self, then: &Then, result: &HttpResult, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        if *then == Then::Connection {
+            self.tokens_answered(result, rng, out);
         }
     }
 

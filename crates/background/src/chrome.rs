@@ -101,6 +101,11 @@ pub(crate) fn runtime_id() -> String {
     RUNTIME_ID.with(JsValue::as_string).unwrap_or_default()
 }
 
+/// Whether the browser knows of a network. It can be wrong only in saying yes.
+pub(crate) fn is_online() -> bool {
+    property(&property(&js_sys::global(), "navigator"), "onLine").as_bool() != Some(false)
+}
+
 /// The selection menu: *Keep in Keyfob*.
 pub(crate) async fn make_menu() {
     // Both calls fail only where there is no menu at all (Android); nothing else depends on it.

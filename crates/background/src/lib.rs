@@ -5,6 +5,7 @@
 
 mod chrome;
 mod event;
+mod http;
 mod perform;
 mod queue;
 mod random;

@@ -10,7 +10,7 @@ use keyfob_protocol::page::{FillOrder, FillReport, Snapshot};
 use keyfob_vault::KdfRequest;
 use keyfob_wire::js::{from_js, to_js};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
 const GUIDE: &str = "guide";
@@ -22,8 +22,6 @@ const GUIDE_SCRIPTS: [&str; 5] = [
     "content/guide-cover.js",
     "content/guide.js",
 ];
-/// Milliseconds that a token endpoint may take.
-const ANSWER_WITHIN: u32 = 30_000;
 
 /// What has to be open to perform effects.
 pub(crate) struct Ports {
@@ -94,8 +92,10 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             spawn_local(async move { queue::later(Event::Redirected { result: launch(url).await }) });
             None
         }
-        Effect::Post { url, body } => {
-            spawn_local(async move { queue::later(Event::Answered { result: post(url, body).await }) });
+        Effect::Http { request, then } => {
+            spawn_local(
+                async move { queue::later(Event::Answered { then, result: crate::http::send(*request).await }) },
+            );
             None
         }
         Effect::WakeAt(at) => {
@@ -245,28 +245,6 @@ async fn launch(url: String) -> Result<SecretText, BrowserProblem> {
             Err(if text.contains("could not be loaded") { BrowserProblem::Offline } else { BrowserProblem::Closed })
         }
     }
-}
-
-async fn post(url: &str, body: Zeroizing<String>) -> Result<(u16, Zeroizing<Vec<u8>>), BrowserProblem> {
-    let offline = |_: JsValue| BrowserProblem::Offline;
-    let init = web_sys::RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(&body));
-    init.set_credentials(web_sys::RequestCredentials::Omit);
-    init.set_redirect(web_sys::RequestRedirect::Error);
-    init.set_cache(web_sys::RequestCache::NoStore);
-    init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(ANSWER_WITHIN)));
-    let request = web_sys::Request::new_with_str_and_init(url, &init).map_err(offline)?;
-    let headers = request.headers();
-    headers.set("Content-Type", "application/x-www-form-urlencoded").map_err(offline)?;
-    headers.set("Accept", "application/json").map_err(offline)?;
-    let response: web_sys::Response = chrome::fetch(&request).await.map_err(offline)?.dyn_into().map_err(offline)?;
-    let buffer = JsFuture::from(response.array_buffer().map_err(offline)?).await.map_err(offline)?;
-    let bytes = Uint8Array::new(&buffer);
-    let copy = Zeroizing::new(bytes.to_vec());
-    bytes.fill(0, 0, bytes.length());
-    Ok((response.status(), copy))
 }
 
 fn bytes_of(text: &SecretText) -> Uint8Array {

@@ -1,9 +1,7 @@
 //! What is noted of a credential, between the vault's types and the document's.
 
 use keyfob_exchange as file;
-use keyfob_vault::{
-    Care, Checked, Connection, Hold, OffBy, RecordId, RefreshKind, Rotation, SwitchedOff,
-};
+use keyfob_vault::{Care, Checked, Connection, Hold, OffBy, RecordId, RefreshKind, Rotation, SwitchedOff};
 
 /// As the document has it; nothing where nothing is noted. What is under way at this moment stays here.
 pub(super) fn care_of(care: &Care) -> Option<file::Care> {

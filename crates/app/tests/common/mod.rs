@@ -13,7 +13,8 @@ pub use stand_in::Seeded;
 use stand_in::{derive, session_key};
 
 use keyfob_app::{
-    App, Boot, BrowserProblem, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Surroundings, Taken,
+    App, Boot, BrowserProblem, Effect, Event, HttpAnswer, HttpRequest, HttpResult, Incoming, Outgoing, ReplyId, Sender,
+    StoreProblem, Surroundings, Taken, Then,
 };
 use keyfob_exchange::ExchangeError;
 use keyfob_protocol::SecretText;
@@ -75,6 +76,8 @@ pub struct World {
     pub filled: Vec<FillOrder>,
     pub launched: Vec<String>,
     pub posted: Vec<(String, String)>,
+    /// Requests that wait for an answer.
+    pub asked: Vec<(HttpRequest, Then)>,
     pub badge: usize,
     pub wake_at: u64,
     pub notices: usize,
@@ -110,6 +113,7 @@ impl Default for World {
             filled: Vec::new(),
             launched: Vec::new(),
             posted: Vec::new(),
+            asked: Vec::new(),
             badge: 0,
             wake_at: 0,
             notices: 0,
@@ -120,6 +124,11 @@ impl Default for World {
             secrets: vec![PASSPHRASE.to_owned()],
         }
     }
+}
+
+/// An answer without headers.
+pub fn answer(status: u16, text: &str) -> HttpResult {
+    Ok(HttpAnswer { status, headers: Vec::new(), body: Zeroizing::new(text.as_bytes().to_vec()) })
 }
 
 /// An extension page.
@@ -158,6 +167,7 @@ impl World {
     /// Drops the worker: whatever is under way is lost. What was answered already has arrived.
     pub fn kill_worker(&mut self) {
         self.app = None;
+        self.asked.clear();
     }
 
     /// SIGKILL: only what is on the disk is left.
@@ -304,8 +314,10 @@ impl World {
                 self.launched.push(url);
                 None
             }
-            Effect::Post { url, body } => {
-                self.posted.push((url.to_owned(), body.to_string()));
+            Effect::Http { request, then } => {
+                assert!(request.url.starts_with("https://"), "{request:?}");
+                self.posted.push((request.url.to_string(), request.body.to_string()));
+                self.asked.push((*request, then));
                 None
             }
             Effect::WakeAt(at) => {
@@ -460,6 +472,17 @@ impl World {
         let held = self.view().held;
         assert_eq!(held.len(), 1, "{held:?}");
         held.into_iter().next().unwrap()
+    }
+
+    /// The oldest request is answered. False if the worker was killed on the way.
+    pub fn answers(&mut self, result: HttpResult) -> bool {
+        let (_, then) = self.asked.remove(0);
+        self.happens(Event::Answered { then, result })
+    }
+
+    /// The oldest request is answered with this status and text.
+    pub fn answer(&mut self, status: u16, text: &str) -> bool {
+        self.answers(answer(status, text))
     }
 
     /// All credentials.

@@ -1,11 +1,10 @@
 //! Constant Contact V3: authorization code with PKCE, and what can go wrong between window and token.
 
-use crate::common::{MINUTE, NOW, Portal, World};
+use crate::common::{MINUTE, NOW, Portal, World, answer};
 use crate::inbox::HOSTS;
-use keyfob_app::{BrowserProblem, Event, StoreProblem};
+use keyfob_app::{BrowserProblem, Event, HttpProblem, StoreProblem, Then};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{Stage, UiRequest, VaultView};
-use zeroize::Zeroizing;
 
 const KIND: &str = "constant-contact/v3-oauth";
 const AUTHZ: &[&str] = &["https://authz.constantcontact.com/*"];
@@ -74,16 +73,12 @@ fn address(world: &World) -> SecretText {
     SecretText::new(format!("{to}?code={}&state={state}", ["the", "code"].concat()))
 }
 
-fn body(text: &str) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(text.as_bytes().to_vec())
-}
-
-fn tokens() -> Zeroizing<Vec<u8>> {
-    body(&format!(
+fn tokens() -> String {
+    format!(
         r#"{{"access_token":"{}","refresh_token":"{}","token_type":"Bearer","expires_in":86400}}"#,
         access(),
         refresh()
-    ))
+    )
 }
 
 fn is_connected(world: &mut World, at: u64) {
@@ -125,7 +120,7 @@ fn from_the_grant_to_tokens_that_belong_to_their_app() {
     assert_eq!(endpoint, "https://authz.constantcontact.com/oauth2/default/v1/token");
     assert!(body.contains("grant_type=authorization_code") && body.contains("code_verifier="));
     world.now += MINUTE;
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
+    world.answer(200, &tokens());
     assert_eq!(word(&mut world), (Some(Stage::Done), None));
     is_connected(&mut world, NOW + MINUTE);
     assert!(!world.session.as_ref().unwrap().contains("\"verifier\""), "nothing of the connection is left");
@@ -151,8 +146,9 @@ fn each_failure_has_its_own_word_and_writes_nothing() {
         assert_eq!(word(&mut world), (Some(Stage::Failed), Some(code.to_owned())));
         assert!(world.posted.is_empty() && world.store == stored);
     }
-    let answers: [(Result<(u16, &str), BrowserProblem>, &str); 4] = [
-        (Err(BrowserProblem::Offline), "oauth-offline"),
+    let answers: [(Result<(u16, &str), HttpProblem>, &str); 5] = [
+        (Err(HttpProblem::Offline), "oauth-offline"),
+        (Err(HttpProblem::Lost), "oauth-slow"),
         (Ok((401, r#"{"error":"invalid_client"}"#)), "oauth-client"),
         (Ok((400, r#"{"error":"invalid_grant"}"#)), "oauth-code"),
         (Ok((200, "<html>")), "oauth-server"),
@@ -162,7 +158,7 @@ fn each_failure_has_its_own_word_and_writes_nothing() {
         let stored = world.store.clone();
         let to = address(&world);
         world.happens(Event::Redirected { result: Ok(to) });
-        world.happens(Event::Answered { result: result.map(|(status, text)| (status, body(text))) });
+        world.answers(result.and_then(|(status, text)| answer(status, text)));
         assert_eq!(word(&mut world), (Some(Stage::Failed), Some(code.to_owned())));
         assert_eq!(world.store, stored);
     }
@@ -176,7 +172,7 @@ fn a_worker_killed_while_the_window_is_open_takes_the_pasted_address() {
     assert_eq!(word(&mut world), (Some(Stage::Consent), Some("oauth-interrupted".to_owned())));
     world.does(UiRequest::OauthPaste { address: SecretText::new(format!(" {}\n", to.expose())) });
     assert_eq!(word(&mut world).0, Some(Stage::Exchanging));
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
+    world.answer(200, &tokens());
     is_connected(&mut world, NOW);
 }
 
@@ -192,7 +188,7 @@ fn a_worker_killed_while_the_code_is_exchanged_says_so_and_can_begin_anew() {
     assert_eq!(word(&mut world), (Some(Stage::Consent), None), "the permission is there already");
     let to = address(&world);
     world.happens(Event::Redirected { result: Ok(to) });
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
+    world.answer(200, &tokens());
     is_connected(&mut world, NOW);
 }
 
@@ -203,7 +199,7 @@ fn a_vault_that_locked_while_the_window_was_open_gets_the_tokens_at_unlock() {
     world.now += 31 * MINUTE;
     world.happens(Event::Redirected { result: Ok(to) });
     assert!(matches!(world.view().vault, VaultView::Locked { .. }));
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
+    world.answer(200, &tokens());
     assert_eq!(word(&mut world), (Some(Stage::Done), None));
     assert_eq!((world.in_inbox(), world.view().inbox), (1, 1));
     world.unlock();
@@ -216,10 +212,10 @@ fn answers_that_nobody_waits_for_change_nothing() {
     let mut world = asked();
     let stored = world.store.clone();
     world.happens(Event::Redirected { result: Ok(SecretText::new("https://x.example/".to_owned())) });
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
+    world.happens(Event::Answered { then: Then::Connection, result: answer(200, &tokens()) });
     assert_eq!(word(&mut world), (Some(Stage::Permission), None));
     world.does(UiRequest::GuideStop);
-    world.happens(Event::Answered { result: Ok((200, tokens())) });
+    world.happens(Event::Answered { then: Then::Connection, result: answer(200, &tokens()) });
     assert_eq!(world.fails(UiRequest::OauthPaste { address: SecretText::new("x".to_owned()) }), "no-job");
     assert_eq!(world.store, stored);
 }
@@ -231,7 +227,7 @@ fn tokens_that_found_no_room_are_stored_by_a_new_start_without_another_window() 
         let to = address(&world);
         world.happens(Event::Redirected { result: Ok(to) });
         world.writes_fail.push_back(Some(StoreProblem::Full));
-        world.happens(Event::Answered { result: Ok((200, tokens())) });
+        world.answer(200, &tokens());
         assert_eq!(word(&mut world), (Some(Stage::Failed), Some("storage-full".to_owned())));
         if killed {
             world.kill_worker();
@@ -251,7 +247,7 @@ fn a_worker_killed_at_any_effect_of_the_exchange_loses_no_token() {
         let to = address(&world);
         world.happens(Event::Redirected { result: Ok(to) });
         world.kill_after = Some(world.performed + at);
-        let whole = world.happens(Event::Answered { result: Ok((200, tokens())) });
+        let whole = world.answer(200, &tokens());
         world.kill_after = None;
         if word(&mut world).0 != Some(Stage::Done) {
             let app = app(&mut world);

@@ -1,10 +1,10 @@
 //! Whatever happens in whatever order, nothing panics, and what was answered as kept is in the vault or the inbox.
 
-use crate::common::{MINUTE, PASSPHRASE, Portal, World};
+use crate::common::{MINUTE, PASSPHRASE, Portal, World, answer};
 use crate::fill::{PAGE, settings};
 use crate::guide::{DIALOG, HOSTS, KEYS, MAILCHIMP, SHOWN, key};
 use crate::inbox::{KIND, api_key, my_keys, token, token_window};
-use keyfob_app::{BrowserProblem, Event, StoreProblem};
+use keyfob_app::{BrowserProblem, Event, HttpProblem, StoreProblem, Then};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{UiRequest, UiResponse, VaultView};
 use proptest::prelude::*;
@@ -226,9 +226,12 @@ impl Promised {
                 self.world.happens(Event::Redirected { result });
             }
             Act::Answered(good) => {
-                let body = zeroize::Zeroizing::new(b"{}".to_vec());
-                let result = if good { Ok((200, body)) } else { Err(BrowserProblem::Offline) };
-                self.world.happens(Event::Answered { result });
+                let result = if good { answer(200, "{}") } else { Err(HttpProblem::Offline) };
+                if self.world.asked.is_empty() {
+                    self.world.happens(Event::Answered { then: Then::Connection, result });
+                } else {
+                    self.world.answers(result);
+                }
             }
             Act::CloseTab(tab) => {
                 self.world.happens(Event::TabClosed { tab });

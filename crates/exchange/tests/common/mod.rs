@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use keyfob_exchange::{
-    Care, Checked, Connection, Earlier, Entry, Export, Field, Hold, How, Id, OffBy, Origin, RefreshKind, Rotation, Scope,
-    Secret, Stamp, Stamps, SwitchedOff, Tombstone, Use,
+    Care, Checked, Connection, Earlier, Entry, Export, Field, Hold, How, Id, OffBy, Origin, RefreshKind, Rotation,
+    Scope, Secret, Stamp, Stamps, SwitchedOff, Tombstone, Use,
 };
 use keyfob_sorted::SortedMap;
 

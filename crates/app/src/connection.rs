@@ -1,0 +1,108 @@
+//! Between the vault's notes on a connection and the logic that refreshes it: neither knows the other.
+
+use keyfob_oauth as oauth;
+use keyfob_vault::{Connection, Hold, Lease, RecordId, RefreshKind, Retry, Summary};
+
+/// A number that differs between connections and fits everywhere.
+pub(crate) fn seed(id: RecordId) -> u64 {
+    id.as_bytes().iter().take(4).fold(0, |all, byte| all << 8 | u64::from(*byte))
+}
+
+/// As the logic has it.
+pub(crate) fn to_logic(of: &Connection) -> oauth::Connection {
+    oauth::Connection {
+        obtained: of.obtained,
+        expires_at: of.expires_at,
+        refresh: match of.refresh {
+            RefreshKind::None => oauth::RefreshToken::None,
+            RefreshKind::Rotating => oauth::RefreshToken::Rotating,
+            RefreshKind::LongLived => oauth::RefreshToken::LongLived,
+        },
+        generation: of.generation,
+        attempt: of.attempt,
+        failures: of.failures,
+        retry: of.retry.map(|retry| oauth::Retry {
+            since: retry.since,
+            until: retry.until,
+            why: if retry.offline { oauth::Wait::Offline } else { oauth::Wait::Trouble },
+        }),
+        lease: of.lease.map(|lease| oauth::Lease {
+            worker: lease.worker,
+            attempt: lease.attempt,
+            since: lease.since,
+            until: lease.until,
+        }),
+        hold: of.hold.map(|hold| match hold {
+            Hold::ConnectAgain => oauth::Hold::ConnectAgain,
+            Hold::SecretMissing => oauth::Hold::SecretMissing,
+            Hold::SecretRefused => oauth::Hold::SecretRefused,
+            Hold::Flow => oauth::Hold::Flow,
+            Hold::UsedByCron => oauth::Hold::UsedByCron,
+        }),
+        seed: of.seed,
+    }
+}
+
+/// As the vault keeps it.
+pub(crate) fn to_notes(of: &oauth::Connection) -> Connection {
+    Connection {
+        obtained: of.obtained,
+        expires_at: of.expires_at,
+        refresh: match of.refresh {
+            oauth::RefreshToken::None => RefreshKind::None,
+            oauth::RefreshToken::Rotating => RefreshKind::Rotating,
+            oauth::RefreshToken::LongLived => RefreshKind::LongLived,
+        },
+        generation: of.generation,
+        attempt: of.attempt,
+        failures: of.failures,
+        retry: of.retry.map(|retry| Retry {
+            since: retry.since,
+            until: retry.until,
+            offline: retry.why == oauth::Wait::Offline,
+        }),
+        lease: of.lease.map(|lease| Lease {
+            worker: lease.worker,
+            attempt: lease.attempt,
+            since: lease.since,
+            until: lease.until,
+        }),
+        hold: of.hold.map(|hold| match hold {
+            oauth::Hold::ConnectAgain => Hold::ConnectAgain,
+            oauth::Hold::SecretMissing => Hold::SecretMissing,
+            oauth::Hold::SecretRefused => Hold::SecretRefused,
+            oauth::Hold::Flow => Hold::Flow,
+            oauth::Hold::UsedByCron => Hold::UsedByCron,
+        }),
+        seed: of.seed,
+    }
+}
+
+/// The connection of a credential that is one. Tokens that came before connections were noted count as rotating, which
+/// is never wrong.
+pub(crate) fn of(summary: &Summary) -> Option<oauth::Connection> {
+    let (_, kind) = keyfob_recipes::kind(&summary.kind)?;
+    let server = kind.oauth.as_ref()?;
+    if let Some(noted) = &summary.care.connection {
+        return Some(to_logic(noted));
+    }
+    summary.field("access_token")?;
+    let refresh = match (summary.field("refresh_token"), server.refresh) {
+        (None, _) => oauth::RefreshToken::None,
+        (Some(_), keyfob_recipes::Refresh::LongLived) => oauth::RefreshToken::LongLived,
+        (Some(_), _) => oauth::RefreshToken::Rotating,
+    };
+    let came = summary.captured.iter().map(|origin| origin.at).max();
+    Some(oauth::Connection {
+        obtained: came.or(summary.issued_at).unwrap_or(summary.created_at),
+        expires_at: summary.expires_at,
+        refresh,
+        generation: 1,
+        attempt: 0,
+        failures: 0,
+        retry: None,
+        lease: None,
+        hold: None,
+        seed: seed(summary.id),
+    })
+}
