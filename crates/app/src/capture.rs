@@ -361,6 +361,7 @@ impl App {
         }
         if whole {
             self.end_tasks(out);
+            self.offer_check(&record, out);
         } else {
             // The page is the same as before, and the step that it stands for is another now: it tells once more.
             let again = self.session.tasks.iter().map(|task| Effect::Order {

@@ -1,7 +1,7 @@
-//! Connecting by OAuth: authorization code with PKCE, as a public client.
+//! Connecting by OAuth: authorization code with PKCE, for apps with a secret and without.
 
 use crate::capture::some;
-use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
+use crate::event::{Blob, BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::{Purpose, owned};
 use crate::http::{self, HttpResult};
 use crate::open::{from_hex, to_hex};
@@ -14,25 +14,50 @@ use keyfob_recipes::{ClientAuth, Kind, OAuth, Provider};
 use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Secret, Write};
 use zeroize::Zeroizing;
 
+/// What the person asked for.
+pub(crate) struct Wish<'a> {
+    /// Kind to be had.
+    pub kind: &'a str,
+    /// The app credential.
+    pub app: &'a str,
+    /// The connection whose tokens are replaced where they lie; empty for a new one.
+    pub again: &'a str,
+    /// The credential it takes the place of; empty for none.
+    pub replaces: &'a str,
+    /// By a code that is entered elsewhere.
+    pub by_device: bool,
+}
+
 impl App {
-    pub(crate) fn start_connection(
+    /// Connects a connection again, with the app that it belongs to.
+    pub(crate) fn connect_again(
         &mut self,
         reply: ReplyId,
-        kind: &str,
-        app: &str,
+        credential: &str,
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
-        let Some((kind, oauth)) = oauth_kind(kind) else {
+        let Some(summary) = self.summary_of(credential).cloned() else {
             Self::refuse(reply, problem("not-found"), out);
             return;
         };
-        let summary = app
-            .parse::<RecordId>()
-            .ok()
-            .and_then(|id| self.opened_vault()?.summary(id))
-            .filter(|summary| summary.kind == oauth.client)
-            .cloned();
+        let app = summary.linked.map_or(String::new(), |id| id.to_string());
+        let wish = Wish { kind: &summary.kind, app: &app, again: credential, replaces: "", by_device: false };
+        self.start_connection(reply, &wish, rng, out);
+    }
+
+    pub(crate) fn start_connection(
+        &mut self,
+        reply: ReplyId,
+        wish: &Wish<'_>,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some((kind, oauth)) = oauth_kind(wish.kind) else {
+            Self::refuse(reply, problem("not-found"), out);
+            return;
+        };
+        let summary = self.summary_of(wish.app).filter(|summary| summary.kind == oauth.client).cloned();
         let client =
             summary.as_ref().and_then(|summary| summary.field("client_id")).and_then(|hint| hint.public.clone());
         let (Some(summary), Some(client_id)) = (summary, client) else {
@@ -40,22 +65,28 @@ impl App {
             return;
         };
         if self.session.job.as_ref().is_some_and(|job| job.kind == kind.id)
-            && self.session.pending.as_ref().is_some_and(|pending| pending.app == app)
+            && self.session.pending.as_ref().is_some_and(|pending| pending.app == wish.app)
             && self.store_tokens(out)
         {
             Self::done(reply, out);
             return;
         }
+        if wish.by_device && oauth.device.is_empty() {
+            Self::refuse(reply, told(&OauthError::NoDevice), out);
+            return;
+        }
         let redirect_uri = self.redirect_uri(oauth);
         let mut entropy = Zeroizing::new([0; ENTROPY]);
         rng.fill(&mut *entropy);
-        let client = match Client::new(oauth, &client_id, None) {
+        let confidential = summary.field("client_secret").is_some();
+        let client = match client_of(oauth, &client_id, confidential) {
             Ok(client) => client,
             Err(error) => {
                 Self::refuse(reply, told(&error), out);
                 return;
             }
         };
+        let confidential = client.auth() != ClientAuth::None;
         let asked = Authorization { server: oauth, client, redirect_uri: &redirect_uri };
         let pending = Pending::new(&asked, &entropy);
         self.session.pending = Some(PendingState {
@@ -64,6 +95,10 @@ impl App {
             client_id,
             redirect_uri,
             app: summary.id.to_string(),
+            confidential,
+            address: None,
+            by_device: wish.by_device,
+            device: None,
             tokens: None,
         });
         let purpose = Purpose {
@@ -73,7 +108,12 @@ impl App {
         };
         let mut job = purpose.job(kind, summary.label, rng);
         job.account = summary.account.unwrap_or_default();
+        if !wish.again.is_empty() {
+            wish.again.clone_into(&mut job.record);
+        }
+        self.replacing(&mut job, wish.replaces);
         self.begin_job(reply, job, owned(oauth.hosts), Then::ConnectGrant, out);
+        self.note_rotation(out);
     }
 
     /// The redirect URI of this very browser for an authorization server: a path of its own for each provider.
@@ -88,9 +128,14 @@ impl App {
         else {
             return;
         };
-        job.stage = Stage::Consent;
         job.problem = None;
         self.changed = true;
+        if self.session.pending.as_ref().is_some_and(|pending| pending.by_device) {
+            job.stage = Stage::Code;
+            self.next_request(out);
+            return;
+        }
+        job.stage = Stage::Consent;
         out.push(Effect::Launch { url: pending.url(oauth) });
     }
 
@@ -99,7 +144,7 @@ impl App {
             return;
         }
         match result {
-            Ok(address) => self.accept(|pending, oauth| pending.redirected(oauth, address.expose()), out),
+            Ok(address) => self.accept(address, Pending::redirected, out),
             Err(BrowserProblem::Offline) => self.connection_failed(problem("oauth-offline")),
             Err(_) => self.connection_failed(problem("oauth-closed")),
         }
@@ -112,17 +157,91 @@ impl App {
             Self::refuse(reply, problem("no-job"), out);
             return;
         }
-        self.accept(|pending, oauth| pending.pasted(oauth, address.expose()), out);
+        self.accept(address, Pending::pasted, out);
         Self::done(reply, out);
     }
 
-    fn accept(&mut self, read: impl FnOnce(&Pending, &OAuth) -> Result<Code, OauthError>, out: &mut Vec<Effect>) {
+    fn accept(
+        &mut self,
+        address: SecretText,
+        read: fn(&Pending, &OAuth, &str) -> Result<Code, OauthError>,
+        out: &mut Vec<Effect>,
+    ) {
         let Some((_, oauth, pending)) = self.pending() else { return };
-        match read(&pending, oauth).and_then(|code| pending.exchange(oauth, None, &code)) {
-            Ok(request) => {
+        if let Err(error) = read(&pending, oauth, address.expose()) {
+            self.connection_failed(told(&error));
+            return;
+        }
+        if let Some(pending) = self.session.pending.as_mut() {
+            pending.address = Some(address);
+        }
+        if let Some(job) = self.session.job.as_mut() {
+            job.stage = Stage::Exchanging;
+            job.problem = None;
+        }
+        self.changed = true;
+        self.next_request(out);
+    }
+
+    /// The next request of the connection under way. One that needs the app's secret waits until that is read.
+    pub(crate) fn next_request(&mut self, out: &mut Vec<Effect>) {
+        let Some(pending) = self.session.pending.as_ref() else { return };
+        if !pending.confidential {
+            self.request_with(None, out);
+            return;
+        }
+        match pending.app.parse().ok().and_then(|app| self.load_record(app, Then::ConnectSecret)) {
+            Some(load) => out.push(load),
+            None => {
+                // Once the vault is open it goes on by itself.
                 if let Some(job) = self.session.job.as_mut() {
-                    job.stage = Stage::Exchanging;
-                    job.problem = None;
+                    job.problem = Some(problem("locked"));
+                }
+                self.changed = true;
+            }
+        }
+    }
+
+    /// What waited for the vault to be open.
+    pub(crate) fn go_on_connecting(&mut self, out: &mut Vec<Effect>) {
+        let waits = self.session.job.as_ref().is_some_and(|job| {
+            matches!(job.stage, Stage::Exchanging | Stage::Code)
+                && job.problem.as_ref().is_some_and(|problem| problem.code == "locked")
+        });
+        if waits && self.opened_vault().is_some() {
+            if let Some(job) = self.session.job.as_mut() {
+                job.problem = None;
+            }
+            self.changed = true;
+            self.next_request(out);
+        }
+    }
+
+    /// The app's record is there.
+    pub(crate) fn connect_secret(&mut self, blobs: &[Blob], out: &mut Vec<Effect>) {
+        let app = self.session.pending.as_ref().and_then(|pending| pending.app.parse::<RecordId>().ok());
+        match app.ok_or_else(|| problem("no-job")).and_then(|app| self.read_record(app, blobs)) {
+            Ok(found) => {
+                let secret = found.fields.get("client_secret").map(FieldValue::expose);
+                self.request_with(secret, out);
+            }
+            Err(problem) => self.connection_failed(problem),
+        }
+    }
+
+    fn request_with(&mut self, secret: Option<&str>, out: &mut Vec<Effect>) {
+        let Some((_, oauth, pending)) = self.pending() else { return };
+        let Some(state) = self.session.pending.as_ref() else { return };
+        if state.by_device {
+            self.device_request(oauth, secret, out);
+            return;
+        }
+        let Some(address) = state.address.clone() else { return };
+        match pending.pasted(oauth, address.expose()).and_then(|code| pending.exchange(oauth, secret, &code)) {
+            Ok(request) => {
+                // A code is good once.
+                if let Some(state) = self.session.pending.as_mut() {
+                    state.address = None;
                 }
                 self.changed = true;
                 out.push(http::send(request, Then::Connection));
@@ -136,7 +255,19 @@ impl App {
         if self.session.job.as_ref().is_none_or(|job| job.stage != Stage::Exchanging) {
             return;
         }
-        let tokens = keyfob_oauth::exchanged(ClientAuth::None, &http::reply(result));
+        let Some((_, oauth, pending)) = self.pending() else { return };
+        let confidential = self.session.pending.as_ref().is_some_and(|pending| pending.confidential);
+        let auth = client_of(oauth, &pending.client_id, confidential).map_or(ClientAuth::None, |client| client.auth());
+        let tokens = keyfob_oauth::exchanged(auth, &http::reply(result));
+        self.take_tokens(tokens, rng, out);
+    }
+
+    pub(crate) fn take_tokens(
+        &mut self,
+        tokens: Result<Tokens, OauthError>,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
         match tokens.map_err(|error| told(&error)).and_then(|tokens| self.seal_tokens(tokens, rng)) {
             Ok(()) => {
                 self.store_tokens(out);
@@ -218,7 +349,7 @@ impl App {
         self.changed = true;
     }
 
-    fn pending(&self) -> Option<(&'static Kind, &'static OAuth, Pending)> {
+    pub(crate) fn pending(&self) -> Option<(&'static Kind, &'static OAuth, Pending)> {
         let job = self.session.job.as_ref()?;
         let (kind, oauth) = oauth_kind(&job.kind)?;
         let state = self.session.pending.as_ref()?;
@@ -238,6 +369,11 @@ impl App {
     }
 }
 
+/// The client with this id; which secret it has does not matter for how it authenticates.
+pub(crate) fn client_of<'a>(oauth: &OAuth, id: &'a str, confidential: bool) -> Result<Client<'a>, OauthError> {
+    Client::new(oauth, id, confidential.then_some("-"))
+}
+
 fn oauth_kind(id: &str) -> Option<(&'static Kind, &'static OAuth)> {
     let (_, kind) = keyfob_recipes::kind(id)?;
     Some((kind, kind.oauth.as_ref()?))
@@ -247,7 +383,7 @@ fn secret(token: &Zeroizing<String>) -> FieldValue {
     FieldValue::Secret(Secret::new(token.to_string()))
 }
 
-fn told(error: &OauthError) -> Problem {
+pub(crate) fn told(error: &OauthError) -> Problem {
     match error {
         OauthError::Refused(word) => problem_with(error.code(), &[word]),
         _ => problem(error.code()),

@@ -1,7 +1,8 @@
 //! Between the vault's notes on a connection and the logic that refreshes it: neither knows the other.
 
 use keyfob_oauth as oauth;
-use keyfob_vault::{Connection, Hold, Lease, RecordId, RefreshKind, Retry, Summary};
+use keyfob_vault::{Capture, Connection, Credential, FieldValue, Hold, Lease, RecordId, RefreshKind, Retry, Summary};
+use zeroize::Zeroizing;
 
 /// A number that differs between connections and fits everywhere.
 pub(crate) fn seed(id: RecordId) -> u64 {
@@ -105,4 +106,30 @@ pub(crate) fn of(summary: &Summary) -> Option<oauth::Connection> {
         hold: None,
         seed: seed(summary.id),
     })
+}
+
+/// The connection of a credential as the tokens of this capture leave it. Taking the same capture in again changes
+/// nothing.
+pub(crate) fn renewed(credential: &Credential, capture: &Capture) -> Option<Connection> {
+    let noted = credential.care.connection.as_deref();
+    if credential.captured.contains(&capture.origin) {
+        return noted.cloned();
+    }
+    let server = keyfob_recipes::kind(&capture.kind)?.1.oauth.as_ref()?;
+    let given = capture.fields.iter().find(|(name, _)| name == "refresh_token").map(|(_, value)| value);
+    let had = credential.fields.get("refresh_token");
+    let text = |value: &FieldValue| Zeroizing::new(value.expose().to_owned());
+    let refresh = given.or(had).map(text);
+    let tokens = oauth::Tokens { access: Zeroizing::default(), refresh, expires_in: capture.expires_in, scope: None };
+    let now = capture.origin.at;
+    let mut state = match noted {
+        Some(noted) => to_logic(noted).reconnected(server, &tokens, now),
+        None => oauth::Connection::new(server, &tokens, seed(credential.id), now),
+    };
+    state.lease = None;
+    // New tokens came for the old refresh token, and that stayed as it was.
+    if given.is_none() && had.is_some() && server.refresh != keyfob_recipes::Refresh::Rotating {
+        state.refresh = oauth::RefreshToken::LongLived;
+    }
+    Some(to_notes(&state))
 }

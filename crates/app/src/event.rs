@@ -2,12 +2,14 @@
 
 use crate::exchange::FileKey;
 use crate::http::{HttpRequest, HttpResult};
+use crate::refresh::Refreshing;
 use crate::session::Session;
 use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, Order, PageRequest, Snapshot};
 use keyfob_protocol::ui::{Problem, UiRequest, UiResponse};
-use keyfob_vault::{Area, KdfRequest, RecordId, Write};
+use keyfob_recipes::ClientAuth;
+use keyfob_vault::{Area, KdfRequest, OffBy, RecordId, Write};
 use zeroize::Zeroizing;
 
 /// Names the answer a message waits for.
@@ -124,6 +126,48 @@ pub enum Then {
     ConnectGrant,
     /// The token endpoint of a connection under way, then the store.
     Connection,
+    /// The app of a connection was loaded, for its secret.
+    ConnectSecret,
+    /// A code for another device was asked for.
+    DeviceStarted,
+    /// Whether that code was entered was asked.
+    DevicePolled,
+    /// The grant for a check was looked up.
+    CheckGrant(RecordId),
+    /// The record of what is checked was loaded.
+    Check(RecordId),
+    /// The provider was asked whether it works.
+    Checked(RecordId),
+    /// The record was loaded once more, for the answer.
+    CheckAnswer(RecordId),
+    /// The answer is noted.
+    CheckStored,
+    /// Connections that are due were loaded, and their apps.
+    Refresh(Vec<RecordId>),
+    /// Their leases are stored.
+    RefreshBegun,
+    /// New tokens were asked for.
+    Refreshed(Refreshing),
+    /// New tokens lie in the inbox.
+    TokensStored,
+    /// A connection was loaded, to note how it stands.
+    ConnectionNoted(RecordId),
+    /// How a connection stands is noted.
+    ConnectionStored,
+    /// What is replaced was loaded, to note by what.
+    Rotate(RecordId, RecordId),
+    /// That something is being replaced is noted.
+    RotationNoted,
+    /// The grant for switching off was looked up.
+    OffGrant(RecordId),
+    /// What is switched off was loaded.
+    Off(RecordId),
+    /// The provider was asked to switch it off; how the client authenticates, where it is a connection.
+    SwitchedOff(RecordId, Option<ClientAuth>),
+    /// It was loaded once more, to note how it was switched off.
+    OffNoted(RecordId, OffBy),
+    /// That it is off is noted.
+    OffStored(RecordId),
     /// A record for a reveal: credential, field, which of its earlier values.
     Reveal(ReplyId, String, String, Option<usize>),
     /// A record whose earlier values are listed.
@@ -164,6 +208,12 @@ pub enum Change {
     Restore,
     /// Its earlier values are forgotten.
     Forget,
+    /// It is not being replaced after all.
+    Keep,
+    /// The person says that it is switched off, or that it is not.
+    Off(bool),
+    /// A warning is put away.
+    Dismiss(String),
 }
 
 /// Something happened. Its `Debug` says what and what for, never what it carries.
@@ -399,13 +449,15 @@ pub enum Effect {
         /// Then.
         then: Then,
     },
+    /// Bring a [`Event::Tick`] once everything at hand is dealt with.
+    Later,
     /// Wake the worker at this time, ms since the epoch, to look at the clock.
     WakeAt(u64),
     /// Overwrite the clipboard, without reading it.
     ClearClipboard,
     /// Tell all surfaces that the view changed.
     Notify,
-    /// Say in the toolbar how many values wait for Keep.
+    /// Say in the toolbar how many values wait for Keep and how many matters cannot wait.
     Badge(usize),
 }
 
@@ -451,6 +503,7 @@ impl fmt::Debug for Effect {
             Self::Remember(_) => return f.write_str("Remember"),
             Self::Register { .. } => return f.write_str("Register"),
             Self::Unregister => return f.write_str("Unregister"),
+            Self::Later => return f.write_str("Later"),
             Self::OpenTab { .. } => return f.write_str("OpenTab"),
             Self::Order { tab, .. } => return write!(f, "Order({tab})"),
             Self::Launch { .. } => return f.write_str("Launch"),

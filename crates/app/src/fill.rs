@@ -133,7 +133,8 @@ impl App {
             vault.summaries().filter(|summary| summary.kind == kind && summary.trashed_at.is_none()).collect();
         sort_by_key(&mut fitting, |summary| {
             let here = summary.site.as_deref() == Some(origin);
-            (core::cmp::Reverse(here), core::cmp::Reverse(summary.created_at), summary.id)
+            let going = summary.care.off.is_some() || self.is_succeeded(summary);
+            (going, core::cmp::Reverse(here), core::cmp::Reverse(summary.created_at), summary.id)
         });
         fitting
     }
@@ -144,9 +145,11 @@ impl App {
     fn of_itself(&self, kind: &str, origin: &str) -> Option<&Summary> {
         let vault = self.opened_vault()?;
         let used_here = |id: RecordId| vault.uses().any(|used| used.credential == id && used.site == origin);
-        self.fitting(kind, origin)
-            .into_iter()
-            .find(|summary| summary.site.as_deref().is_none_or(|site| site == origin) || used_here(summary.id))
+        self.fitting(kind, origin).into_iter().find(|summary| {
+            summary.site.as_deref().is_none_or(|site| site == origin)
+                || used_here(summary.id)
+                || self.succeeds_here(summary.id, origin)
+        })
     }
 
     pub(crate) fn choose(&mut self, reply: ReplyId, plan: &str, kind: &str, credential: &str, out: &mut Vec<Effect>) {

@@ -62,6 +62,7 @@ const fn rule(message: &'static str, roles: &'static [Role], needs: Needs, size:
 /// The table.
 pub const TABLE: &[Rule] = &[
     rule("view", PAGES, Needs::Any, SMALL),
+    rule("services", PAGES, Needs::Any, SMALL),
     rule("vault-create", PAGES, Needs::NoVault, MAX_INPUT),
     rule("vault-unlock", PAGES, Needs::Vault, MAX_INPUT),
     rule("vault-recover", PAGES, Needs::Vault, SMALL),
@@ -87,6 +88,15 @@ pub const TABLE: &[Rule] = &[
     rule("fill-confirm", ASIDE, Needs::Open, SMALL),
     rule("oauth-start", PAGES, Needs::Open, SMALL),
     rule("oauth-paste", PAGES, Needs::Vault, 2 * MAX_INPUT),
+    rule("oauth-again", PAGES, Needs::Open, SMALL),
+    rule("oauth-device", PAGES, Needs::Open, SMALL),
+    rule("verify", PAGES, Needs::Open, SMALL),
+    rule("verify-stop", PAGES, Needs::Any, SMALL),
+    rule("rotate-stop", PAGES, Needs::Open, SMALL),
+    rule("switch-off", PAGES, Needs::Open, SMALL),
+    rule("switch-off-stop", PAGES, Needs::Any, SMALL),
+    rule("mark-off", PAGES, Needs::Open, SMALL),
+    rule("dismiss", PAGES, Needs::Open, SMALL),
     rule("reveal", PAGES, Needs::Open, SMALL),
     rule("copied", PAGES, Needs::Any, SMALL),
     rule("earlier", MANAGER, Needs::Open, SMALL),
@@ -191,6 +201,7 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
     use UiRequest as R;
     match request {
         R::View { .. } => ("view", 0),
+        R::Services => ("services", 0),
         R::VaultCreate { passphrase } => ("vault-create", passphrase.len()),
         R::VaultUnlock { passphrase } => ("vault-unlock", passphrase.len()),
         R::VaultRecover { code } => ("vault-recover", code.len()),
@@ -203,8 +214,8 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::PasskeyAdd { credential, salt, output } => ("passkey-add", credential.len() + salt.len() + output.len()),
         R::WayRemove { way } => ("way-remove", way.len()),
         R::KeyChange => ("key-change", 0),
-        R::GuideStart { kind, client, site, integration, .. } => {
-            ("guide-start", kind.len() + client.len() + site.len() + integration.len())
+        R::GuideStart { kind, client, site, integration, replaces, .. } => {
+            ("guide-start", kind.len() + client.len() + site.len() + integration.len() + replaces.len())
         }
         R::GuideDenied => ("guide-denied", 0),
         R::GuideStop => ("guide-stop", 0),
@@ -216,7 +227,16 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::FillPlan { .. } => ("fill-plan", 0),
         R::FillChoose { plan, kind, credential } => ("fill-choose", plan.len() + kind.len() + credential.len()),
         R::FillConfirm { plan } => ("fill-confirm", plan.len()),
-        R::OauthStart { kind, app } => ("oauth-start", kind.len() + app.len()),
+        R::OauthStart { kind, app, replaces } => ("oauth-start", kind.len() + app.len() + replaces.len()),
+        R::OauthAgain { credential } => ("oauth-again", credential.len()),
+        R::OauthDevice { kind, app } => ("oauth-device", kind.len() + app.len()),
+        R::Verify { credential } => ("verify", credential.len()),
+        R::VerifyStop { credential } => ("verify-stop", credential.len()),
+        R::RotateStop { credential } => ("rotate-stop", credential.len()),
+        R::SwitchOff { credential } => ("switch-off", credential.len()),
+        R::SwitchOffStop { credential } => ("switch-off-stop", credential.len()),
+        R::MarkOff { credential, .. } => ("mark-off", credential.len()),
+        R::Dismiss { credential, warning } => ("dismiss", credential.len() + warning.len()),
         R::OauthPaste { address } => ("oauth-paste", address.len()),
         R::Reveal { credential, field, .. } => ("reveal", credential.len() + field.len()),
         R::Copied => ("copied", 0),

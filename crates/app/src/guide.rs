@@ -49,6 +49,7 @@ impl Purpose {
             can_write_label: false,
             account: String::new(),
             problem: None,
+            replaces: String::new(),
         }
     }
 }
@@ -57,7 +58,7 @@ impl App {
     pub(crate) fn start_guide(
         &mut self,
         reply: ReplyId,
-        kind: &str,
+        (kind, replaces): (&str, &str),
         purpose: Purpose,
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
@@ -67,9 +68,18 @@ impl App {
             return;
         };
         let label = purpose.label(kind, &self.surroundings.language);
-        let job = purpose.job(kind, label, rng);
+        let mut job = purpose.job(kind, label, rng);
+        if !replaces.is_empty() {
+            if self.summary_of(replaces).is_none_or(|old| old.kind != kind.id) {
+                let locked = self.opened_vault().is_none();
+                Self::refuse(reply, problem(if locked { "locked" } else { "not-found" }), out);
+                return;
+            }
+            self.replacing(&mut job, replaces);
+        }
         self.session.pending = None;
         self.begin_job(reply, job, needed_hosts(provider, kind), Then::GuideGrant, out);
+        self.note_rotation(out);
     }
 
     /// The person started something: what ran before ends, the job is there, and its grant is looked up.
@@ -132,6 +142,8 @@ impl App {
 
     /// The grants changed, in a prompt of ours or in the browser's own settings.
     pub(crate) fn permissions_changed(&mut self, out: &mut Vec<Effect>) {
+        self.go_on_checking(out);
+        self.go_on_switching_off(out);
         let Some(job) = &self.session.job else { return };
         let Some((provider, kind)) = keyfob_recipes::kind(&job.kind) else { return };
         let then = match (&kind.oauth, job.stage) {

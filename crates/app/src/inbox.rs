@@ -1,10 +1,11 @@
 //! The inbox: what was kept while the vault was locked, merged when it opens, and how captures become credentials.
 
+use crate::connection;
 use crate::event::{Blob, Effect, Then, problem_with};
 use crate::open::blob_of;
 use crate::step::App;
 use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
-use keyfob_vault::{Area, Capture, Care, Credential, Random, RecordId, Vault, inbox_remove};
+use keyfob_vault::{Area, Capture, Care, Credential, How, Random, RecordId, Vault, inbox_remove};
 
 impl App {
     /// The vault is open and captures wait.
@@ -123,7 +124,10 @@ impl<'a> Gathered<'a> {
         let fits = match &named {
             Some(have) => {
                 let same = |(name, value)| have.fields.get(name).is_none_or(|other| other == value);
-                have.kind == capture.kind && capture.fields.iter().map(|(name, value)| (name, value)).all(same)
+                // The provider's own answer for this very connection takes the place of what it gave before.
+                let follows = capture.origin.how == How::OAuth;
+                have.kind == capture.kind
+                    && (follows || capture.fields.iter().map(|(name, value)| (name, value)).all(same))
             }
             None => self.vault.record_key(capture.credential).is_none(),
         };
@@ -173,6 +177,11 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
         care: Care::default(),
         history: Vec::new(),
     });
+    let follows = capture.origin.how == How::OAuth;
+    if follows {
+        credential.care.connection = connection::renewed(&credential, &capture).map(Box::new);
+        credential.care.off = None;
+    }
     // Who keeps a value anew wants its credential back.
     if !relabels {
         credential.trashed_at = None;
@@ -189,7 +198,15 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
     credential.linked = credential.linked.or(capture.linked);
     credential.expires_at = expires_at.or(credential.expires_at);
     for (name, value) in capture.fields {
-        credential.set(&name, value, capture.origin.at);
+        if follows {
+            credential.follow(&name, value, capture.origin.at);
+        } else {
+            credential.set(&name, value, capture.origin.at);
+        }
+    }
+    if follows {
+        // One entry for all that were refreshed one after another.
+        credential.captured.retain(|origin| origin.how != How::OAuth);
     }
     if !relabels && !credential.captured.contains(&capture.origin) {
         credential.captured.push(capture.origin);

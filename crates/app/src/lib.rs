@@ -5,10 +5,13 @@
 //! travels with an effect and comes back with its event. This room must never perform input or output, hold a
 //! future, read a clock, or know which browser it is in.
 
+mod attention;
 mod capture;
+mod check;
 mod chosen;
 mod connect;
 mod connection;
+mod device;
 pub mod event;
 mod exchange;
 mod fill;
@@ -17,7 +20,10 @@ mod guide;
 pub mod http;
 mod inbox;
 mod look_after;
+mod off;
 mod open;
+mod refresh;
+mod rotate;
 pub mod session;
 pub mod snapshot;
 mod step;
@@ -30,5 +36,6 @@ pub use event::{
 pub use exchange::FileKey;
 pub use fill::REFUSALS;
 pub use http::{HttpAnswer, HttpProblem, HttpRequest, HttpResult};
+pub use refresh::Refreshing;
 pub use session::Session;
 pub use step::{App, Boot, Surroundings};

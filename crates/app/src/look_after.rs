@@ -7,7 +7,7 @@ use crate::view::DOTS;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{EarlierView, UiResponse};
 use keyfob_sorted::sort_by;
-use keyfob_vault::{Area, Credential, FieldValue, Random, RecordId, Summary};
+use keyfob_vault::{Area, Credential, FieldValue, OffBy, Random, RecordId, Summary, SwitchedOff};
 
 /// Most credentials in one answer.
 const PAGE: usize = 200;
@@ -131,6 +131,18 @@ impl App {
             Change::Trash => found.trashed_at = found.trashed_at.or(Some(self.now)),
             Change::Restore => found.trashed_at = None,
             Change::Forget => found.purge_history(),
+            Change::Keep => found.care.rotation = None,
+            Change::Off(off) => {
+                found.care.off = off.then_some(SwitchedOff { at: self.now, how: OffBy::Person });
+            }
+            Change::Dismiss(warning) => {
+                // What it was about before is over.
+                let keys = self.warning_keys(id);
+                found.care.dismissed.retain(|key| keys.contains(key) && key != warning);
+                if keys.contains(warning) {
+                    found.care.dismissed.push(warning.clone());
+                }
+            }
         }
         let now = self.now;
         let staged = self.opened_vault().map(|vault| vault.put(found, now, rng));
@@ -148,13 +160,13 @@ impl App {
         self.store(reply, staged, out);
     }
 
-    /// What has lain in the trash for long enough goes.
-    pub(crate) fn purge_due(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+    /// What has lain in the trash for long enough goes. True if there was something.
+    pub(crate) fn purge_due(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) -> bool {
         let now = self.now;
-        let Some(vault) = self.opened_vault() else { return };
+        let Some(vault) = self.opened_vault() else { return false };
         let due: Vec<RecordId> = vault.due_for_purge(now).collect();
         if due.is_empty() || self.staged.is_some() {
-            return;
+            return false;
         }
         let mut batch = vault.batch(now);
         // What cannot be deleted now is due again the next time.
@@ -163,7 +175,9 @@ impl App {
             let writes = staged.take_writes();
             self.staged = Some(staged);
             out.push(Effect::Store { writes, then: Then::Purged });
+            return true;
         }
+        false
     }
 
     pub(crate) fn store(

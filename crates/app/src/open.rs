@@ -4,7 +4,7 @@ use crate::event::{Blob, BrowserProblem, Effect, ReplyId, StoreProblem, Then, pr
 use crate::session::Session;
 use crate::step::{App, LOCK_AFTER_MINUTES, Standing};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{CLIPBOARD_SECONDS, Problem};
+use keyfob_protocol::ui::{CLIPBOARD_SECONDS, CheckState, Problem};
 use keyfob_sorted::SortedSet;
 use keyfob_vault::{DeviceId, Header, KdfParams, KdfRequest, Random, SlotSecret, Vault, VaultError};
 use zeroize::Zeroizing;
@@ -190,6 +190,7 @@ impl App {
         self.session.problem = None;
         self.set_deadline(out);
         self.changed = true;
+        out.push(Effect::Later);
     }
 
     /// Somebody is at a surface: the deadline moves, at most once a minute.
@@ -209,7 +210,12 @@ impl App {
     /// Asks to be woken at the next deadline. There is one alarm, so whoever moves a deadline sets it anew.
     pub(crate) fn wake_in_time(&self, out: &mut Vec<Effect>) {
         let lock_at = matches!(self.vault, Standing::Open(..)).then_some(self.session.lock_at);
-        out.extend(lock_at.into_iter().chain(self.session.clear_at).min().map(Effect::WakeAt));
+        let open = self.opened_vault().is_some();
+        let checks = self.session.checks.iter().filter(|job| open && job.state == CheckState::Waiting);
+        let checks = checks.filter_map(|job| job.again).min();
+        let refresh = if open { self.refresh_wake() } else { None };
+        let times = [lock_at, self.session.clear_at, checks, refresh, self.device_wake()];
+        out.extend(times.into_iter().flatten().min().map(Effect::WakeAt));
     }
 
     /// The person copied something: the clipboard is overwritten a fixed time after the last copy.
@@ -229,8 +235,23 @@ impl App {
         self.wake_in_time(out);
         if self.merge_due {
             self.merge_if_due(out);
-        } else {
-            self.purge_due(rng, out);
+        } else if !self.purge_due(rng, out) {
+            self.look_around(rng, out);
+        }
+    }
+
+    /// What waits, or was cut off, goes on. Of what writes, one thing at a time: the next comes with the next tick.
+    fn look_around(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        if self.staged.is_some() {
+            return;
+        }
+        self.go_on_connecting(out);
+        self.go_on_with_device(out);
+        self.poll_if_due(out);
+        self.go_on_checking(out);
+        self.go_on_switching_off(out);
+        if !self.note_rotation(out) {
+            self.refresh_due(rng, out);
         }
     }
 
@@ -247,6 +268,11 @@ impl App {
         if let Standing::Open(header, _) = &self.vault {
             self.vault = Standing::Locked(header.clone());
             self.staged = None;
+            self.asked = SortedSet::new();
+            self.answers.clear();
+            self.switching = SortedSet::new();
+            self.outgoing.clear();
+            self.noted_connection = None;
             self.forget_typed();
             self.changed = true;
         }

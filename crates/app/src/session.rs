@@ -4,7 +4,8 @@
 
 use core::fmt;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, Stage};
+use keyfob_protocol::ui::{CheckState, FilledView, OffState, Problem, Reason, SkipView, Stage};
+use keyfob_vault::Checked;
 use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,10 @@ pub struct Session {
     pub plans: Vec<StoredPlan>,
     /// A connection under way.
     pub pending: Option<PendingState>,
+    /// Checks that are under way, or that came to nothing.
+    pub checks: Vec<CheckJob>,
+    /// Credentials that are being switched off by a request.
+    pub offs: Vec<OffJob>,
     /// When the clipboard is overwritten, ms since the epoch, if something of ours may be on it.
     pub clear_at: Option<u64>,
     /// A recovery code that was shown and not yet confirmed.
@@ -69,6 +74,74 @@ pub struct Job {
     /// Account named on the portal.
     pub account: String,
     /// Something about the page at hand.
+    pub problem: Option<Problem>,
+    /// Record id of what it is to take the place of; empty for nothing.
+    #[serde(default)]
+    pub replaces: String,
+}
+
+/// A check of one credential.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
+#[serde(default)]
+pub struct CheckJob {
+    /// Record id.
+    pub credential: String,
+    /// Where it stands.
+    pub state: CheckState,
+    /// Which of the kind's calls is under way.
+    pub call: usize,
+    /// An earlier call said that it works.
+    pub proven: bool,
+    /// When to ask again by itself.
+    pub again: Option<u64>,
+    /// What is called, for people.
+    pub called: String,
+    /// An answer that is not noted in the record, because nothing was learnt from it.
+    pub said: Option<Said>,
+    /// Why it could not be asked.
+    pub problem: Option<Problem>,
+}
+
+/// What an answer said.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
+#[serde(default)]
+pub struct Said {
+    /// When.
+    pub at: u64,
+    /// What it means.
+    pub code: String,
+    /// Whose it is.
+    pub who: Vec<String>,
+    /// What was called.
+    pub called: String,
+    /// HTTP status.
+    pub status: u16,
+    /// When to ask again.
+    pub again: Option<u64>,
+}
+
+impl From<&Checked> for Said {
+    fn from(checked: &Checked) -> Self {
+        Self {
+            at: checked.at,
+            code: checked.code.clone(),
+            who: checked.who.clone(),
+            called: checked.called.clone(),
+            status: checked.status,
+            again: checked.again,
+        }
+    }
+}
+
+/// A credential that is being switched off.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
+#[serde(default)]
+pub struct OffJob {
+    /// Record id.
+    pub credential: String,
+    /// Where it stands.
+    pub state: OffState,
+    /// What the last request came to.
     pub problem: Option<Problem>,
 }
 
@@ -235,8 +308,43 @@ pub struct PendingState {
     pub redirect_uri: String,
     /// The app credential.
     pub app: String,
+    /// The app has a secret, which its requests need.
+    #[serde(default)]
+    pub confidential: bool,
+    /// The address that the window ended at, until its code is exchanged.
+    #[serde(default)]
+    pub address: Option<SecretText>,
+    /// It is connected by a code that is entered elsewhere.
+    #[serde(default)]
+    pub by_device: bool,
+    /// That code, once the provider has given it.
+    #[serde(default)]
+    pub device: Option<DeviceState>,
     /// The tokens, sealed, until they are stored: key in the inbox and sealed capture in hex.
     pub tokens: Option<(String, String)>,
+}
+
+/// A code that waits to be entered elsewhere (RFC 8628).
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
+pub struct DeviceState {
+    /// What is polled with.
+    pub device_code: SecretText,
+    /// What the person enters.
+    pub user_code: String,
+    /// Where.
+    pub address: String,
+    /// The same with the code in it.
+    pub address_with_code: Option<String>,
+    /// When the codes end.
+    pub expires_at: u64,
+    /// Milliseconds between two polls.
+    pub interval: u64,
+    /// Polls in a row that came to nothing.
+    pub failures: u8,
+    /// When the next poll was decided.
+    pub decided_at: u64,
+    /// When to ask next.
+    pub next_poll: u64,
 }
 
 impl Session {

@@ -1,5 +1,6 @@
 //! The state and the step: one event in, effects out.
 
+use crate::connect::Wish;
 use crate::event::{Blob, Change, Effect, Event, Incoming, Outgoing, ReplyId, Sender, StoreProblem, Then, problem};
 use crate::exchange::Exchange;
 use crate::gate::{self, Needs, Refusal, Role};
@@ -9,7 +10,8 @@ use crate::session::Session;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Order, PageRequest};
 use keyfob_protocol::ui::{Problem, Stage, UiRequest, UiResponse};
-use keyfob_vault::{Header, Random, SlotSecret, Staged, Vault, VaultError};
+use keyfob_sorted::SortedSet;
+use keyfob_vault::{Header, Random, RecordId, SlotSecret, Staged, Vault, VaultError, Write};
 
 /// Minutes without a person at a surface after which the vault locks.
 pub const LOCK_AFTER_MINUTES: u64 = 30;
@@ -81,6 +83,22 @@ pub struct App {
     pub(crate) inbox_left: usize,
     pub(crate) session: Session,
     pub(crate) now: u64,
+    /// The number by which this worker's leases are known, once it has one.
+    pub(crate) worker: Option<u64>,
+    /// Checks whose answer this worker waits for.
+    pub(crate) asked: SortedSet<String>,
+    /// Answers that wait for their record.
+    pub(crate) answers: Vec<(RecordId, HttpResult)>,
+    /// Requests to switch off whose answer this worker waits for.
+    pub(crate) switching: SortedSet<String>,
+    /// Requests that leave once their leases are stored.
+    pub(crate) outgoing: Vec<Effect>,
+    /// New tokens, sealed, that are not stored yet.
+    pub(crate) unstored: Vec<Write>,
+    /// How a connection stands, until its record is loaded.
+    pub(crate) noted_connection: Option<(RecordId, keyfob_vault::Connection)>,
+    /// Connections that cannot be read and so cannot be refreshed.
+    pub(crate) unreadable: Vec<RecordId>,
     /// Set when a surface has something new to show.
     pub(crate) changed: bool,
     /// No event has come since the worker woke up to a job.
@@ -96,6 +114,10 @@ impl App {
             // The answer of window or server went to the worker that died.
             match job.stage {
                 Stage::Consent => job.problem = Some(problem("oauth-interrupted")),
+                // Its code has not left yet.
+                Stage::Exchanging if session.pending.as_ref().is_some_and(|pending| pending.address.is_some()) => {
+                    job.problem = Some(problem("locked"));
+                }
                 Stage::Exchanging => {
                     job.stage = Stage::Failed;
                     job.problem = Some(problem("oauth-interrupted"));
@@ -118,7 +140,15 @@ impl App {
             inbox: boot.inbox,
             merge_due: open && boot.inbox > 0,
             inbox_left: 0,
-            woken: session.job.is_some(),
+            woken: true,
+            worker: None,
+            asked: SortedSet::new(),
+            answers: Vec::new(),
+            switching: SortedSet::new(),
+            outgoing: Vec::new(),
+            unstored: Vec::new(),
+            noted_connection: None,
+            unreadable: Vec::new(),
             session,
             now,
             // A key that does not open anything any more is forgotten in the browser too.
@@ -147,7 +177,7 @@ impl App {
             Event::Snapshot { then, result } => self.snapshot_taken(then, result, &mut out),
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
-            Event::Answered { then, result } => self.answered(&then, &result, rng, &mut out),
+            Event::Answered { then, result } => self.answered(then, result, rng, &mut out),
             Event::FileWritten { then, result } => Self::file_written(then, result, &mut out),
             Event::FileRead { then, result } => self.file_read(&then, result, rng, &mut out),
             Event::IdentityMade { then, lines } => self.identity_made(&then, lines, rng, &mut out),
@@ -163,7 +193,7 @@ impl App {
         if core::mem::take(&mut self.changed) {
             // First of all, so that nothing is answered or begun that a killed worker would not know of, and told
             // before it is answered: who got no answer asks again, who got one does not.
-            let waiting = self.session.held.iter().filter(|held| held.waits()).count();
+            let waiting = self.session.held.iter().filter(|held| held.waits()).count() + self.urgent();
             let first = [Effect::Remember(Box::new(self.session.clone())), Effect::Badge(waiting), Effect::Notify];
             out.splice(0..0, first);
         }
@@ -173,6 +203,9 @@ impl App {
     /// What the worker that died may not have come to, done again: telling the surfaces, looking at the grant, putting
     /// the scripts where they belong.
     fn go_on(&mut self, out: &mut Vec<Effect>) {
+        if self.opened_vault().is_some() || self.device_wake().is_some() {
+            out.push(Effect::Later);
+        }
         let Some(job) = &self.session.job else { return };
         self.changed = true;
         match job.stage {
@@ -229,7 +262,7 @@ impl App {
     }
 
     fn ui(&mut self, reply: ReplyId, request: UiRequest, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        if !matches!(request, UiRequest::View { .. }) {
+        if !matches!(request, UiRequest::View { .. } | UiRequest::Services) {
             self.person_is_here(out);
         }
         match request {
@@ -237,6 +270,10 @@ impl App {
                 let view = Box::new(self.view(tab));
                 Self::respond(reply, UiResponse::View { view }, out);
                 self.merge_if_due(out);
+                self.poll_if_due(out);
+            }
+            UiRequest::Services => {
+                Self::respond(reply, UiResponse::Services { services: self.services() }, out);
             }
             UiRequest::VaultCreate { passphrase } => self.create_vault(reply, passphrase, rng, out),
             UiRequest::VaultUnlock { passphrase } => self.unlock_vault(reply, passphrase, out),
@@ -244,9 +281,9 @@ impl App {
                 self.lock();
                 Self::done(reply, out);
             }
-            UiRequest::GuideStart { kind, client, site, integration, tab: _ } => {
+            UiRequest::GuideStart { kind, client, site, integration, tab: _, replaces } => {
                 let purpose = Purpose { client, site, integration };
-                self.start_guide(reply, &kind, purpose, rng, out);
+                self.start_guide(reply, (&kind, &replaces), purpose, rng, out);
             }
             UiRequest::GuideDenied => self.guide_denied(reply, out),
             UiRequest::GuideStop => self.stop_job(reply, out),
@@ -265,7 +302,24 @@ impl App {
             UiRequest::FillPlan { tab } => out.push(Effect::Snapshot { tab, then: Then::Plan(reply, tab) }),
             UiRequest::FillChoose { plan, kind, credential } => self.choose(reply, &plan, &kind, &credential, out),
             UiRequest::FillConfirm { plan } => self.confirm_fill(reply, &plan, out),
-            UiRequest::OauthStart { kind, app } => self.start_connection(reply, &kind, &app, rng, out),
+            UiRequest::OauthStart { kind, app, replaces } => {
+                let wish = Wish { kind: &kind, app: &app, again: "", replaces: &replaces, by_device: false };
+                self.start_connection(reply, &wish, rng, out);
+            }
+            UiRequest::OauthDevice { kind, app } => {
+                let wish = Wish { kind: &kind, app: &app, again: "", replaces: "", by_device: true };
+                self.start_connection(reply, &wish, rng, out);
+            }
+            UiRequest::OauthAgain { credential } => self.connect_again(reply, &credential, rng, out),
+            UiRequest::Verify { credential } => self.verify(reply, &credential, out),
+            UiRequest::VerifyStop { credential } => self.verify_stop(reply, &credential, out),
+            UiRequest::RotateStop { credential } => self.rotate_stop(reply, &credential, out),
+            UiRequest::SwitchOff { credential } => self.switch_off(reply, &credential, out),
+            UiRequest::SwitchOffStop { credential } => self.switch_off_stop(reply, &credential, out),
+            UiRequest::MarkOff { credential, off } => self.change(reply, &credential, Change::Off(off), out),
+            UiRequest::Dismiss { credential, warning } => {
+                self.change(reply, &credential, Change::Dismiss(warning), out);
+            }
             UiRequest::OauthPaste { address } => self.paste(reply, address, out),
             UiRequest::Reveal { credential, field, earlier } => self.reveal(reply, credential, field, earlier, out),
             UiRequest::Copied => self.copied(reply, out),
@@ -332,6 +386,7 @@ impl App {
             self.staged = None;
             self.newborn = None;
             self.next_header = None;
+            self.outgoing.clear();
             self.failed(&then, store, out);
             return;
         }
@@ -349,7 +404,15 @@ impl App {
         match then {
             Then::KeyChanged(reply) => self.key_changed(reply, out),
             Then::Create(reply) => self.created(reply, out),
-            Then::InboxStored => self.inbox = self.inbox_left,
+            Then::InboxStored => {
+                self.inbox = self.inbox_left;
+                self.offer_for_job(out);
+                out.push(Effect::Later);
+            }
+            Then::RefreshBegun => self.refresh_begun(out),
+            Then::TokensStored => self.tokens_stored(out),
+            Then::OffStored(id) => self.off_stored(id),
+            Then::ConnectionStored | Then::RotationNoted | Then::Purged => out.push(Effect::Later),
             Then::Keep(reply, held) => self.kept(reply, &held, out),
             Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
             Then::Connection => self.connected(out),
@@ -367,6 +430,14 @@ impl App {
                 self.inbox = blobs.len();
                 self.changed = true;
             }
+            Then::ConnectSecret => self.connect_secret(&blobs, out),
+            Then::Check(id) => self.check_loaded(id, &blobs, out),
+            Then::CheckAnswer(id) => self.check_answer_loaded(id, &blobs, rng, out),
+            Then::Refresh(ids) => self.refresh_loaded(&ids, &blobs, rng, out),
+            Then::ConnectionNoted(id) => self.connection_noted(id, &blobs, rng, out),
+            Then::Rotate(old, by) => self.rotate_loaded(old, by, &blobs, rng, out),
+            Then::Off(id) => self.off_loaded(id, &blobs, out),
+            Then::OffNoted(id, how) => self.off_noted(id, how, &blobs, rng, out),
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
             Then::Export(reply) => self.export_loaded(reply, &blobs, out),
@@ -416,9 +487,15 @@ impl App {
         }
     }
 
-    fn answered(&mut self, then: &Then, result: &HttpResult, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        if *then == Then::Connection {
-            self.tokens_answered(result, rng, out);
+    fn answered(&mut self, then: Then, result: HttpResult, rng: &mut dyn Random, out: &mut Vec<Effect>) {
+        match then {
+            Then::Connection => self.tokens_answered(&result, rng, out),
+            Then::DeviceStarted => self.device_started(&result, out),
+            Then::DevicePolled => self.device_polled(&result, rng, out),
+            Then::Checked(id) => self.check_answered(id, result, out),
+            Then::Refreshed(of) => self.refreshed(of, &result, rng, out),
+            Then::SwitchedOff(id, auth) => self.switched_off(id, auth, &result, out),
+            _ => {}
         }
     }
 
@@ -427,6 +504,8 @@ impl App {
             Then::GuideGrant if granted => self.begin_guiding(out),
             Then::ConnectGrant if granted => self.launch(out),
             Then::GuideGrant | Then::ConnectGrant => self.not_granted(out),
+            Then::CheckGrant(id) => self.check_granted(*id, granted, out),
+            Then::OffGrant(id) => self.off_granted(*id, granted, out),
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use keyfob_protocol::ui::{
 };
 use keyfob_recipes::{Field, Kind, PROVIDERS, Provider};
 use keyfob_sorted::sort_by_key;
-use keyfob_vault::{FieldHint, RecordId, Summary};
+use keyfob_vault::{FieldHint, RecordId, Summary, Use};
 
 /// Credentials in a view; the manager asks for the whole list.
 const SHOWN: usize = 20;
@@ -35,9 +35,9 @@ impl App {
             job: self.session.job.as_ref().and_then(|job| self.job_view(job)),
             held: self.waiting().into_iter().filter_map(|held| self.held_view(held)).collect(),
             inbox: self.inbox,
-            services: self.services(),
             total: newest.len(),
             credentials: newest.into_iter().take(SHOWN).map(|summary| self.credential_view(summary)).collect(),
+            attention: self.attention(),
             problem: self.session.problem.clone(),
         }
     }
@@ -89,6 +89,7 @@ impl App {
                             .map(|summary| self.credential_view(summary))
                             .collect(),
                         chosen: chosen(&ask.kind).map(|summary| summary.id.to_string()),
+                        reused: chosen(&ask.kind).map_or_else(Vec::new, |summary| self.reused(summary, plan)),
                     }
                 })
                 .collect(),
@@ -154,6 +155,8 @@ impl App {
                 .collect(),
             problem: job.problem.clone(),
             redirect_uri: oauth.map_or(String::new(), |oauth| self.redirect_uri(oauth)),
+            credential: self.summary_of(&job.record).map(|summary| self.credential_view(summary)),
+            device: self.device_view(),
         })
     }
 
@@ -192,7 +195,7 @@ impl App {
         })
     }
 
-    fn services(&self) -> Vec<ServiceView> {
+    pub(crate) fn services(&self) -> Vec<ServiceView> {
         let language = self.language();
         let view = |provider: &'static Provider| ServiceView {
             provider: provider.slug.to_owned(),
@@ -244,16 +247,7 @@ impl App {
             expires_at: summary.expires_at,
             captured_from: summary.captured.iter().map(|origin| origin.page.clone()).collect(),
             uses: self.opened_vault().map_or_else(Vec::new, |vault| {
-                vault
-                    .uses()
-                    .filter(|used| used.credential == summary.id)
-                    .map(|used| UseView {
-                        site: used.site.clone(),
-                        page: used.page.clone(),
-                        integration: used.integration.clone().unwrap_or_default(),
-                        at: used.at,
-                    })
-                    .collect()
+                vault.uses().filter(|used| used.credential == summary.id).map(use_view).collect()
             }),
             missing: fields
                 .iter()
@@ -262,7 +256,22 @@ impl App {
                 .collect(),
             earlier: summary.earlier,
             trashed_at: summary.trashed_at,
+            linked: summary.linked.map(|id| id.to_string()),
+            check: self.check_view(summary),
+            connection: self.connection_view(summary),
+            rotation: self.rotation_view(summary),
+            off: self.off_view(summary),
         }
+    }
+
+    /// Where else the chosen credential is used: other sites, and other plugins of this one.
+    fn reused(&self, chosen: &Summary, plan: &StoredPlan) -> Vec<UseView> {
+        let Some(vault) = self.opened_vault() else { return Vec::new() };
+        let here = |used: &&Use| {
+            let plugin = used.integration.as_deref().unwrap_or_default();
+            used.site == plan.origin && (plugin == plan.plugin || plugin.is_empty())
+        };
+        vault.uses().filter(|used| used.credential == chosen.id && !here(used)).map(use_view).collect()
     }
 
     /// A kind's provider and name, or what its id says when no recipe knows it any more.
@@ -279,6 +288,15 @@ impl App {
             .and_then(|(_, kind)| label(kind))
             .map_or(field, |field| field.label.get(self.language()))
             .to_owned()
+    }
+}
+
+fn use_view(used: &Use) -> UseView {
+    UseView {
+        site: used.site.clone(),
+        page: used.page.clone(),
+        integration: used.integration.clone().unwrap_or_default(),
+        at: used.at,
     }
 }
 

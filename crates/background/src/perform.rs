@@ -98,6 +98,10 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             );
             None
         }
+        Effect::Later => {
+            queue::later(Event::Tick);
+            None
+        }
         Effect::WakeAt(at) => {
             // Whole milliseconds are exact in a double.
             #[allow(clippy::as_conversions, clippy::cast_precision_loss)]

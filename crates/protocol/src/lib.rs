@@ -3,6 +3,7 @@
 //! In and out: plain serde types that travel as browser objects. [`ui`] is what popup, panel and manager say and
 //! hear; [`page`] is what the scripts in a page say and hear. This room must never judge, store or compute.
 
+pub mod care;
 pub mod page;
 pub mod secret;
 pub mod ui;

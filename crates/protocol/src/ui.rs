@@ -4,6 +4,7 @@
 //! no state of its own but what the person is typing. Words are not in here: reasons and errors are codes with
 //! arguments, which the surfaces look up in the message files.
 
+pub use crate::care::*;
 pub use crate::view::*;
 
 use crate::SecretText;
@@ -30,6 +31,8 @@ pub enum UiRequest {
         /// The tab it stands beside.
         tab: Option<i32>,
     },
+    /// What can be guided to: answered with [`UiResponse::Services`]. It is the same as long as the browser runs.
+    Services,
     /// Make a vault.
     VaultCreate {
         /// The new passphrase.
@@ -96,6 +99,10 @@ pub enum UiRequest {
         integration: String,
         /// The tab in which the person stood, to come back to.
         tab: Option<i32>,
+        /// The credential it is to take the place of, may be empty. From now on that one is being replaced, whatever
+        /// becomes of the guide.
+        #[serde(default)]
+        replaces: String,
     },
     /// The browser's permission question was answered with no.
     GuideDenied,
@@ -144,6 +151,62 @@ pub enum UiRequest {
         kind: String,
         /// The app credential.
         app: String,
+        /// The connection it is to take the place of, may be empty: as in `GuideStart`.
+        #[serde(default)]
+        replaces: String,
+    },
+    /// Connect a connection again: its tokens are replaced where they lie.
+    OauthAgain {
+        /// [`CredentialView::id`] of the connection.
+        credential: String,
+    },
+    /// Connect by a code that is entered elsewhere (RFC 8628); the code comes in [`JobView::device`].
+    OauthDevice {
+        /// The kind to be had.
+        kind: String,
+        /// The app credential.
+        app: String,
+    },
+    /// Ask the provider whether a credential works. Sent before the permission for [`CheckView::hosts`] is asked for; how
+    /// it goes on stands in [`CredentialView::check`].
+    Verify {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// The permission was refused, or nobody wants to know any more.
+    VerifyStop {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// Do not replace a credential any more. What was done stays.
+    RotateStop {
+        /// [`CredentialView::id`] of the old one.
+        credential: String,
+    },
+    /// Switch a credential off at its provider by a request, for good. Sent before the permission for
+    /// [`OffView::hosts`] is asked for; how it goes on stands in [`CredentialView::off`].
+    SwitchOff {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// The permission was refused, or the person thought better of it.
+    SwitchOffStop {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// The person says that a credential is switched off, or that it is not after all.
+    MarkOff {
+        /// [`CredentialView::id`].
+        credential: String,
+        /// It is.
+        off: bool,
+    },
+    /// Say no more of a warning until it changes.
+    Dismiss {
+        /// [`AttentionView::credential`].
+        credential: String,
+        /// [`AttentionView::warning`].
+        warning: String,
     },
     /// Finish an OAuth connection with the address that the browser ended at.
     OauthPaste {
@@ -255,6 +318,11 @@ pub enum UiResponse {
     View {
         /// The view.
         view: Box<View>,
+    },
+    /// What can be guided to.
+    Services {
+        /// A provider each.
+        services: Vec<ServiceView>,
     },
     /// A plan.
     Plan {

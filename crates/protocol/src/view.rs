@@ -1,5 +1,6 @@
 //! The picture that a surface shows: plain data, made by the background, drawn as it is.
 
+use crate::care::{AttentionView, CheckView, ConnectionView, DeviceView, OffView, RotationView};
 use crate::ui::Problem;
 use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,12 @@ pub struct View {
     pub held: Vec<HeldView>,
     /// Captures that wait in the inbox for the vault to be unlocked.
     pub inbox: usize,
-    /// What can be guided to.
-    pub services: Vec<ServiceView>,
     /// Newest or fitting credentials, at most 20 (the manager asks for the list).
     pub credentials: Vec<CredentialView>,
     /// How many credentials there are.
     pub total: usize,
+    /// What needs the person's attention, the most urgent first, at most 50.
+    pub attention: Vec<AttentionView>,
     /// Something the person has to know now.
     pub problem: Option<Problem>,
 }
@@ -107,6 +108,8 @@ pub struct AskView {
     pub credentials: Vec<CredentialView>,
     /// The one that is used: [`CredentialView::id`]; none when there is none.
     pub chosen: Option<String>,
+    /// Other places that use the chosen one already: to be said before the fill, one key for each is better.
+    pub reused: Vec<UseView>,
 }
 
 /// One value for one control.
@@ -194,6 +197,10 @@ pub struct JobView {
     pub problem: Option<Problem>,
     /// For OAuth: the redirect URI that belongs into the provider's form; empty for others.
     pub redirect_uri: String,
+    /// The credential it is after, once that is in the vault: its check says whether it works.
+    pub credential: Option<CredentialView>,
+    /// What the person enters elsewhere, while that is waited for.
+    pub device: Option<DeviceView>,
 }
 
 /// Where a job stands.
@@ -208,6 +215,8 @@ pub enum Stage {
     Guiding,
     /// Waiting for the provider's consent window.
     Consent,
+    /// Waiting for a code to be entered elsewhere.
+    Code,
     /// Exchanging the code.
     Exchanging,
     /// Everything is kept.
@@ -336,6 +345,16 @@ pub struct CredentialView {
     pub earlier: usize,
     /// When it was put into the trash, ms since the epoch; none for one that is not in it.
     pub trashed_at: Option<u64>,
+    /// The credential it belongs to: tokens name their app.
+    pub linked: Option<String>,
+    /// Whether it works.
+    pub check: CheckView,
+    /// How its connection stands, of one that is had by OAuth.
+    pub connection: Option<ConnectionView>,
+    /// It is being replaced.
+    pub rotation: Option<RotationView>,
+    /// How it is switched off, and whether it is.
+    pub off: OffView,
 }
 
 /// One field of a credential.

@@ -29,6 +29,7 @@ pub fn by_client(credentials: &[CredentialView]) -> Vec<Group> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use keyfob_protocol::ui::{CheckState, CheckView, OffState, OffView};
 
     fn credential(id: &str, client: &str) -> CredentialView {
         CredentialView {
@@ -49,6 +50,29 @@ mod tests {
             missing: Vec::new(),
             earlier: 0,
             trashed_at: None,
+            linked: None,
+            check: CheckView {
+                state: CheckState::Idle,
+                code: String::new(),
+                at: 0,
+                who: Vec::new(),
+                called: String::new(),
+                status: 0,
+                retry_at: None,
+                hosts: Vec::new(),
+                problem: None,
+            },
+            connection: None,
+            rotation: None,
+            off: OffView {
+                at: None,
+                by_request: false,
+                say: String::new(),
+                page: String::new(),
+                state: OffState::Idle,
+                hosts: Vec::new(),
+                problem: None,
+            },
         }
     }
 

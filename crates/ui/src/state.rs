@@ -6,7 +6,9 @@ use crate::talk::{self, Sent};
 use core::pin::Pin;
 use core::time::Duration;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{KindView, PlanView, Problem, Stage, Surface, UiRequest, UiResponse, VaultView, View};
+use keyfob_protocol::ui::{
+    KindView, PlanView, Problem, ServiceView, Stage, Surface, UiRequest, UiResponse, VaultView, View,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -51,6 +53,8 @@ pub struct App {
     pub surface: Surface,
     /// The last view.
     pub view: RwSignal<Option<View>>,
+    /// What can be guided to; asked for once.
+    pub services: RwSignal<Vec<ServiceView>>,
     /// What went wrong with the last thing the person did.
     pub problem: RwSignal<Option<Problem>>,
     /// The name of what is under way; empty for nothing.
@@ -77,6 +81,7 @@ impl App {
         Self {
             surface,
             view: RwSignal::new(None),
+            services: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
             busy: RwSignal::new(String::new()),
             tab: RwSignal::new(Tab::default()),
@@ -94,6 +99,10 @@ impl App {
         talk::on_change(move || self.refresh());
         spawn_local(async move {
             self.tab.set(browser::active_tab().await);
+            // A background that does not answer says so with the view.
+            if let Ok(UiResponse::Services { services }) = talk::ask(&UiRequest::Services).await {
+                self.services.set(services);
+            }
             self.refresh();
         });
     }
@@ -155,7 +164,7 @@ impl App {
         }
         // What the browser or a server has to answer may come when no background runs that could tell of it.
         let stage = view.job.as_ref().map(|job| job.stage);
-        let waiting = matches!(stage, Some(Stage::Permission | Stage::Consent | Stage::Exchanging));
+        let waiting = matches!(stage, Some(Stage::Permission | Stage::Consent | Stage::Exchanging | Stage::Code));
         let next = waiting.then(|| set_timeout_with_handle(move || self.refresh(), WAITING).ok()).flatten();
         if let Some(last) = self.next_look.get_value() {
             last.clear();
@@ -240,14 +249,15 @@ impl App {
     /// for in this very turn, since the gesture is gone after the first wait. The background goes on by itself.
     pub fn start_guide(self, kind: &KindView, client: String, site: String, integration: String) {
         let tab = self.tab.with_untracked(|tab| tab.id);
-        let request = UiRequest::GuideStart { kind: kind.kind.clone(), client, site, integration, tab };
+        let request =
+            UiRequest::GuideStart { kind: kind.kind.clone(), client, site, integration, tab, replaces: String::new() };
         self.start(&request, &kind.hosts);
     }
 
     /// Starts a connection by OAuth, in the same order as a guide.
     pub fn start_oauth(self, kind: &str, app: String) {
         let hosts = self.kind(kind).map(|kind| kind.hosts).unwrap_or_default();
-        self.start(&UiRequest::OauthStart { kind: kind.to_owned(), app }, &hosts);
+        self.start(&UiRequest::OauthStart { kind: kind.to_owned(), app, replaces: String::new() }, &hosts);
     }
 
     fn start(self, request: &UiRequest, hosts: &[String]) {
@@ -303,8 +313,7 @@ impl App {
 
     /// A kind that can be guided to.
     pub fn kind(self, id: &str) -> Option<KindView> {
-        self.view.with_untracked(|view| {
-            let services = &view.as_ref()?.services;
+        self.services.with_untracked(|services| {
             services.iter().flat_map(|service| &service.kinds).find(|kind| kind.kind == id).cloned()
         })
     }
@@ -312,9 +321,8 @@ impl App {
     /// The provider's name of a kind; its slug where it is not known.
     pub fn provider_name(self, kind: &str) -> String {
         let slug = kind.split('/').next().unwrap_or(kind);
-        self.view
-            .with_untracked(|view| {
-                let services = &view.as_ref()?.services;
+        self.services
+            .with_untracked(|services| {
                 services.iter().find(|service| service.provider == slug).map(|service| service.name.clone())
             })
             .unwrap_or_else(|| slug.to_owned())

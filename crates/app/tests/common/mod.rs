@@ -7,10 +7,12 @@
 
 mod portal;
 mod stand_in;
+mod stuff;
 
 pub use portal::Portal;
 pub use stand_in::Seeded;
 use stand_in::{derive, session_key};
+pub use stuff::credential;
 
 use keyfob_app::{
     App, Boot, BrowserProblem, Effect, Event, HttpAnswer, HttpRequest, HttpResult, Incoming, Outgoing, ReplyId, Sender,
@@ -79,6 +81,8 @@ pub struct World {
     /// Requests that wait for an answer.
     pub asked: Vec<(HttpRequest, Then)>,
     pub badge: usize,
+    /// A tick comes once everything at hand is dealt with.
+    later: bool,
     pub wake_at: u64,
     pub notices: usize,
     /// Files that were made: what is in them, and whom for.
@@ -115,6 +119,7 @@ impl Default for World {
             posted: Vec::new(),
             asked: Vec::new(),
             badge: 0,
+            later: false,
             wake_at: 0,
             notices: 0,
             files: Vec::new(),
@@ -216,6 +221,7 @@ impl World {
             self.app = Some(app);
             for effect in effects {
                 if self.kill_after.is_some_and(|most| self.performed >= most) {
+                    self.later = false;
                     self.kill_after = None;
                     self.kill_worker();
                     return false;
@@ -223,6 +229,9 @@ impl World {
                 self.performed += 1;
                 self.watch(&format!("{effect:?}"), "an effect's Debug");
                 follow.extend(self.perform(effect));
+            }
+            if follow.is_empty() && core::mem::take(&mut self.later) {
+                follow.push_back(Event::Tick);
             }
         }
         true
@@ -318,6 +327,10 @@ impl World {
                 assert!(request.url.starts_with("https://"), "{request:?}");
                 self.posted.push((request.url.to_string(), request.body.to_string()));
                 self.asked.push((*request, then));
+                None
+            }
+            Effect::Later => {
+                self.later = true;
                 None
             }
             Effect::WakeAt(at) => {
@@ -454,6 +467,7 @@ impl World {
             site: "https://bakery.example".to_owned(),
             integration: "MC4WP".to_owned(),
             tab: Some(1),
+            replaces: String::new(),
         });
     }
 

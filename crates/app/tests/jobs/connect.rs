@@ -46,7 +46,7 @@ fn asked() -> World {
     assert_eq!(app.fields[0].preview, client_id(), "a client id is no secret");
     // Taken back in the browser's settings meanwhile.
     world.grants.remove(AUTHZ[0]);
-    world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app: app.id });
+    world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app: app.id, replaces: String::new() });
     world
 }
 
@@ -184,7 +184,7 @@ fn a_worker_killed_while_the_code_is_exchanged_says_so_and_can_begin_anew() {
     world.kill_worker();
     assert_eq!(word(&mut world), (Some(Stage::Failed), Some("oauth-interrupted".to_owned())));
     let app = world.credential().id;
-    world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app });
+    world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app, replaces: String::new() });
     assert_eq!(word(&mut world), (Some(Stage::Consent), None), "the permission is there already");
     let to = address(&world);
     world.happens(Event::Redirected { result: Ok(to) });
@@ -233,7 +233,7 @@ fn tokens_that_found_no_room_are_stored_by_a_new_start_without_another_window() 
             world.kill_worker();
         }
         let app = world.credential().id;
-        world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app });
+        world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app, replaces: String::new() });
         assert_eq!(word(&mut world), (Some(Stage::Done), None));
         assert_eq!(world.launched.len(), 1);
         is_connected(&mut world, NOW);
@@ -251,7 +251,7 @@ fn a_worker_killed_at_any_effect_of_the_exchange_loses_no_token() {
         world.kill_after = None;
         if word(&mut world).0 != Some(Stage::Done) {
             let app = app(&mut world);
-            world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app });
+            world.does(UiRequest::OauthStart { kind: KIND.to_owned(), app, replaces: String::new() });
             if at == 0 {
                 // Not even remembered: another window.
                 assert_eq!(word(&mut world).0, Some(Stage::Consent));

@@ -47,6 +47,7 @@ pub fn ready() -> (World, String, String) {
             site: site.to_owned(),
             integration: "MC4WP".to_owned(),
             tab: None,
+            replaces: String::new(),
         });
         world.grant(crate::guide::HOSTS);
         let mut portal = crate::common::Portal::load(&mut world, 7, "d1", crate::guide::KEYS).unwrap();

@@ -231,6 +231,7 @@ fn what_waits_for_keep_outlives_another_start_and_follows_its_purpose() {
         site: String::new(),
         integration: String::new(),
         tab: None,
+        replaces: String::new(),
     });
     assert_eq!(world.view().held.len(), 1, "nothing that was shown once is lost");
     let mut portal = Portal::load(&mut world, 7, "d2", KEYS).unwrap();

@@ -135,6 +135,7 @@ fn a_started_guide_survives_from_the_moment_it_is_answered() {
             site: String::new(),
             integration: String::new(),
             tab: None,
+            replaces: String::new(),
         });
         let (answered, whole) = (started.is_some(), world.kill_after.is_some());
         world.kill_after = None;

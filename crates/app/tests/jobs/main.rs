@@ -5,6 +5,8 @@
 mod common;
 
 mod after;
+mod attention;
+mod check;
 mod connect;
 mod door;
 mod files;
@@ -14,4 +16,6 @@ mod guide;
 mod inbox;
 mod kills;
 mod properties;
+mod refresh;
+mod rotate;
 mod ways;

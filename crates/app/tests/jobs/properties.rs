@@ -218,7 +218,11 @@ impl Promised {
             }
             Act::Oauth => {
                 if let Some(app) = self.any() {
-                    self.ask(UiRequest::OauthStart { kind: "constant-contact/v3-oauth".to_owned(), app });
+                    self.ask(UiRequest::OauthStart {
+                        kind: "constant-contact/v3-oauth".to_owned(),
+                        app,
+                        replaces: String::new(),
+                    });
                 }
             }
             Act::Redirected(good) => {

@@ -170,8 +170,7 @@ fn reveal_button(
 
 /// An app of a provider that connects by OAuth can be connected from here.
 fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
-    let kind = app.view.with_untracked(|view| {
-        let services = &view.as_ref()?.services;
+    let kind = app.services.with_untracked(|services| {
         services.iter().flat_map(|service| &service.kinds).find(|kind| kind.oauth_client == one.kind).cloned()
     })?;
     let id = one.id.clone();

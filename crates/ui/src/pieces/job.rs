@@ -32,6 +32,7 @@ const fn stage_name(stage: Stage) -> &'static str {
         Stage::Denied => "denied",
         Stage::Guiding => "guiding",
         Stage::Consent => "consent",
+        Stage::Code => "code",
         Stage::Exchanging => "exchanging",
         Stage::Done => "done",
         Stage::Failed => "failed",
@@ -81,7 +82,7 @@ fn whole(app: App, job: JobView) -> AnyView {
     let body = match job.stage {
         Stage::Permission | Stage::Denied => permission(app, &job),
         Stage::Guiding => guiding(app, &job),
-        Stage::Consent | Stage::Exchanging => consent(app, &job),
+        Stage::Consent | Stage::Code | Stage::Exchanging => consent(app, &job),
         Stage::Done => done(app, &job),
         Stage::Failed => failed(app, &job),
     };
@@ -306,10 +307,11 @@ fn done(app: App, job: &JobView) -> AnyView {
 fn connect_next(app: App, job: &JobView) -> Option<AnyView> {
     let (kind, credential) = app.view.with_untracked(|view| {
         let view = view.as_ref()?;
-        let mut kinds = view.services.iter().flat_map(|service| &service.kinds);
-        let kind = kinds.find(|kind| kind.oauth_client == job.kind)?;
+        let kind = app.services.with_untracked(|services| {
+            services.iter().flat_map(|service| &service.kinds).find(|kind| kind.oauth_client == job.kind).cloned()
+        })?;
         let credential = view.credentials.iter().filter(|one| one.kind == job.kind).max_by_key(|one| one.created_at)?;
-        Some((kind.kind.clone(), credential.id.clone()))
+        Some((kind.kind, credential.id.clone()))
     })?;
     let view = view! {
         <p class="next">{with("done_connect", &[&job.provider])}</p>

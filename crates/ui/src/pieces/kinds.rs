@@ -14,10 +14,10 @@ pub fn slug(kind: &str) -> String {
 
 /// All providers.
 pub fn services(app: App) -> AnyView {
-    let services = app.part(|view| view.services.clone());
-    let none = move || services.get().is_none_or(|services| services.is_empty());
+    let services = app.services;
+    let none = move || services.with(Vec::is_empty);
     let row = move |service: ServiceView| parts::row(service.provider.clone(), move || provider_row(app, service));
-    let rows = move || services.get().unwrap_or_default().into_iter().map(row).collect();
+    let rows = move || services.get().into_iter().map(row).collect();
     view! {
         <section class="stack-tight" aria-labelledby="services-title">
             <h2 class="section-title" id="services-title">{t("services_title")}</h2>
@@ -75,10 +75,8 @@ fn back(app: App, to: Choosing) -> AnyView {
 }
 
 fn kinds(app: App, provider: &str) -> AnyView {
-    let found = app.view.with_untracked(|view| {
-        let services = &view.as_ref()?.services;
-        services.iter().find(|service| service.provider == provider).cloned()
-    });
+    let found =
+        app.services.with_untracked(|services| services.iter().find(|service| service.provider == provider).cloned());
     let Some(service) = found else { return ().into_any() };
     let rows: Vec<AnyView> = service.kinds.into_iter().map(|kind| kind_row(app, kind)).collect();
     view! {
@@ -116,12 +114,8 @@ fn known_client(app: App, site: &str) -> String {
 fn prepare(app: App, id: &str) -> AnyView {
     let Some(kind) = app.kind(id) else { return ().into_any() };
     let provider = app.provider_name(id);
-    let many = app.view.with_untracked(|view| {
-        view.as_ref().is_some_and(|view| {
-            view.services
-                .iter()
-                .any(|service| service.kinds.len() > 1 && service.kinds.iter().any(|kind| kind.kind == id))
-        })
+    let many = app.services.with_untracked(|services| {
+        services.iter().any(|service| service.kinds.len() > 1 && service.kinds.iter().any(|kind| kind.kind == id))
     });
     let slug = id.split('/').next().unwrap_or(id).to_owned();
     let to = if many { Choosing::Provider(slug) } else { Choosing::Nothing };
