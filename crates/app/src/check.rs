@@ -234,13 +234,23 @@ impl App {
         job.said = told.then(|| Said::from(&checked));
         (job.call, job.proven) = (0, false);
         job.again = again;
+        if stored {
+            // It stays under way until it is noted, so that a worker that dies in between asks once more.
+            self.put_aside(found, Then::CheckStored(id), rng, out);
+        } else {
+            self.end_check(place, None);
+        }
+    }
+
+    /// The answer is noted. What is too young is asked for again by itself.
+    pub(crate) fn check_stored(&mut self, id: RecordId, out: &mut Vec<Effect>) {
+        let credential = id.to_string();
+        let Some(place) = self.session.checks.iter().position(|job| job.credential == credential) else { return };
         self.end_check(place, None);
-        if matches!(verdict, Verdict::NotYetActive(_)) {
+        let check = self.summary_of(&credential).and_then(|summary| summary.care.check.as_ref());
+        if check.is_some_and(|check| check.code == "verify-not-yet-active") {
             self.session.checks[place].state = CheckState::Waiting;
             self.wake_in_time(out);
-        }
-        if stored {
-            self.put_aside(found, Then::CheckStored, rng, out);
         }
     }
 

@@ -141,7 +141,7 @@ pub enum Then {
     /// The record was loaded once more, for the answer.
     CheckAnswer(RecordId),
     /// The answer is noted.
-    CheckStored,
+    CheckStored(RecordId),
     /// Connections that are due were loaded, and their apps.
     Refresh(Vec<RecordId>),
     /// Their leases are stored.

@@ -411,6 +411,7 @@ impl App {
             }
             Then::RefreshBegun => self.refresh_begun(out),
             Then::TokensStored => self.tokens_stored(out),
+            Then::CheckStored(id) => self.check_stored(id, out),
             Then::OffStored(id) => self.off_stored(id),
             Then::ConnectionStored | Then::RotationNoted | Then::Purged => out.push(Effect::Later),
             Then::Keep(reply, held) => self.kept(reply, &held, out),

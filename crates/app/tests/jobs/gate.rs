@@ -15,6 +15,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
     let secret = || SecretText::new(text.to_owned());
     vec![
         R::View { surface: Surface::Manager, tab: None },
+        R::Services,
         R::VaultCreate { passphrase: secret() },
         R::VaultUnlock { passphrase: secret() },
         R::VaultRecover { code: secret() },
@@ -46,6 +47,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::FillChoose { plan: owned(), kind: String::new(), credential: String::new() },
         R::FillConfirm { plan: owned() },
         R::OauthStart { kind: owned(), app: String::new(), replaces: String::new() },
+        R::OauthPaste { address: secret() },
         R::OauthAgain { credential: String::new() },
         R::OauthDevice { kind: owned(), app: String::new() },
         R::Verify { credential: String::new() },
@@ -55,10 +57,8 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::SwitchOffStop { credential: String::new() },
         R::MarkOff { credential: String::new(), off: true },
         R::Dismiss { credential: String::new(), warning: String::new() },
-        R::OauthPaste { address: secret() },
         R::Reveal { credential: owned(), field: String::new(), earlier: None },
         R::Copied,
-        R::Services,
         R::Earlier { credential: owned() },
         R::EarlierForget { credential: owned() },
         R::Edit { credential: String::new(), label: owned(), client: String::new() },
@@ -327,6 +327,7 @@ fn name_of(answer: &UiResponse) -> &'static str {
         UiResponse::File { .. } => "file",
         UiResponse::Text { .. } => "text",
         UiResponse::Import { .. } => "import",
+        UiResponse::Services { .. } => "services",
     }
 }
 
@@ -402,8 +403,10 @@ fn no_answer_of_any_type_holds_the_key_of_the_vault() {
     let mut seen: Vec<&str> = answers.iter().map(name_of).collect();
     seen.sort_unstable();
     seen.dedup();
-    let each =
-        ["done", "earlier", "error", "file", "filled", "import", "list", "plan", "secret", "text", "view", "ways"];
+    let each = [
+        "done", "earlier", "error", "file", "filled", "import", "list", "plan", "secret", "services", "text", "view",
+        "ways",
+    ];
     assert_eq!(seen, each, "an answer of each type");
     let told = serde_json::to_string(&answers).unwrap() + &serde_json::to_string(&orders).unwrap();
     for spelling in spellings(&key) {

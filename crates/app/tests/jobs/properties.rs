@@ -123,6 +123,7 @@ impl Promised {
                     site: "https://bakery.example".to_owned(),
                     integration: String::new(),
                     tab: None,
+                    replaces: String::new(),
                 });
             }
             Act::Grant => {
