@@ -24,9 +24,11 @@ mod off;
 mod open;
 mod refresh;
 mod rotate;
+mod route;
 pub mod session;
 pub mod snapshot;
 mod step;
+mod then;
 mod view;
 mod ways;
 

@@ -42,6 +42,11 @@ enum Act {
     Answered(bool),
     CloseTab(i32),
     Tick,
+    Verify,
+    Replace,
+    KeepOld,
+    MarkOff(bool),
+    Dismiss,
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -76,7 +81,12 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any::<bool>().prop_map(A::Redirected),
         1 => any::<bool>().prop_map(A::Answered),
         1 => (0..8).prop_map(A::CloseTab),
-        1 => Just(A::Tick),
+        2 => Just(A::Tick),
+        2 => Just(A::Verify),
+        1 => Just(A::Replace),
+        1 => Just(A::KeepOld),
+        1 => any::<bool>().prop_map(A::MarkOff),
+        1 => Just(A::Dismiss),
     ]
 }
 
@@ -129,7 +139,8 @@ impl Promised {
             Act::Grant => {
                 self.world.grant(HOSTS);
                 self.world.grant(crate::inbox::HOSTS);
-                self.world.grant(&["https://authz.constantcontact.com/*"]);
+                self.world.grant(&["https://authz.constantcontact.com/*", "https://api.constantcontact.com/*"]);
+                self.world.grant(&["https://*.api.mailchimp.com/*"]);
             }
             Act::TakeGrants => {
                 self.world.grants.clear();
@@ -243,6 +254,39 @@ impl Promised {
             }
             Act::Tick => {
                 self.world.happens(Event::Tick);
+            }
+            Act::Verify => {
+                if let Some(credential) = self.any() {
+                    self.ask(UiRequest::Verify { credential });
+                }
+            }
+            Act::Replace => {
+                if let Some(replaces) = self.any() {
+                    self.ask(UiRequest::GuideStart {
+                        kind: MAILCHIMP.to_owned(),
+                        client: String::new(),
+                        site: String::new(),
+                        integration: String::new(),
+                        tab: None,
+                        replaces,
+                    });
+                }
+            }
+            Act::KeepOld => {
+                if let Some(credential) = self.any() {
+                    self.ask(UiRequest::RotateStop { credential });
+                }
+            }
+            Act::MarkOff(off) => {
+                if let Some(credential) = self.any() {
+                    self.ask(UiRequest::MarkOff { credential, off });
+                }
+            }
+            Act::Dismiss => {
+                let first = self.world.view_if_alive().and_then(|view| view.attention.into_iter().next());
+                if let Some(first) = first {
+                    self.ask(UiRequest::Dismiss { credential: first.credential, warning: first.warning });
+                }
             }
         }
     }

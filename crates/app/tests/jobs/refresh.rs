@@ -5,6 +5,7 @@ use keyfob_app::{Event, HttpProblem};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{CredentialView, Stage, UiRequest};
 use keyfob_vault::{Credential, RecordId};
+use proptest::prelude::*;
 
 const APP: &str = "constant-contact/v3-app";
 const KIND: &str = "constant-contact/v3-oauth";
@@ -275,4 +276,65 @@ fn a_code_is_entered_elsewhere() {
     world.answer(200, &tokens(1));
     assert_eq!(world.view().job.map(|job| job.stage), Some(Stage::Done));
     has(&mut world, 1);
+}
+
+/// What happens around one connection.
+#[derive(Debug, Clone)]
+enum Act {
+    Tick,
+    Answer,
+    Fail(usize),
+    Lock,
+    Unlock,
+    KillWorker,
+    KillBrowser,
+    Wait(u64),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => Just(Act::Tick),
+        5 => Just(Act::Answer),
+        2 => (0..4_usize).prop_map(Act::Fail),
+        2 => Just(Act::Lock),
+        4 => Just(Act::Unlock),
+        1 => Just(Act::KillWorker),
+        1 => Just(Act::KillBrowser),
+        4 => (1..2000_u64).prop_map(Act::Wait),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Against a server that takes each refresh token once: an old one is never sent, and what was given is there.
+    #[test]
+    fn a_rotating_token_is_used_once_whatever_happens(acts in prop::collection::vec(act(), 1..40)) {
+        let mut world = connected(1, false);
+        let mut given = 0;
+        for act in acts {
+            match act {
+                Act::Tick => drop(world.happens(Event::Tick)),
+                Act::Answer if !world.asked.is_empty() => {
+                    let sent = format!("refresh_token={}", token("refresh", given));
+                    prop_assert!(world.asked[0].0.body.contains(&sent), "an old token was sent");
+                    given += 1;
+                    world.answer(200, &tokens(given));
+                }
+                Act::Fail(which) if !world.asked.is_empty() => {
+                    let all = [Err(HttpProblem::Offline), Err(HttpProblem::Lost), answer(503, ""), answer(200, "<html>")];
+                    world.answers(all.into_iter().nth(which).unwrap());
+                }
+                Act::Answer | Act::Fail(_) => {}
+                Act::Lock => world.does(UiRequest::VaultLock),
+                Act::Unlock => world.unlock(),
+                Act::KillWorker => world.kill_worker(),
+                Act::KillBrowser => world.kill_browser(),
+                Act::Wait(minutes) => world.now += minutes * MINUTE,
+            }
+            prop_assert!(world.asked.len() <= 1, "asked twice at once");
+        }
+        world.unlock();
+        has(&mut world, given);
+    }
 }
