@@ -81,6 +81,7 @@ fn credential() -> Credential {
         created_at: 4,
         updated_at: 5,
         trashed_at: Some(6),
+        care: keyfob_vault::Care::default(),
     }
 }
 
