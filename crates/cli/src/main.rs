@@ -1,13 +1,14 @@
 //! `keyfob`: the same rooms natively, for scripts and for trying things out.
 //!
 //! In: arguments and standard input. Out: JSON on standard output, one sentence on standard error where something is
-//! wrong. Exit codes: 0 done, 1 the input or the output is no good, 2 the call is. This room must never judge by
-//! itself, open a network connection, or print a value that it read.
+//! wrong. Exit codes: 0 done, 1 the input or the output is no good, 2 the call is; `token` has more, listed in `--help`.
+//! This room must never judge by itself, and only `token` opens a network connection or prints a value that it read.
 
 mod args;
 mod input;
 mod plan;
 mod recognize;
+mod token;
 
 use args::Command;
 use std::process::ExitCode;
@@ -24,6 +25,9 @@ enum Failure {
     /// Standard output cannot be written.
     #[error("cannot write the answer: {0}")]
     Output(std::io::Error),
+    /// There is no token.
+    #[error(transparent)]
+    Token(#[from] token::Failure),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
             match failure {
                 Failure::Usage(_) => ExitCode::from(2),
                 Failure::Input(_) | Failure::Output(_) => ExitCode::from(1),
+                Failure::Token(failure) => ExitCode::from(failure.code()),
             }
         }
     }
@@ -46,5 +51,6 @@ fn run() -> Result<(), Failure> {
         Command::Say(text) => input::write(|out| writeln!(out, "{}", text.trim_end())),
         Command::Plan { have, url } => plan::run(have, url),
         Command::Recognize { url } => recognize::run(url.as_deref()),
+        Command::Token(call) => Ok(token::run(&call)?),
     }
 }

@@ -4,11 +4,13 @@ mod age_file;
 mod bitwarden;
 mod cxf;
 mod env;
+mod renewed;
 mod table;
 
 use zeroize::Zeroizing;
 
-pub use age_file::{Identity, Key, Protection, seal, unseal};
+pub use age_file::{Identity, Key, Protection, Sealing, seal, unseal};
+pub use renewed::{Opened, Renewal};
 
 use crate::document::{short, within};
 use crate::{ExchangeError, Export, Format, Item, Place, Read, Secret, SkipReason, Skipped, limits};

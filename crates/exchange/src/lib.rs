@@ -25,7 +25,9 @@ pub use document::{FORMAT, VERSION};
 pub use error::{ExchangeError, Fault, Place};
 pub use export::{BadId, Earlier, Entry, Export, Field, How, Id, Origin, Scope, Stamp, Stamps, Tombstone, Use};
 #[cfg(feature = "files")]
-pub use files::{Identity, Key, Protection, detect, export, export_cxf, open, open_with, read, seal, unseal};
+pub use files::{
+    Identity, Key, Opened, Protection, Renewal, Sealing, detect, export, export_cxf, open, open_with, read, seal, unseal,
+};
 pub use import::{Found, Hint, Import, Why, hints};
 pub use items::{Foreign, Format, Item, Read, SkipReason, Skipped};
 pub use secret::Secret;

@@ -18,6 +18,8 @@ export function certificate(state, names) {
   if (!existsSync(cert) || !existsSync(list) || readFileSync(list, 'utf8') !== wanted) {
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
       '-keyout', key, '-out', cert, '-days', '90', '-subj', '/CN=Keyfob sandbox',
+      // Of a server and no authority, so that whoever trusts this one certificate can check it.
+      '-addext', 'basicConstraints=critical,CA:FALSE',
       '-addext', `subjectAltName=${[...names, 'localhost'].map((name) => `DNS:${name}`).join(',')},IP:127.0.0.1`],
     { stdio: ['ignore', 'ignore', 'pipe'] });
     writeFileSync(list, wanted);

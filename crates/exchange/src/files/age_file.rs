@@ -3,10 +3,11 @@
 //! The crate draws its own random bytes from the system. Its sentences for people are not used: linking them in would
 //! bring a translation engine along.
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::iter;
 
 use age::secrecy::{ExposeSecret, SecretString};
+use age::stream::StreamWriter;
 use age::{DecryptError, Decryptor, EncryptError, Encryptor, scrypt, x25519};
 use zeroize::Zeroizing;
 
@@ -91,19 +92,54 @@ pub fn seal(clear: &[u8], protection: &Protection) -> Result<Vec<u8>, ExchangeEr
 }
 
 fn encrypt(clear: &[u8], recipients: &mut dyn Iterator<Item = &dyn age::Recipient>) -> Result<Vec<u8>, ExchangeError> {
-    let encryptor = Encryptor::with_recipients(recipients).map_err(|error| match error {
-        EncryptError::MissingRecipients => ExchangeError::NoRecipient,
-        _ => ExchangeError::Failed,
-    })?;
-    let mut file = Vec::new();
-    let write = || -> io::Result<()> {
-        let mut writer = encryptor.wrap_output(&mut file)?;
-        writer.write_all(clear)?;
-        writer.finish()?;
-        Ok(())
-    };
-    write().map_err(|_| ExchangeError::Failed)?;
-    Ok(file)
+    Sealing::begin(recipients)?.finish(clear)
+}
+
+/// A file whose key is derived and whose content is still to come. What arrives from outside and must not be lost is
+/// sealed at once then, and not a second of derivation later.
+pub struct Sealing(StreamWriter<Vec<u8>>);
+
+impl Sealing {
+    /// Begins a file that takes the place of `file`: with the same passphrase, which opened it, and the same work factor.
+    ///
+    /// # Errors
+    /// [`ExchangeError::NeedsIdentity`] if `file` is not protected by a passphrase, or what [`seal`] says of that.
+    pub fn like(file: &[u8], passphrase: &Secret) -> Result<Self, ExchangeError> {
+        if passphrase.is_empty() {
+            return Err(ExchangeError::EmptyPassphrase);
+        }
+        let plain = dearmored(file)?;
+        let factor = work_factor(plain.as_deref().unwrap_or(file)).ok_or(ExchangeError::NeedsIdentity)?;
+        if factor > limits::WORK_FACTOR {
+            return Err(ExchangeError::WorkFactor { found: factor, limit: limits::WORK_FACTOR });
+        }
+        let mut recipient = scrypt::Recipient::new(secret_string(passphrase));
+        recipient.set_work_factor(factor);
+        Self::begin(&mut iter::once::<&dyn age::Recipient>(&recipient))
+    }
+
+    fn begin(recipients: &mut dyn Iterator<Item = &dyn age::Recipient>) -> Result<Self, ExchangeError> {
+        let encryptor = Encryptor::with_recipients(recipients).map_err(|error| match error {
+            EncryptError::MissingRecipients => ExchangeError::NoRecipient,
+            _ => ExchangeError::Failed,
+        })?;
+        encryptor.wrap_output(Vec::new()).map(Self).map_err(|_| ExchangeError::Failed)
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// [`ExchangeError::Failed`], which is not to be expected: everything happens in memory.
+    pub fn finish(mut self, clear: &[u8]) -> Result<Vec<u8>, ExchangeError> {
+        self.0.write_all(clear).and_then(|()| self.0.finish()).map_err(|_| ExchangeError::Failed)
+    }
+}
+
+/// The base-2 logarithm of scrypt's cost in the header of a binary file: `-> scrypt SALT LOG`.
+fn work_factor(file: &[u8]) -> Option<u8> {
+    let stanza = file.split(|byte| *byte == b'\n').nth(1)?;
+    let text = core::str::from_utf8(stanza).ok()?;
+    text.strip_prefix("-> scrypt ")?.split(' ').nth(1)?.parse().ok().filter(|factor| (1..64).contains(factor))
 }
 
 /// Decrypts an age file, binary or armored. Nothing is returned before all of it has proved to be authentic.
