@@ -103,7 +103,8 @@ fn refresh(
                 if lost {
                     complain("no answer came to the first request, whose refresh token may have been replaced by it");
                 }
-                let held = Renewal { id: chosen.entry.id, fields: &[], connection: chosen.kept(&connection), now: now() };
+                let held =
+                    Renewal { id: chosen.entry.id, fields: &[], connection: chosen.kept(&connection), now: now() };
                 let clear = opened.renewed(&held)?;
                 successor.commit(&sealing.finish(&clear)?, false)?;
                 return Err(Failure::ConnectAgain);

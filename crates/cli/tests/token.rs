@@ -3,7 +3,9 @@
 
 mod common;
 
-use common::{HOUR, KEYFOB, LABEL, beside, command, connection, document, entry, id, now, passphrase, printed, run, said, seal};
+use common::{
+    HOUR, KEYFOB, LABEL, beside, command, connection, document, entry, id, now, passphrase, printed, run, said, seal,
+};
 use keyfob_exchange::{Hold, RefreshKind};
 use serde_json::Value;
 use std::fs;
@@ -99,7 +101,8 @@ fn what_is_missing_or_can_mean_two_is_listed_by_label() {
 
 #[test]
 fn a_token_without_an_end_is_printed_as_it_is() {
-    let (_folder, file) = export(&document(vec![entry(3, "constant-contact/v2-token", LABEL, &[("access_token", &access())])]));
+    let (_folder, file) =
+        export(&document(vec![entry(3, "constant-contact/v2-token", LABEL, &[("access_token", &access())])]));
     assert_eq!(printed(&run(command(&file, &[]), &passphrase())), format!("{}\n", access()));
 }
 
@@ -175,7 +178,16 @@ fn bad_calls_are_code_2() {
 fn the_passphrase_comes_from_any_descriptor() {
     let (_folder, file) = fresh(Some(Hold::UsedByCron));
     let mut shell = Command::new("sh");
-    shell.args(["-c", r#"exec 3<&0 </dev/null; exec "$0" "$@""#, KEYFOB, "token", LABEL, "--passphrase-fd", "3", "--export"]);
+    shell.args([
+        "-c",
+        r#"exec 3<&0 </dev/null; exec "$0" "$@""#,
+        KEYFOB,
+        "token",
+        LABEL,
+        "--passphrase-fd",
+        "3",
+        "--export",
+    ]);
     shell.arg(&file);
     assert_eq!(printed(&run(shell, &passphrase())), format!("{}\n", access()));
 }

@@ -26,7 +26,8 @@ pub use error::{ExchangeError, Fault, Place};
 pub use export::{BadId, Earlier, Entry, Export, Field, How, Id, Origin, Scope, Stamp, Stamps, Tombstone, Use};
 #[cfg(feature = "files")]
 pub use files::{
-    Identity, Key, Opened, Protection, Renewal, Sealing, detect, export, export_cxf, open, open_with, read, seal, unseal,
+    Identity, Key, Opened, Protection, Renewal, Sealing, detect, export, export_cxf, open, open_with, read, seal,
+    unseal,
 };
 pub use import::{Found, Hint, Import, Why, hints};
 pub use items::{Foreign, Format, Item, Read, SkipReason, Skipped};

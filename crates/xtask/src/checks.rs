@@ -122,6 +122,7 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
     build.args(["build", "--check"]);
     let mut zips = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
     zips.args(["package", "--no-build"]);
+    let cron = cargo(&["test", "--package", "keyfob-cli", "--test", "cron", "--", "--ignored"]);
     let mut firefox = cargo(&["test", "--package", "keyfob-e2e"]);
     firefox.args(IN_FIREFOX.iter().flat_map(|test| ["--test", test])).args(["--", "--test-threads=1"]);
     firefox.env("KEYFOB_BROWSER", "firefox");
@@ -161,8 +162,8 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
         },
         Step {
             name: "sandbox",
-            what: "portals, authorization server, WordPress",
-            commands: node_tests(workspace, "tests/sandbox"),
+            what: "portals, authorization server, WordPress; nights of cron against it",
+            commands: node_tests(workspace, "tests/sandbox").into_iter().chain([cron]).collect(),
         },
         Step {
             name: "pages",

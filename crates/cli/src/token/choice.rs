@@ -105,7 +105,11 @@ fn one<'a>(export: &'a Export, wanted: &str) -> Result<&'a Entry, Failure> {
         }
         (several, _) => {
             let several = several.iter().copied();
-            Err(Failure::Choice(format!("\"{}\" can mean more than one; name one by its id:{}", shown(wanted), list(several))))
+            Err(Failure::Choice(format!(
+                "\"{}\" can mean more than one; name one by its id:{}",
+                shown(wanted),
+                list(several)
+            )))
         }
     }
 }
@@ -145,7 +149,10 @@ fn connection(entry: &Entry, care: Option<&file::Connection>, server: Option<&OA
         retry: None,
         lease: None,
         // What may have been put in order since is tried again; only a connection that has ended is not.
-        hold: care.and_then(|care| care.hold).filter(|hold| *hold == file::Hold::ConnectAgain).map(|_| Hold::ConnectAgain),
+        hold: care
+            .and_then(|care| care.hold)
+            .filter(|hold| *hold == file::Hold::ConnectAgain)
+            .map(|_| Hold::ConnectAgain),
         seed: entry.id.0.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte)),
     }
 }

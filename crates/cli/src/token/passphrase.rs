@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 pub(super) fn read(descriptor: Option<u32>) -> Result<Secret, Failure> {
     let closed = |error: io::Error| match descriptor {
         Some(number) => Failure::Closed(format!("cannot read the passphrase from file descriptor {number}: {error}")),
-        None => Failure::Closed(format!("cannot ask for the passphrase: {error}; without a terminal use --passphrase-fd")),
+        None => {
+            Failure::Closed(format!("cannot ask for the passphrase: {error}; without a terminal use --passphrase-fd"))
+        }
     };
     let passphrase = match descriptor {
         Some(0) => first_line(io::stdin().lock()),

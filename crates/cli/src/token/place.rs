@@ -76,10 +76,9 @@ impl Locked<'_> {
                 rename(successor, export).map_err(|error| Failure::kept(export, successor, &error))?;
                 Ok(left)
             }
-            Ok(_) | Err(ExchangeError::WrongPassphrase) => Err(Failure::Write(format!(
-                "{} holds tokens of another export; move it away",
-                successor.display()
-            ))),
+            Ok(_) | Err(ExchangeError::WrongPassphrase) => {
+                Err(Failure::Write(format!("{} holds tokens of another export; move it away", successor.display())))
+            }
             // Room that was never used: that run had no answer yet.
             Err(_) => {
                 fs::remove_file(successor).map_err(|error| Failure::no_room(successor, &error))?;
@@ -118,12 +117,15 @@ impl Successor<'_> {
     pub(super) fn commit(mut self, sealed: &[u8], rotated: bool) -> Result<(), Failure> {
         let Place { export, successor, .. } = self.place;
         if let Err(error) = fill(&mut self.file, sealed) {
-            return Err(if rotated { rescue(export, sealed, &std::env::temp_dir(), &error) } else { same(export, &error) });
+            return Err(if rotated {
+                rescue(export, sealed, &std::env::temp_dir(), &error)
+            } else {
+                same(export, &error)
+            });
         }
         self.is_filled = rotated;
-        rename(successor, export).map_err(|error| {
-            if rotated { Failure::kept(export, successor, &error) } else { same(export, &error) }
-        })?;
+        rename(successor, export)
+            .map_err(|error| if rotated { Failure::kept(export, successor, &error) } else { same(export, &error) })?;
         self.is_filled = true;
         Ok(())
     }

@@ -114,8 +114,7 @@ pub fn command(file: &Path, more: &[&str]) -> Command {
 }
 
 pub fn run(mut command: Command, typed: &str) -> Output {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     // A call that is refused does not read it.
     let _ = writeln!(stdin, "{typed}");

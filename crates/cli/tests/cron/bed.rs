@@ -106,7 +106,11 @@ impl Bed {
 
     /// Refreshes as the vault does; the next refresh token.
     pub fn refresh(&self, app: &Value, refresh: &str) -> String {
-        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh), ("client_id", app["client_id"].as_str().unwrap())];
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh),
+            ("client_id", app["client_id"].as_str().unwrap()),
+        ];
         let mut answer = self.agent.post(TOKEN).send_form(form).unwrap();
         let answer: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
         answer["refresh_token"].as_str().expect("the vault's own connection is refused").to_owned()

@@ -8,7 +8,9 @@ mod bed;
 mod common;
 
 use bed::Bed;
-use common::{KEYFOB, LABEL, beside, connection, document, entry, entry_in, now, passphrase, printed, run, said, seal, unseal};
+use common::{
+    KEYFOB, LABEL, beside, connection, document, entry, entry_in, now, passphrase, printed, run, said, seal, unseal,
+};
 use keyfob_exchange::{Entry, Hold, RefreshKind};
 use serde_json::{Value, json};
 use std::fs;
