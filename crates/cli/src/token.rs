@@ -70,6 +70,9 @@ fn refresh(
     passphrase: &Secret,
     chosen: &Chosen<'_>,
 ) -> Result<(), Failure> {
+    if chosen.connection.hold.is_some() {
+        return Err(Failure::ConnectAgain);
+    }
     let (server, token) = (chosen.server()?, chosen.refresh_token()?);
     let client = chosen.client(opened.export(), server)?;
     let sealing = Sealing::like(file, passphrase)?;

@@ -43,14 +43,14 @@ fn only_what_a_refresh_brings_is_changed() {
     let mut after = renewed(&before, &[("refresh_token", &token())], Some(Hold::UsedByCron));
     let export = Export::from_json(&serde_json::to_vec(&after).unwrap()).unwrap();
     let entry = &export.credentials[0];
-    assert_eq!(entry.fields["refresh_token"].value, token());
-    assert!(entry.fields["refresh_token"].secret);
+    assert_eq!(entry.fields.get("refresh_token").unwrap().value, token());
+    assert!(entry.fields.get("refresh_token").unwrap().secret);
     assert_eq!(entry.care.as_ref().unwrap().connection, Some(connection(Some(Hold::UsedByCron))));
     assert_eq!((entry.issued_at, entry.expires_at, entry.updated_at), (Some(NOW), Some(NOW + 5), NOW));
     assert_eq!(entry.revision, full().credentials[0].revision + 1);
     let stamps = entry.stamps.as_ref().unwrap();
     for part in ["field/refresh_token", "connection", "expires_at", "issued_at"] {
-        let stamp = stamps.parts[part];
+        let stamp = *stamps.parts.get(part).unwrap();
         assert!(stamp > full().credentials[0].stamps.as_ref().unwrap().base && stamp.device == export.device, "{part}");
     }
     // Put back what changed, and it is the same document.

@@ -2,7 +2,7 @@
 
 use keyfob_exchange::ExchangeError;
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Why `keyfob token` prints nothing. No text in here holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -58,12 +58,12 @@ impl Failure {
     }
 
     /// A file that cannot be read.
-    pub(crate) fn unreadable(path: &std::path::Path, error: &io::Error) -> Self {
+    pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
         Self::Closed(format!("cannot read {}: {error}", path.display()))
     }
 
     /// A file that cannot be made before anything was asked for.
-    pub(crate) fn no_room(path: &std::path::Path, error: &io::Error) -> Self {
+    pub(crate) fn no_room(path: &Path, error: &io::Error) -> Self {
         Self::Write(format!(
             "cannot write {}: {error}; nothing was asked for, and the tokens in the export are as good as before",
             path.display()
@@ -71,7 +71,7 @@ impl Failure {
     }
 
     /// New tokens that are in another file than they should be.
-    pub(crate) fn kept(path: &std::path::Path, kept: &PathBuf, error: &io::Error) -> Self {
+    pub(crate) fn kept(path: &Path, kept: &Path, error: &io::Error) -> Self {
         Self::Write(format!(
             "cannot write {}: {error}; the refresh token in it is no longer good, the new one is in {}, sealed with the \
              same passphrase: put that file in its place",

@@ -1,7 +1,6 @@
 //! What the tests of `keyfob token` share: exports that cost little to open, and the command as a script calls it.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -46,7 +45,7 @@ pub fn entry(byte: u8, kind: &str, label: &str, fields: &[(&str, &str)]) -> Entr
         integration: None,
         account: None,
         region: None,
-        fields: fields.iter().map(field).collect::<BTreeMap<_, _>>(),
+        fields: fields.iter().map(field).collect(),
         issued_at: None,
         expires_at: None,
         captured: Vec::new(),
