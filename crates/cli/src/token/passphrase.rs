@@ -3,8 +3,9 @@
 
 use super::Failure;
 use keyfob_exchange::{Secret, limits};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use zeroize::Zeroizing;
 
 /// Reads it; of a descriptor, the first line.
@@ -19,7 +20,7 @@ pub(super) fn read(descriptor: Option<u32>) -> Result<Secret, Failure> {
         Some(0) => first_line(io::stdin().lock()),
         // The system's own name for it: taking over a bare number is not safe in Rust's sense.
         Some(number) => File::open(format!("/dev/fd/{number}")).and_then(first_line),
-        None => rpassword::prompt_password("Passphrase of the export: ").map(Secret::new),
+        None => typed("Passphrase of the export: "),
     };
     passphrase.map_err(closed)
 }
@@ -32,6 +33,63 @@ fn first_line(from: impl Read) -> io::Result<Secret> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = core::str::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
     Ok(Secret::new(text.to_owned()))
+}
+
+/// Asks on the terminal of this process, whatever its input and output are. Nothing typed is shown from before the
+/// question stands there until the line is read; what was typed ahead, and so was shown, does not count.
+fn typed(question: &str) -> io::Result<Secret> {
+    let mut terminal = File::options().read(true).write(true).open("/dev/tty")?;
+    let silent = Silent::on(&terminal)?;
+    terminal.write_all(question.as_bytes())?;
+    let passphrase = first_line(Until::line(&terminal));
+    drop(silent);
+    terminal.write_all(b"\n")?;
+    passphrase
+}
+
+/// One line of a terminal, which does not end by itself.
+struct Until<'a> {
+    terminal: &'a File,
+    is_over: bool,
+}
+
+impl<'a> Until<'a> {
+    fn line(terminal: &'a File) -> Self {
+        Self { terminal, is_over: false }
+    }
+}
+
+impl Read for Until<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.is_over {
+            return Ok(0);
+        }
+        let count = self.terminal.read(into)?;
+        self.is_over = into.get(..count).is_none_or(|bytes| bytes.contains(&b'\n'));
+        Ok(count)
+    }
+}
+
+/// A terminal that does not show what is typed, as long as this lives.
+struct Silent<'a> {
+    terminal: &'a File,
+    before: Termios,
+}
+
+impl<'a> Silent<'a> {
+    fn on(terminal: &'a File) -> io::Result<Self> {
+        let before = tcgetattr(terminal)?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(terminal, OptionalActions::Flush, &silent)?;
+        Ok(Self { terminal, before })
+    }
+}
+
+impl Drop for Silent<'_> {
+    fn drop(&mut self) {
+        let _ = tcsetattr(self.terminal, OptionalActions::Now, &self.before);
+    }
 }
 
 #[cfg(test)]
