@@ -38,12 +38,12 @@ fn first_line(from: impl Read) -> io::Result<Secret> {
 /// Asks on the terminal of this process, whatever its input and output are. Nothing typed is shown from before the
 /// question stands there until the line is read; what was typed ahead, and so was shown, does not count.
 fn typed(question: &str) -> io::Result<Secret> {
-    let mut terminal = File::options().read(true).write(true).open("/dev/tty")?;
+    let terminal = File::options().read(true).write(true).open("/dev/tty")?;
     let silent = Silent::on(&terminal)?;
-    terminal.write_all(question.as_bytes())?;
+    (&terminal).write_all(question.as_bytes())?;
     let passphrase = first_line(Until::line(&terminal));
     drop(silent);
-    terminal.write_all(b"\n")?;
+    (&terminal).write_all(b"\n")?;
     passphrase
 }
 
@@ -64,7 +64,8 @@ impl Read for Until<'_> {
         if self.is_over {
             return Ok(0);
         }
-        let count = self.terminal.read(into)?;
+        let mut terminal = self.terminal;
+        let count = terminal.read(into)?;
         self.is_over = into.get(..count).is_none_or(|bytes| bytes.contains(&b'\n'));
         Ok(count)
     }
