@@ -1,10 +1,11 @@
 //! Part of the view, told of only when that part changes. It is compiled nearly once for all parts: what is watched
-//! is a number that counts the changes, and only reading and comparing know the type.
+//! is a number that counts the changes, and only reading and comparing know the type. The same for part of one
+//! credential.
 
 use crate::state::App;
-use keyfob_protocol::ui::View;
+use keyfob_protocol::ui::{CredentialView, View};
 use leptos::prelude::*;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Part of the view.
 pub struct Part<T: 'static> {
@@ -43,6 +44,34 @@ impl<T: PartialEq + Send + 'static> Part<T> {
         self.changes.get();
         self.view.with_untracked(|view| view.as_ref().map(self.read))
     }
+}
+
+/// Finds a credential in what is shown, and is told of changes there.
+pub type Find = Arc<dyn Fn() -> Option<CredentialView> + Send + Sync>;
+
+/// Draws something of a credential again whenever what `read` reads of it changes, and at no other time: what is
+/// beside it keeps the focus and stays unfolded.
+pub fn of<T: PartialEq + Send + 'static>(
+    find: &Find,
+    read: fn(&CredentialView) -> T,
+    mut draw: impl FnMut(CredentialView) -> AnyView + Send + 'static,
+) -> AnyView {
+    let last: Mutex<Option<T>> = Mutex::new(None);
+    let seen = find.clone();
+    let changed = move || {
+        let now = seen().as_ref().map(read);
+        // Nobody panics while holding it; if somebody did, drawing once more does no harm.
+        let Ok(mut last) = last.lock() else { return true };
+        let changed = *last != now;
+        *last = now;
+        changed
+    };
+    let (changes, find) = (count(Box::new(changed)), find.clone());
+    crate::pieces::parts::live(move || {
+        // A memo that is never read watches nothing.
+        changes.get();
+        untrack(|| find()).map(&mut draw)
+    })
 }
 
 /// Counts how often something has changed.

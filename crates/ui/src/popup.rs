@@ -47,11 +47,24 @@ fn overview(app: App) -> AnyView {
             {plan::page(app)}
             {held::list(app)}
             {job::summary(app)}
+            {urgent(app)}
             {parts::live(move || (plain.get() == 1).then(|| kinds::services(app)))}
             {vault(app)}
         </div>
     }
     .into_any()
+}
+
+/// One line when something cannot wait; nothing otherwise.
+fn urgent(app: App) -> AnyView {
+    let many = app.part(|view| view.attention.iter().filter(|one| one.urgent).count());
+    parts::live(move || {
+        let many = many.get().filter(|many| *many > 0)?;
+        let inside = view! { {icon(icons::CARE)}<span class="grow">{count("attention_urgent", many)}</span>{icon(icons::AWAY)} };
+        Some(parts::link("notice notice-care notice-link", "attention", inside.into_any(), move || {
+            app.open_manager("attention");
+        }))
+    })
 }
 
 /// What is in the vault: the newest or fitting three, and the way to the rest.

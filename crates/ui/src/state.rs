@@ -7,7 +7,8 @@ use core::pin::Pin;
 use core::time::Duration;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{
-    KindView, PlanView, Problem, ServiceView, Stage, Surface, UiRequest, UiResponse, VaultView, View,
+    CheckState, CredentialView, KindView, OffState, PlanView, Problem, ServiceView, Stage, Surface, UiRequest, UiResponse,
+    VaultView, View,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -164,7 +165,8 @@ impl App {
         }
         // What the browser or a server has to answer may come when no background runs that could tell of it.
         let stage = view.job.as_ref().map(|job| job.stage);
-        let waiting = matches!(stage, Some(Stage::Permission | Stage::Consent | Stage::Exchanging | Stage::Code));
+        let waiting = matches!(stage, Some(Stage::Permission | Stage::Consent | Stage::Exchanging | Stage::Code))
+            || view.credentials.iter().chain(view.job.as_ref().and_then(|job| job.credential.as_ref())).any(is_asked);
         let next = waiting.then(|| set_timeout_with_handle(move || self.refresh(), WAITING).ok()).flatten();
         if let Some(last) = self.next_look.get_value() {
             last.clear();
@@ -256,11 +258,36 @@ impl App {
 
     /// Starts a connection by OAuth, in the same order as a guide.
     pub fn start_oauth(self, kind: &str, app: String) {
-        let hosts = self.kind(kind).map(|kind| kind.hosts).unwrap_or_default();
-        self.start(&UiRequest::OauthStart { kind: kind.to_owned(), app, replaces: String::new() }, &hosts);
+        let request = UiRequest::OauthStart { kind: kind.to_owned(), app, replaces: String::new() };
+        self.start(&request, &self.hosts_of(kind));
     }
 
-    fn start(self, request: &UiRequest, hosts: &[String]) {
+    /// Starts getting another credential in the place of this one: client, site and plugin stay.
+    pub fn start_replacement(self, old: &CredentialView) {
+        let (kind, replaces) = (old.kind.clone(), old.id.clone());
+        let hosts = self.hosts_of(&kind);
+        let request = match &old.linked {
+            Some(app) => UiRequest::OauthStart { kind, app: app.clone(), replaces },
+            None => UiRequest::GuideStart {
+                kind,
+                client: old.client.clone(),
+                site: String::new(),
+                integration: String::new(),
+                tab: self.tab.with_untracked(|tab| tab.id),
+                replaces,
+            },
+        };
+        self.start(&request, &hosts);
+    }
+
+    /// What a kind's guide or connection has to see.
+    pub fn hosts_of(self, kind: &str) -> Vec<String> {
+        self.kind(kind).map(|kind| kind.hosts).unwrap_or_default()
+    }
+
+    /// Sends off what starts a job, opens the panel and asks for the hosts, all in this turn. Must be called from a
+    /// click.
+    pub fn start(self, request: &UiRequest, hosts: &[String]) {
         if self.busy.with_untracked(|busy| !busy.is_empty()) {
             return;
         }
@@ -273,9 +300,23 @@ impl App {
         self.follow("start", sent, Box::new(|_| {}));
     }
 
+    /// Sends a request to the provider off and asks for what it needs, in this very turn. Must be called from a click.
+    pub fn act_at_provider(self, name: &str, request: &UiRequest, hosts: &[String], refused: UiRequest) {
+        if self.busy.with_untracked(|busy| !busy.is_empty()) {
+            return;
+        }
+        let sent = talk::send(request);
+        self.ask_hosts_or(hosts, refused);
+        self.follow(name, sent, Box::new(|_| {}));
+    }
+
     /// Asks for the hosts of a job. Must be called from a click. A refusal is told to the background; a consent the
     /// background hears of by itself, since this surface may be gone by then.
     pub fn ask_hosts(self, hosts: &[String]) {
+        self.ask_hosts_or(hosts, UiRequest::GuideDenied);
+    }
+
+    fn ask_hosts_or(self, hosts: &[String], refused: UiRequest) {
         if hosts.is_empty() {
             return;
         }
@@ -283,8 +324,8 @@ impl App {
         spawn_local(async move {
             match browser::granted(question).await {
                 Some(false) => {
-                    // The job shows what became of it; there is nothing to add when this is not heard.
-                    talk::answer(talk::send(&UiRequest::GuideDenied)).await.ok();
+                    // What was started shows what became of it; there is nothing to add when this is not heard.
+                    talk::answer(talk::send(&refused)).await.ok();
                     self.refresh();
                 }
                 // Firefox leaves the popup open under its question, over the page that comes now.
@@ -348,7 +389,7 @@ impl App {
         (is_web(&address) && !portal).then_some(address)
     }
 
-    /// Opens the manager in a tab, at a credential where one is named.
+    /// Opens the manager in a tab, at a credential or a place where one is named.
     pub fn open_manager(self, credential: &str) {
         let page = browser::page_url("manager.html");
         browser::open_tab(&if credential.is_empty() { page } else { format!("{page}#{credential}") });
@@ -386,6 +427,11 @@ impl App {
             }
         });
     }
+}
+
+/// The browser or the provider is being asked about it.
+fn is_asked(one: &CredentialView) -> bool {
+    matches!(one.check.state, CheckState::Permission | CheckState::Asking) || one.off.state != OffState::Idle
 }
 
 fn is_web(address: &str) -> bool {

@@ -25,6 +25,13 @@ pub fn clipboard() -> String {
     with("clipboard", &[&CLIPBOARD_SECONDS.to_string()])
 }
 
+/// The sentence of a code, with arguments. Message names hold no hyphens; a code without a sentence of its own gets
+/// its family's general one.
+pub fn of_code(family: &str, code: &str, args: &[&str]) -> String {
+    let found = message(&format!("{family}_{}", code.replace('-', "_")), args);
+    if found.is_empty() { with(&format!("{family}_other"), &[code]) } else { found }
+}
+
 /// What a problem means and what to do next.
 pub fn problem(problem: &Problem) -> String {
     // A passphrase can be weak in more than one way, and each has its own advice.
@@ -48,17 +55,20 @@ pub fn reason(reason: &Reason) -> String {
     coded("why", &reason.code, &reason.args)
 }
 
-/// Message names hold no hyphens; a code without a sentence of its own gets the general one.
 fn coded(family: &str, code: &str, args: &[String]) -> String {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let found = message(&format!("{family}_{}", code.replace('-', "_")), &args);
-    if found.is_empty() { with(&format!("{family}_other"), &[code]) } else { found }
+    of_code(family, code, &args)
 }
 
 /// The host of an origin or address, as people read it; the text itself where it has none.
 pub fn host(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest).to_owned()
+}
+
+/// The address of a page on a site. What is noted of a page is its path, or the whole of it.
+pub fn page(site: &str, page: &str) -> String {
+    if page.starts_with('/') { format!("{site}{page}") } else if page.starts_with(site) { page.to_owned() } else { site.to_owned() }
 }
 
 /// A match pattern as people read it: `https://*.mailchimp.com/*` is `*.mailchimp.com`.

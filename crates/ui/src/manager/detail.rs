@@ -1,9 +1,9 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
-use super::{Place, Shelf, earlier};
+use super::{Place, Shelf, care, earlier, off};
 use crate::icons::{self, icon};
 use crate::part;
-use crate::pieces::{credential, kinds, notice, parts, waiting};
+use crate::pieces::{check, credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{clipboard, count, host, t, with};
 use keyfob_protocol::SecretText;
@@ -15,17 +15,12 @@ const SHOWN: core::time::Duration = core::time::Duration::from_secs(20);
 
 /// What is chosen.
 pub fn detail(shelf: Shelf) -> AnyView {
-    let chosen = move || {
-        let id = shelf.chosen.get();
-        let listed = shelf.rows.with(|rows| rows.iter().find(|one| one.id == id).cloned());
-        listed
-            .or_else(|| shelf.app.view.with(|view| view.as_ref()?.credentials.iter().find(|one| one.id == id).cloned()))
-    };
+    let chosen = move || shelf.find(shelf.chosen.get())();
     let shown = StoredValue::new(None::<CredentialView>);
     // Drawn again only when it is another or has changed, so that what is being typed or shown stays.
     let changes = part::decide(move |before| {
         let now = chosen();
-        let same = before > 0 && shown.with_value(|shown| *shown == now);
+        let same = before > 0 && shown.with_value(|shown| same_but_care(shown.as_ref(), now.as_ref()));
         shown.set_value(now);
         if same { before } else { before.wrapping_add(1).max(1) }
     });
@@ -43,6 +38,17 @@ pub fn detail(shelf: Shelf) -> AnyView {
     .into_any()
 }
 
+/// What is looked after draws itself again, and what is beside it stays.
+fn same_but_care(shown: Option<&CredentialView>, now: Option<&CredentialView>) -> bool {
+    let (Some(shown), Some(now)) = (shown, now) else { return shown == now };
+    let mut now = now.clone();
+    now.check.clone_from(&shown.check);
+    now.connection.clone_from(&shown.connection);
+    now.rotation.clone_from(&shown.rotation);
+    now.off.clone_from(&shown.off);
+    now == *shown
+}
+
 /// What is shown, watched by the number of its changes.
 fn changed(changes: Memo<u32>, shown: StoredValue<Option<CredentialView>>) -> Option<CredentialView> {
     // A memo that is never read watches nothing.
@@ -52,6 +58,7 @@ fn changed(changes: Memo<u32>, shown: StoredValue<Option<CredentialView>>) -> Op
 
 fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
     let app = shelf.app;
+    let find = shelf.find(one.id.clone());
     let fields: Vec<AnyView> = one.fields.iter().map(|field| field_row(app, &one.id, field, None, None)).collect();
     let missing = (!one.missing.is_empty())
         .then(|| notice::notice(notice::Tone::Care, t("missing_title"), with("missing", &[&one.missing.join(", ")])));
@@ -72,13 +79,17 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
                 {fields}
                 <p class="help">{clipboard()}</p>
             </section>
+            {check::check(app, &find)}
+            {care::connection(app, &find)}
             {connect(app, &one)}
             {one.expires_at.map(credential::expiry)}
             {facts(&one)}
             {places(&one.uses)}
+            {care::replacement(shelf, &find)}
             {hand_over(shelf, &one)}
             {earlier::earlier(app, &one)}
             {edit(app, &one)}
+            {off::off(shelf, &find)}
             {delete(shelf, &one)}
         </article>
     }
@@ -176,6 +187,11 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
     let id = one.id.clone();
     let what = with("connect_what", &[&one.provider_name]);
     let needed = kinds::needs(&kind);
+    let (by_code, hosts) = (UiRequest::OauthDevice { kind: kind.kind.clone(), app: id.clone() }, kind.hosts.clone());
+    let elsewhere = view! {
+        <p>{with("device_offer_what", &[&one.provider_name])}</p>
+        <div class="actions">{parts::button(app, "button", "device-connect", t("device_offer").into_any(), move || app.start(&by_code, &hosts))}</div>
+    };
     let view = view! {
         <section class="card stack-tight">
             <h2 class="name">{t("connect_title")}</h2>
@@ -184,6 +200,7 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
             <div class="actions">
                 {parts::button(app, "button button-main", "oauth-connect", waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working")), move || app.start_oauth(&kind.kind, id.clone()))}
             </div>
+            {parts::fold("", "why", "device-offer", t("device_offer_title"), elsewhere.into_any(), |_| {})}
         </section>
     };
     Some(view.into_any())

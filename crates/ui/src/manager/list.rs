@@ -44,8 +44,9 @@ pub fn list(shelf: Shelf) -> AnyView {
         {parts::link("button button-new", "new", view! { {icon(icons::KEY)}
             <span>{t("new")}</span> }.into_any(), move || shelf.go(Place::Credentials, ""))}
         <div class="places">
-            {place(shelf, Place::Safety, "safety", icons::SHIELD)}
-            {place(shelf, Place::Trash, "trash", icons::BIN)}
+            {attention(shelf)}
+            {place(shelf, Place::Safety, "safety", icons::SHIELD, ().into_any())}
+            {place(shelf, Place::Trash, "trash", icons::BIN, ().into_any())}
         </div>
         {none}
         {parts::rows(groups)}
@@ -57,8 +58,20 @@ pub fn list(shelf: Shelf) -> AnyView {
     .into_any()
 }
 
-/// The way to another place.
-fn place(shelf: Shelf, to: Place, name: &'static str, picture: &'static str) -> AnyView {
+/// What needs the person, and how much of it.
+fn attention(shelf: Shelf) -> AnyView {
+    let found = shelf.app.part(|view| (view.attention.len(), view.attention.iter().any(|one| one.urgent)));
+    let flag = move || {
+        let (many, urgent) = found.get().filter(|(many, _)| *many > 0)?;
+        let class = if urgent { "flag flag-care" } else { "flag flag-note" };
+        let said = count("attention_count", many);
+        Some(view! { <span class=class data-testid="attention-count"><span aria-hidden="true">{many.to_string()}</span><span class="hidden">{said}</span></span> })
+    };
+    place(shelf, Place::Attention, "attention", icons::CARE, parts::live(flag))
+}
+
+/// The way to another place; `flag` stands behind its name.
+fn place(shelf: Shelf, to: Place, name: &'static str, picture: &'static str, flag: AnyView) -> AnyView {
     let here = move || shelf.place.with(|place| *place == to).then_some("true");
     view! {
         <button
@@ -70,6 +83,7 @@ fn place(shelf: Shelf, to: Place, name: &'static str, picture: &'static str) -> 
         >
             {icon(picture)}
             <span>{t(name)}</span>
+            {flag}
         </button>
     }
     .into_any()
@@ -80,9 +94,17 @@ fn group_key(group: &Group) -> String {
     let rows: Vec<String> = group
         .credentials
         .iter()
-        .map(|one| format!("{}\u{1f}{}\u{1f}{}\u{1f}{:?}", one.id, one.label, one.missing.len(), one.expires_at))
+        .map(|one| {
+            let flags = (one.expires_at, one.off.at.is_some(), is_refused(one));
+            format!("{}\u{1f}{}\u{1f}{}\u{1f}{flags:?}", one.id, one.label, one.missing.len())
+        })
         .collect();
     format!("{}\u{1e}{}", group.client, rows.join("\u{1e}"))
+}
+
+/// Its provider does not take it.
+fn is_refused(one: &CredentialView) -> bool {
+    one.check.code == "verify-invalid"
 }
 
 fn section(shelf: Shelf, group: Group) -> AnyView {
@@ -102,6 +124,8 @@ fn row(shelf: Shelf, one: CredentialView) -> AnyView {
     let letter: String = one.provider_name.chars().take(1).collect();
     let what = format!("{} · {}", one.provider_name, one.name);
     let flag = match one.expires_at.map(|ends| urgency(credential::now(), ends)) {
+        _ if one.off.at.is_some() => Some(("flag flag-note", t("flag_off"))),
+        _ if is_refused(&one) => Some(("flag flag-bad", t("flag_refused"))),
         Some(Urgency::Over) => Some(("flag flag-bad", t("flag_over"))),
         Some(Urgency::Soon) => Some(("flag flag-care", t("flag_soon"))),
         _ if !one.missing.is_empty() => Some(("flag flag-care", t("flag_missing"))),

@@ -1,16 +1,20 @@
 //! The manager page: everything that is kept, by client, and what to do with it.
 
+mod attention;
+mod care;
 mod copies;
 mod detail;
 mod earlier;
 mod hand_over;
 mod import;
 mod list;
+mod off;
 mod recovery;
 mod safety;
 mod trash;
 
 use crate::icons::{self, icon};
+use crate::part::Find;
 use crate::pieces::{held, job, kinds, notice, parts, waiting};
 use crate::shared::Shared;
 use crate::state::{App, Choosing};
@@ -18,6 +22,7 @@ use crate::words::{count, t};
 use keyfob_protocol::ui::{CredentialView, UiRequest, UiResponse};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 /// How many credentials are asked for at a time.
 const PAGE: usize = 50;
@@ -34,6 +39,8 @@ enum Place {
     Trash,
     /// Choosing what somebody else gets.
     HandOver,
+    /// What needs the person.
+    Attention,
 }
 
 /// What just happened, told above what is shown.
@@ -72,6 +79,7 @@ impl Shelf {
         let (place, chosen) = match hash.trim_start_matches('#') {
             "safety" => (Place::Safety, ""),
             "trash" => (Place::Trash, ""),
+            "attention" => (Place::Attention, ""),
             credential => (Place::Credentials, credential),
         };
         Self {
@@ -120,6 +128,7 @@ impl Shelf {
         let hash = match place {
             Place::Safety => "#safety",
             Place::Trash => "#trash",
+            Place::Attention => "#attention",
             Place::Credentials | Place::HandOver => "#",
         };
         window().location().replace(hash).ok();
@@ -136,6 +145,15 @@ impl Shelf {
                 told.scroll_into_view_with_bool(false);
             }
         });
+    }
+
+    /// Finds a credential by its id in what is listed, else among the newest.
+    fn find(self, id: String) -> Find {
+        Arc::new(move || {
+            let by_id = |all: &[CredentialView]| all.iter().find(|one| one.id == id).cloned();
+            let listed = self.rows.with(|rows| by_id(rows));
+            listed.or_else(|| self.app.view.with(|view| by_id(&view.as_ref()?.credentials)))
+        })
     }
 
     fn shown(self) -> usize {
@@ -155,6 +173,7 @@ pub fn home(app: App) -> AnyView {
         (Some(choosing), _) => choosing,
         (None, Place::Safety) => safety::page(shelf),
         (None, Place::Trash) => trash::page(shelf),
+        (None, Place::Attention) => attention::page(shelf),
         (None, Place::HandOver) => hand_over::page(shelf),
         (None, Place::Credentials) if shelf.chosen.with(String::is_empty) => start(app),
         (None, Place::Credentials) => detail::detail(shelf),

@@ -4,8 +4,10 @@ use crate::browser;
 use crate::dates::{Urgency, distance, urgency};
 use crate::icons::{self, icon};
 use crate::pieces::parts;
+use crate::state::App;
 use crate::words::{clipboard, t, with};
 use js_sys::{Array, Date, Function, Object, Reflect};
+use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::CredentialView;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,6 +40,30 @@ pub fn date(ms: u64) -> String {
     Reflect::set(&options, &"dateStyle".into(), &"medium".into()).ok();
     let date = Date::new(&JsValue::from_f64(number(ms)));
     date.to_locale_date_string(&language(), &options).into()
+}
+
+/// A date with the time of day, as the person's language writes it.
+pub fn moment(ms: u64) -> String {
+    let options = Object::new();
+    // Setting a property of a fresh plain object cannot fail.
+    Reflect::set(&options, &"dateStyle".into(), &"medium".into()).ok();
+    Reflect::set(&options, &"timeStyle".into(), &"short".into()).ok();
+    Date::new(&JsValue::from_f64(number(ms))).to_locale_string(&language(), &options).into()
+}
+
+/// When something comes, in words and as a date: the message's `$1` and `$2`.
+pub fn when(key: &str, then: u64) -> String {
+    with(key, &[&in_words(now(), then), &moment(then)])
+}
+
+/// A button with words that copies a text made at that moment, and says so.
+pub fn copy_words(app: App, testid: &'static str, words: &'static str, text: impl Fn() -> String + 'static) -> AnyView {
+    let copied = RwSignal::new(false);
+    let inside = parts::live(move || {
+        let (picture, words) = if copied.get() { (icons::CHECK, "copied") } else { (icons::COPY, words) };
+        view! { {icon(picture)}<span>{t(words)}</span> }
+    });
+    parts::button(app, "button", testid, inside, move || app.copy_text(SecretText::new(text()), copied))
 }
 
 /// A copy button that says beforehand what becomes of the clipboard, and when it has copied.

@@ -2,17 +2,20 @@
 
 use crate::browser;
 use crate::icons::{self, icon};
-use crate::pieces::{credential, notice, parts, steps, waiting};
+use crate::part::Find;
+use crate::pieces::{check, credential, device, notice, parts, steps, waiting};
 use crate::state::App;
 use crate::words::{pattern, t, with};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{JobView, Problem, Stage, Surface, UiRequest};
 use leptos::html::Input;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The whole job, as the panel shows it; nothing where there is none.
 pub fn job(app: App) -> AnyView {
-    let job = app.part(|view| view.job.clone());
+    // Its credential's check draws itself again.
+    let job = app.part(|view| view.job.clone().map(|job| JobView { credential: None, ..job }));
     view! { {parts::live(move || job.get().flatten().map(|job| whole(app, job)))} }.into_any()
 }
 
@@ -82,7 +85,8 @@ fn whole(app: App, job: JobView) -> AnyView {
     let body = match job.stage {
         Stage::Permission | Stage::Denied => permission(app, &job),
         Stage::Guiding => guiding(app, &job),
-        Stage::Consent | Stage::Code | Stage::Exchanging => consent(app, &job),
+        Stage::Consent | Stage::Exchanging => consent(app, &job),
+        Stage::Code => code(app, &job),
         Stage::Done => done(app, &job),
         Stage::Failed => failed(app, &job),
     };
@@ -260,6 +264,17 @@ fn consent(app: App, job: &JobView) -> AnyView {
     .into_any()
 }
 
+/// A code is entered elsewhere.
+fn code(app: App, job: &JobView) -> AnyView {
+    view! {
+        {account(job)}
+        {device::device(app, job)}
+        {notice::last_problem(app)}
+        {stop(app, "job_stop")}
+    }
+    .into_any()
+}
+
 /// The window's answer did not arrive: its address can be pasted.
 fn paste(app: App) -> AnyView {
     let field = NodeRef::<Input>::new();
@@ -289,11 +304,13 @@ fn paste(app: App) -> AnyView {
 fn done(app: App, job: &JobView) -> AnyView {
     let kept: Vec<&str> = job.fields.iter().filter(|field| field.kept).map(|field| field.name.as_str()).collect();
     let next = connect_next(app, job);
+    let kept_one: Find = Arc::new(move || app.view.with(|view| view.as_ref()?.job.as_ref()?.credential.clone()));
     let back = next.is_none().then(|| view! { <p class="next" data-testid="done-next">{t("done_back")}</p> });
     view! {
         <div class="stack" data-testid="done">
             {notice::notice(notice::Tone::Good, t("done_title"), with("done_what", &[&title(job), &kept.join(", ")]))}
             {redirect(app, job)}
+            {check::check(app, &kept_one)}
             {next}
             {back}
             {notice::last_problem(app)}

@@ -1,7 +1,9 @@
 //! The pieces that more than one surface is made of.
 
+pub mod check;
 pub mod create;
 pub mod credential;
+pub mod device;
 pub mod head;
 pub mod held;
 pub mod job;

@@ -2,9 +2,9 @@
 
 use crate::icons::{self, icon};
 use crate::pieces::{credential, kinds, notice, parts, waiting};
-use crate::state::App;
+use crate::state::{App, Choosing};
 use crate::words::{count, host, reason, t, with};
-use keyfob_protocol::ui::{AskView, FillView, FilledView, PlanView, SkipView, UiRequest, UiResponse};
+use keyfob_protocol::ui::{AskView, FillView, FilledView, PlanView, SkipView, UiRequest, UiResponse, UseView};
 use leptos::prelude::*;
 
 /// The card of the page beside the popup.
@@ -143,10 +143,38 @@ fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
         <div class="ask">
             <p class="ask-what"><span class="quiet">{t("ask_wants")}</span> " " <strong>{what}</strong></p>
             {choice}
+            {reused(app, wanted)}
             <details class="why"><summary>{t("why")}</summary><p>{reason(&wanted.why)}</p></details>
         </div>
     }
     .into_any()
+}
+
+/// The chosen one is at work elsewhere already. Before the fill there is still time for one of its own.
+fn reused(app: App, wanted: &AskView) -> Option<AnyView> {
+    if wanted.chosen.is_none() || wanted.reused.is_empty() {
+        return None;
+    }
+    let places: Vec<String> = wanted.reused.iter().map(place).collect();
+    let own = app.kind(&wanted.kind).map(|kind| {
+        let next = Choosing::Kind(kind.kind);
+        parts::link("button", "reuse-own", t("reuse_own").into_any(), move || app.choosing.set(next.clone()))
+    });
+    let view = view! {
+        <div class="notice notice-care" data-testid="reuse">
+            {icon(icons::CARE)}
+            <div class="notice-text stack-tight">
+                <p class="notice-title">{count("reuse", places.len())}</p>
+                <p>{with("reuse_where", &[&places.join(", ")])}</p>
+                {own.map(|own| view! { <div class="actions">{own}</div> })}
+            </div>
+        </div>
+    };
+    Some(view.into_any())
+}
+
+fn place(place: &UseView) -> String {
+    if place.integration.is_empty() { host(&place.site) } else { format!("{} ({})", host(&place.site), place.integration) }
 }
 
 fn choose(app: App, request: UiRequest) {
@@ -190,7 +218,7 @@ fn get(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
         }
         Some(kind) => {
             let label = with("get", &[&wanted.provider, &kind.name]);
-            let next = crate::state::Choosing::Kind(kind.kind);
+            let next = Choosing::Kind(kind.kind);
             view! {
                 {parts::link("button button-main", "plan-get", label.into_any(), move || app.choosing.set(next.clone()))}
             }
