@@ -1,7 +1,7 @@
 // Stands in for the browser's extension interfaces, so that every state can be looked at in an ordinary tab.
 // Address: index.html?state=plan&lang=de
 
-import { code, earlier, found, list, states, trashed, ways } from "./fixtures.js";
+import { code, earlier, found, list, services, states, trashed, ways } from "./fixtures.js";
 
 const query = new URLSearchParams(location.search);
 const name = query.get("state") ?? "";
@@ -23,6 +23,8 @@ const answer = (request) => {
     case "list":
       if (request.trashed) return { type: "list", credentials: state[1].total ? trashed : [], total: trashed.length };
       return list(state, request.query);
+    case "services":
+      return { type: "services", services };
     case "ways":
       return { type: "ways", ways, recovery_waits: options.waits ?? false };
     case "earlier":

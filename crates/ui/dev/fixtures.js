@@ -45,10 +45,14 @@ const v3Oauth = {
   hosts: ["https://authz.constantcontact.com/*"],
   oauth_client: "constant-contact/v3-app",
 };
-const services = [
+export const services = [
   { provider: "constant-contact", name: "Constant Contact", kinds: [v2Kind, v3App, v3Oauth] },
   { provider: "mailchimp", name: "Mailchimp", kinds: [mailchimpKind] },
 ];
+
+const check = (over) => ({ state: "idle", code: "", at: 0, who: [], called: "", status: 0, hosts: ["https://*.api.mailchimp.com/*"], ...over });
+const off = (over) => ({ by_request: false, say: "In Mailchimp, open “Extras”, then “API keys”, press the bin beside the key and type REVOKE.", page: "https://admin.mailchimp.com/account/api/", state: "idle", hosts: [], ...over });
+const works = check({ code: "verify-valid", at: now - 40_000, who: ["Rose Bakery", "rose@rose-bakery.example"], called: "GET us21.api.mailchimp.com/3.0/", status: 200 });
 
 const credential = (over) => ({
   id: "c1",
@@ -69,6 +73,8 @@ const credential = (over) => ({
   ],
   missing: [],
   earlier: 0,
+  check: check({}),
+  off: off({}),
   ...over,
 });
 const ccV2 = credential({
@@ -109,6 +115,45 @@ const v3 = credential({
 const soon = credential({ id: "c4", label: "Old newsletter form", client: "", expires_at: now + 9 * DAY, uses: [] });
 const half = credential({ ...ccV2, id: "c5", label: "Mill Museum, Bloom", client: "Mill Museum", missing: ["Access token"], expires_at: undefined, fields: ccV2.fields.slice(0, 1) });
 const all = [credential({}), ccV2, v3, half, soon];
+const uses = [
+  ...credential({}).uses,
+  { site: "https://shop.rose-bakery.example", page: "/wp-admin/admin.php?page=mailchimp-woocommerce", integration: "Mailchimp for WooCommerce", at: now - 4 * DAY },
+];
+/** The list with its first credential as told. */
+const first = (over) => [credential({ uses, ...over }), ...all.slice(1)];
+const v3Token = (over) =>
+  credential({
+    id: "c6",
+    provider: "constant-contact",
+    provider_name: "Constant Contact",
+    kind: "constant-contact/v3-oauth",
+    name: "V3 access token",
+    label: "Harbour Choir, newsletter script",
+    client: "Harbour Choir",
+    region: "",
+    account: "office@harbour-choir.example",
+    fields: [{ field: "access_token", name: "Access token", secret: true, preview: masked("b91c") }],
+    uses: [],
+    linked: "c3",
+    off: off({ by_request: true, hosts: ["https://authz.constantcontact.com/*"], say: "Remove the app under “My settings”, “Connected apps”." }),
+    connection: { code: "fresh", next: now + 9 * 3_600_000, idle_days_left: 171, refreshes: true, hosts: ["https://authz.constantcontact.com/*"] },
+    ...over,
+  });
+const rotation = (step, ...done) => ({
+  step,
+  by: step === "new-key" ? undefined : "c1n",
+  sites: uses.map((use, at) => ({ site: use.site, page: use.page, integration: use.integration, done: done[at] ?? false })),
+});
+const newer = (over) => credential({ id: "c1n", label: "Rose Bakery, new key", uses: [], fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21") }], ...over });
+const warning = (over) => ({ credential: "c1", label: "Rose Bakery, rose-bakery.example, MC4WP", client: "Rose Bakery", provider: "Mailchimp", name: "API key", args: [], urgent: false, ...over, warning: over.code });
+const attention = [
+  warning({ code: "refused", urgent: true }),
+  warning({ code: "expires", args: ["1"], urgent: true, credential: "c4", label: "Old newsletter form" }),
+  warning({ code: "connect-again", urgent: true, credential: "c6", label: "Harbour Choir, newsletter script", provider: "Constant Contact", name: "V3 access token" }),
+  warning({ code: "reuse", args: ["2"] }),
+  warning({ code: "unused", args: ["132"], credential: "c2", label: "Harbour Choir, harbour-choir.example, Bloom", provider: "Constant Contact", name: "V2 API key and access token" }),
+  warning({ code: "unverified", credential: "c5", label: "Mill Museum, Bloom", provider: "Constant Contact", name: "V2 API key and access token" }),
+];
 
 const held = (over) => ({
   id: "h1",
@@ -139,6 +184,7 @@ const plan = (over) => ({
       why: { code: "ask_recipe", args: ["MC4WP: Mailchimp for WordPress", "Mailchimp API key"] },
       credentials: [credential({}), soon],
       chosen: "c1",
+      reused: [],
     },
   ],
   fills: [
@@ -171,6 +217,7 @@ const pair = plan({
       why: { code: "ask_v2", args: [] },
       credentials: [ccV2],
       chosen: "c2",
+      reused: [],
     },
   ],
   fills: [
@@ -184,7 +231,7 @@ const wanting = plan({ asks: [{ ...plan({}).asks[0], credentials: [], chosen: un
 const page = (over) => ({ origin: "https://rose-bakery.example", title: "Settings", ...over });
 const open = { state: "open", lock_at: now + 900_000 };
 const locked = (over) => ({ state: "locked", recovery: false, passkeys: [], ...over });
-const view = (over) => ({ vault: open, held: [], inbox: 0, services, credentials: all, total: all.length, ...over });
+const view = (over) => ({ vault: open, held: [], inbox: 0, credentials: all, total: all.length, attention: [], ...over });
 
 const job = (over) => ({
   kind: "mailchimp/api-key",
@@ -318,6 +365,34 @@ export const states = {
   "manager-detail": ["manager", view({}), { press: ["credential"] }],
   "manager-v3": ["manager", view({}), { pick: 2 }],
   "manager-half": ["manager", view({}), { pick: 3 }],
+  "care-never": ["manager", view({ credentials: first({}) }), { press: ["credential"] }],
+  "care-valid": ["manager", view({ credentials: first({ check: works }), attention }), { press: ["credential"] }],
+  "care-invalid": ["manager", view({ credentials: first({ check: check({ code: "verify-invalid", at: now, status: 401, called: "GET us21.api.mailchimp.com/3.0/" }) }), attention }), { press: ["credential"] }],
+  "care-permission": ["manager", view({ credentials: first({ check: check({ state: "permission" }) }) }), { press: ["credential"] }],
+  "care-asking": ["manager", view({ credentials: first({ check: check({ ...works, state: "asking" }) }) }), { press: ["credential"] }],
+  "care-waiting": ["manager", view({ credentials: first({ check: check({ state: "waiting", code: "verify-not-yet-active", at: now, status: 401, called: "GET api.constantcontact.com/v2/account/info", retry_at: now + 780_000 }) }) }), { press: ["credential"] }],
+  "care-problem": ["manager", view({ credentials: first({ check: check({ problem: problem("verify-value", "API key") }) }) }), { press: ["credential"] }],
+  "care-connection": ["manager", view({ credentials: [v3Token({ check: check({ state: "impossible", hosts: [] }) })] }), { press: ["credential"] }],
+  "care-connect-again": ["manager", view({ credentials: [v3Token({ connection: { code: "connect-again", refreshes: true, idle_days_left: 1, hosts: [] } })] }), { press: ["credential"] }],
+  "care-replace": ["manager", view({ credentials: first({ check: works }) }), { press: ["credential"], unfold: ["replace"] }],
+  "care-replace-new": ["manager", view({ credentials: first({ rotation: rotation("new-key") }) }), { press: ["credential"] }],
+  "care-replace-verify": ["manager", view({ credentials: [...first({ rotation: rotation("verify") }), newer({})] }), { press: ["credential"] }],
+  "care-replace-sites": ["manager", view({ credentials: [...first({ check: works, rotation: rotation("sites", true) }), newer({})] }), { press: ["credential"] }],
+  "care-replace-off": ["manager", view({ credentials: [...first({ check: works, rotation: rotation("switch-off", true, true) }), newer({})] }), { press: ["credential"], then: ["replace-off"] }],
+  "care-replace-done": ["manager", view({ credentials: [...first({ rotation: rotation("done", true, true), off: off({ at: now }) }), newer({})] }), { press: ["credential"] }],
+  "care-off": ["manager", view({ credentials: first({}) }), { press: ["credential"], unfold: ["off"] }],
+  "care-off-request": ["manager", view({ credentials: [v3Token({ off: v3Token({}).off })] }), { press: ["credential"], unfold: ["off"] }],
+  "care-off-asking": ["manager", view({ credentials: [v3Token({ off: { ...v3Token({}).off, state: "asking" } })] }), { press: ["credential"], unfold: ["off"] }],
+  "care-off-unknown": ["manager", view({ credentials: [v3Token({ off: { ...v3Token({}).off, problem: problem("off-unknown", "503") } })] }), { press: ["credential"], unfold: ["off", "off-by-hand"] }],
+  "care-off-done": ["manager", view({ credentials: first({ off: off({ at: now }) }) }), { press: ["credential"] }],
+  attention: ["manager", view({ attention }), { press: ["attention"] }],
+  "attention-none": ["manager", view({}), { press: ["attention"] }],
+  "home-urgent": ["popup", view({ attention })],
+  "plan-reused": ["popup", view({ page: page({}) }), { plan: plan({ asks: [{ ...plan({}).asks[0], reused: [uses[1]] }] }) }],
+  "panel-done-check": ["panel", view({ job: job({ stage: "done", fields: [{ name: "API key", kept: true }], credential: credential({ uses: [] }) }) })],
+  "panel-done-valid": ["panel", view({ job: job({ stage: "done", fields: [{ name: "API key", kept: true }], credential: credential({ uses: [], check: works }) }) })],
+  "panel-device": ["panel", view({ job: job({ stage: "code", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined, device: { user_code: ["BDWP", "HQPK"].join("-"), address: "https://authz.constantcontact.com/device", address_with_code: "", expires_at: now + 840_000 } }) })],
+  "panel-device-wait": ["panel", view({ job: job({ stage: "code", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined }) })],
   "manager-empty": ["manager", view({ credentials: [], total: 0 })],
   "manager-deleted": ["manager", view({}), { press: ["credential"], unfold: ["delete"], then: ["delete-confirm"] }],
   "manager-delete": ["manager", view({}), { press: ["credential"], unfold: ["delete"] }],
@@ -352,7 +427,7 @@ export const states = {
 };
 
 export const list = (state, query) => {
-  const rows = state[1].total === 0 ? [] : all;
+  const rows = state[1].total === 0 ? [] : state[1].credentials;
   const words = query.toLowerCase();
   const found = rows.filter((one) => JSON.stringify(one).toLowerCase().includes(words));
   return { type: "list", credentials: found, total: found.length };

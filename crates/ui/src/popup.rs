@@ -60,7 +60,8 @@ fn urgent(app: App) -> AnyView {
     let many = app.part(|view| view.attention.iter().filter(|one| one.urgent).count());
     parts::live(move || {
         let many = many.get().filter(|many| *many > 0)?;
-        let inside = view! { {icon(icons::CARE)}<span class="grow">{count("attention_urgent", many)}</span>{icon(icons::AWAY)} };
+        let inside =
+            view! { {icon(icons::CARE)}<span class="grow">{count("attention_urgent", many)}</span>{icon(icons::AWAY)} };
         Some(parts::link("notice notice-care notice-link", "attention", inside.into_any(), move || {
             app.open_manager("attention");
         }))

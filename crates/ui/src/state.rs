@@ -7,8 +7,8 @@ use core::pin::Pin;
 use core::time::Duration;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{
-    CheckState, CredentialView, KindView, OffState, PlanView, Problem, ServiceView, Stage, Surface, UiRequest, UiResponse,
-    VaultView, View,
+    CheckState, CredentialView, KindView, OffState, PlanView, Problem, ServiceView, Stage, Surface, UiRequest,
+    UiResponse, VaultView, View,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;

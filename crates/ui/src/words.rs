@@ -68,7 +68,13 @@ pub fn host(address: &str) -> String {
 
 /// The address of a page on a site. What is noted of a page is its path, or the whole of it.
 pub fn page(site: &str, page: &str) -> String {
-    if page.starts_with('/') { format!("{site}{page}") } else if page.starts_with(site) { page.to_owned() } else { site.to_owned() }
+    if page.starts_with('/') {
+        format!("{site}{page}")
+    } else if page.starts_with(site) {
+        page.to_owned()
+    } else {
+        site.to_owned()
+    }
 }
 
 /// A match pattern as people read it: `https://*.mailchimp.com/*` is `*.mailchimp.com`.

@@ -63,7 +63,7 @@ fn every_word_the_surfaces_ask_for_exists() {
     let mut code = String::new();
     sources(&root().join("crates/ui/src"), &mut code);
     let mut wanted: Vec<String> = Vec::new();
-    for call in ["t(\"", "with(\"", "fact(\""] {
+    for call in ["t(\"", "with(\"", "fact(\"", "when(\""] {
         wanted.extend(named(&code, call).into_iter().filter(|key| !key.starts_with("@@")).map(str::to_owned));
     }
     for key in named(&code, "count(\"") {
@@ -92,5 +92,41 @@ fn every_known_problem_has_its_own_sentence() {
         let key = format!("problem_{}", code.replace('-', "_"));
         let sentence = english.get(&key).unwrap_or_else(|| panic!("no sentence for {code}"));
         assert!(sentences.insert(sentence), "{code} shares its sentence with another");
+    }
+}
+
+#[test]
+fn every_code_of_what_is_looked_after_has_its_own_sentence() {
+    let english = messages("en");
+    let verdicts = "verify-valid verify-limited verify-invalid verify-not-yet-active verify-wrong-region \
+        verify-blocked verify-other-kind verify-no-answer verify-too-many verify-unknown";
+    let advice: Vec<String> = verdicts.split_whitespace().map(|code| format!("{code}-do")).collect();
+    let families = [
+        ("check", verdicts),
+        ("check", &advice.join(" ")),
+        ("check", "never permission asking impossible other"),
+        (
+            "connection",
+            "fresh due refreshing offline retrying connect-again secret-missing secret-refused flow used-by-cron still \
+             other",
+        ),
+        (
+            "attention",
+            "expired expires expires-one connect-again secret-missing secret-refused flow refused rotation idle \
+             idle-one reuse unused unverified other",
+        ),
+        ("rotation", "new-key verify sites switch-off done"),
+        ("problem", "verify-impossible verify-missing verify-value off-by-hand off-refused off-unknown"),
+    ];
+    for (family, codes) in families {
+        let mut sentences = BTreeSet::new();
+        for code in codes.split_whitespace() {
+            let key = format!("{family}_{}", code.replace('-', "_"));
+            let sentence = english.get(&key).unwrap_or_else(|| panic!("no sentence for {key}"));
+            assert!(sentences.insert(sentence), "{key} shares its sentence with another");
+        }
+    }
+    for stage in ["permission", "denied", "guiding", "consent", "code", "exchanging", "done", "failed"] {
+        assert!(english.contains_key(&format!("stage_{stage}")), "no words for the stage {stage}");
     }
 }

@@ -14,9 +14,11 @@ use leptos::prelude::*;
 
 /// How a connection stands, and connecting it again; nothing for what is no connection.
 pub fn connection(app: App, find: &Find) -> AnyView {
-    part::of(find, |one| one.connection.clone(), move |one| {
-        one.connection.as_ref().map(|connection| standing(app, &one, connection)).into_any()
-    })
+    part::of(
+        find,
+        |one| one.connection.clone(),
+        move |one| one.connection.as_ref().map(|connection| standing(app, &one, connection)).into_any(),
+    )
 }
 
 fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyView {
@@ -36,7 +38,7 @@ fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyV
     view! {
         <section class="card stack-tight" data-testid="connection" data-code=connection.code.clone()>
             <h2 class="name">{t("connection_title")}</h2>
-            {notice::notice(tone, String::new(), of_code("connection", code, &[&one.provider_name]))}
+            {notice::notice(tone, String::new(), of_code("connection", code, &[]))}
             {next.map(|at| view! { <p class="quiet">{credential::when("connection_next", at)}</p> })}
             {idle.map(|words| view! { <p class="quiet">{words}</p> })}
             <p class="help">{with("connection_again_what", &[&one.provider_name])}</p>
@@ -50,13 +52,15 @@ fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyV
 pub fn replacement(shelf: Shelf, find: &Find) -> AnyView {
     let whole = find.clone();
     // Of what is off already there is nothing to take over.
-    part::of(find, |one| (one.rotation.is_some(), one.off.at.is_some()), move |one| {
-        match (&one.rotation, one.off.at) {
+    part::of(
+        find,
+        |one| (one.rotation.is_some(), one.off.at.is_some()),
+        move |one| match (&one.rotation, one.off.at) {
             (Some(_), _) => under_way(shelf, &whole),
             (None, Some(_)) => ().into_any(),
             (None, None) => offer(shelf.app, &one),
-        }
-    })
+        },
+    )
 }
 
 fn offer(app: App, one: &CredentialView) -> AnyView {
@@ -77,29 +81,38 @@ fn start(app: App, one: &CredentialView) -> AnyView {
 }
 
 fn under_way(shelf: Shelf, find: &Find) -> AnyView {
-    part::of(find, |one| one.rotation.clone(), move |one| {
-        let Some(rotation) = &one.rotation else { return ().into_any() };
-        let step = |say: &str| StepView { say: t(say), account: String::new() };
-        let all = vec![step("replace_new"), step("replace_check"), step("replace_sites"), step("replace_off")];
-        let at = match rotation.step {
-            RotationStep::NewKey => 0,
-            RotationStep::Verify => 1,
-            RotationStep::Sites => 2,
-            RotationStep::SwitchOff => 3,
-            RotationStep::Done => 4,
-        };
-        let done = rotation.step == RotationStep::Done;
-        view! {
-            <section class="card stack" data-testid="rotation" data-step=at.to_string()>
-                <h2 class="name">{t(if done { "replace_done" } else { "replace_title" })}</h2>
-                {steps::steps(all, Some(at))}
-                {now(shelf, &one, rotation)}
-                {sites(&rotation.sites)}
-                <div class="actions">{show_new(shelf, rotation)}{(!done).then(|| stop(shelf.app, &one))}</div>
-            </section>
-        }
-        .into_any()
-    })
+    part::of(
+        find,
+        |one| one.rotation.clone(),
+        move |one| {
+            let Some(rotation) = &one.rotation else { return ().into_any() };
+            let step = |say: &str| StepView { say: t(say), account: String::new() };
+            let all = vec![
+                step("rotation_new_key"),
+                step("rotation_verify"),
+                step("rotation_sites"),
+                step("rotation_switch_off"),
+            ];
+            let at = match rotation.step {
+                RotationStep::NewKey => 0,
+                RotationStep::Verify => 1,
+                RotationStep::Sites => 2,
+                RotationStep::SwitchOff => 3,
+                RotationStep::Done => 4,
+            };
+            let done = rotation.step == RotationStep::Done;
+            view! {
+                <section class="card stack" data-testid="rotation" data-step=at.to_string()>
+                    <h2 class="name">{t(if done { "rotation_done" } else { "replace_title" })}</h2>
+                    {steps::steps(all, Some(at))}
+                    {now(shelf, &one, rotation)}
+                    {sites(&rotation.sites)}
+                    <div class="actions">{show_new(shelf, rotation)}{(!done).then(|| stop(shelf.app, &one))}</div>
+                </section>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// What to do in this step.
@@ -117,7 +130,8 @@ fn now(shelf: Shelf, one: &CredentialView, rotation: &RotationView) -> AnyView {
                 }
             };
             let words = with("off", &[&one.provider_name]).into_any();
-            view! { <div class="actions">{parts::link("button button-main", "replace-off", words, go)}</div> }.into_any()
+            view! { <div class="actions">{parts::link("button button-main", "replace-off", words, go)}</div> }
+                .into_any()
         }
         (RotationStep::Verify | RotationStep::Done, _) => ().into_any(),
     }

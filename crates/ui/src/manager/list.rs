@@ -65,7 +65,9 @@ fn attention(shelf: Shelf) -> AnyView {
         let (many, urgent) = found.get().filter(|(many, _)| *many > 0)?;
         let class = if urgent { "flag flag-care" } else { "flag flag-note" };
         let said = count("attention_count", many);
-        Some(view! { <span class=class data-testid="attention-count"><span aria-hidden="true">{many.to_string()}</span><span class="hidden">{said}</span></span> })
+        Some(
+            view! { <span class=class data-testid="attention-count"><span aria-hidden="true">{many.to_string()}</span><span class="hidden">{said}</span></span> },
+        )
     };
     place(shelf, Place::Attention, "attention", icons::CARE, parts::live(flag))
 }

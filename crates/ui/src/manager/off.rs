@@ -14,10 +14,14 @@ use leptos::prelude::*;
 /// Folded away until it is wanted; a plain sentence once it is off.
 pub fn off(shelf: Shelf, find: &Find) -> AnyView {
     let whole = find.clone();
-    part::of(find, |one| one.off.at, move |one| match one.off.at {
-        Some(at) => is_off(shelf.app, &one, at),
-        None => still_on(shelf, &one, &whole),
-    })
+    part::of(
+        find,
+        |one| one.off.at,
+        move |one| match one.off.at {
+            Some(at) => is_off(shelf.app, &one, at),
+            None => still_on(shelf, &one, &whole),
+        },
+    )
 }
 
 fn is_off(app: App, one: &CredentialView, at: u64) -> AnyView {
@@ -91,13 +95,17 @@ fn place(place: &UseView) -> AnyView {
 
 /// By a request of Keyfob's own. The same button asks the browser again where that is what is missing.
 fn request(app: App, find: &Find) -> AnyView {
-    let words = part::of(find, |one| one.off.state, |one| match one.off.state {
-        OffState::Asking => {
-            view! { <span class="spinner" aria-hidden="true"></span><span>{t("off_working")}</span> }.into_any()
-        }
-        OffState::Permission => t("ask_again").into_any(),
-        OffState::Idle => t("off_confirm").into_any(),
-    });
+    let words = part::of(
+        find,
+        |one| one.off.state,
+        |one| match one.off.state {
+            OffState::Asking => {
+                view! { <span class="spinner" aria-hidden="true"></span><span>{t("off_working")}</span> }.into_any()
+            }
+            OffState::Permission => t("ask_again").into_any(),
+            OffState::Idle => t("off_confirm").into_any(),
+        },
+    );
     let find = find.clone();
     parts::button(app, "button button-danger", "off-confirm", words, move || {
         let Some(one) = untrack(|| find()).filter(|one| one.off.state != OffState::Asking) else { return };
@@ -114,7 +122,7 @@ fn state(one: &CredentialView) -> AnyView {
         OffState::Idle => None,
     };
     view! {
-        {words.map(|words| view! { <p class="quiet" role="status">{with(words, &[&one.provider_name])}</p> })}
+        {words.map(|words| view! { <p class="quiet" role="status">{t(words)}</p> })}
         {one.off.problem.as_ref().map(notice::problem)}
     }
     .into_any()

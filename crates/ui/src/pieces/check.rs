@@ -12,36 +12,44 @@ use leptos::prelude::*;
 /// The question and the answer to it. Only the answer is drawn anew, so that the button keeps the focus.
 pub fn check(app: App, find: &Find) -> AnyView {
     let whole = find.clone();
-    part::of(find, |one| one.check.state == CheckState::Impossible, move |one| {
-        if one.check.state == CheckState::Impossible {
-            return view! { <p class="quiet" data-testid="check-impossible">{with("check_impossible", &[&one.provider_name])}</p> }
-                .into_any();
-        }
-        let answer = part::of(&whole, |one| one.check.clone(), |one| answer(&one));
-        let after = part::of(&whole, |one| one.check.clone(), {
-            let find = whole.clone();
-            move |one| after(app, &one, find.clone())
-        });
-        view! {
-            <section class="card stack-tight" data-testid="check">
-                <h2 class="name">{t("check_title")}</h2>
-                <div class="stack-tight" aria-live="polite">{answer}</div>
-                <div class="actions">{ask_button(app, &whole)}{after}</div>
-            </section>
-        }
-        .into_any()
-    })
+    part::of(
+        find,
+        |one| one.check.state == CheckState::Impossible,
+        move |one| {
+            if one.check.state == CheckState::Impossible {
+                return view! { <p class="quiet" data-testid="check-impossible">{t("check_impossible")}</p> }
+                    .into_any();
+            }
+            let answer = part::of(&whole, |one| one.check.clone(), |one| answer(&one));
+            let after = part::of(&whole, |one| one.check.clone(), {
+                let find = whole.clone();
+                move |one| after(app, &one, find.clone())
+            });
+            view! {
+                <section class="card stack-tight" data-testid="check">
+                    <h2 class="name">{t("check_title")}</h2>
+                    <div class="stack-tight" aria-live="polite">{answer}</div>
+                    <div class="actions">{ask_button(app, &whole)}{after}</div>
+                </section>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// One button through all states: what it says follows where the check stands.
 fn ask_button(app: App, find: &Find) -> AnyView {
-    let words = part::of(find, |one| one.check.state, |one| match one.check.state {
-        CheckState::Asking => {
-            view! { <span class="spinner" aria-hidden="true"></span><span>{t("check_working")}</span> }.into_any()
-        }
-        CheckState::Permission => t("ask_again").into_any(),
-        CheckState::Impossible | CheckState::Idle | CheckState::Waiting => t("check_now").into_any(),
-    });
+    let words = part::of(
+        find,
+        |one| one.check.state,
+        |one| match one.check.state {
+            CheckState::Asking => {
+                view! { <span class="spinner" aria-hidden="true"></span><span>{t("check_working")}</span> }.into_any()
+            }
+            CheckState::Permission => t("ask_again").into_any(),
+            CheckState::Impossible | CheckState::Idle | CheckState::Waiting => t("check_now").into_any(),
+        },
+    );
     let find = find.clone();
     parts::button(app, "button", "check-now", words, move || {
         let Some(one) = untrack(|| find()).filter(|one| one.check.state != CheckState::Asking) else { return };
@@ -82,25 +90,24 @@ fn tone(code: &str) -> Tone {
 
 fn answer(one: &CredentialView) -> AnyView {
     let check = &one.check;
-    let provider = one.provider_name.as_str();
     let state = match check.state {
-        CheckState::Permission => Some(with("check_permission", &[provider])),
-        CheckState::Asking => Some(with("check_asking", &[provider])),
+        CheckState::Permission => Some(t("check_permission")),
+        CheckState::Asking => Some(t("check_asking")),
         CheckState::Waiting => check.retry_at.map(|at| credential::when("check_waiting", at)),
         CheckState::Idle | CheckState::Impossible => None,
     };
     let never = check.code.is_empty() && state.is_none() && check.problem.is_none();
-    let said = (!check.code.is_empty() && check.state != CheckState::Asking).then(|| verdict(check, provider));
+    let said = (!check.code.is_empty() && check.state != CheckState::Asking).then(|| verdict(check));
     view! {
         {state.map(|words| view! { <p class="quiet" role="status" data-testid="check-state">{words}</p> })}
-        {never.then(|| view! { <p class="quiet">{with("check_never", &[provider])}</p> })}
+        {never.then(|| view! { <p class="quiet">{t("check_never")}</p> })}
         {check.problem.as_ref().map(notice::problem)}
         {said}
     }
     .into_any()
 }
 
-fn verdict(check: &CheckView, provider: &str) -> AnyView {
+fn verdict(check: &CheckView) -> AnyView {
     let again = (check.state == CheckState::Idle)
         .then_some(check.retry_at)
         .flatten()
@@ -110,8 +117,8 @@ fn verdict(check: &CheckView, provider: &str) -> AnyView {
         <div data-testid="check-verdict" data-code=check.code.clone()>
             {notice::notice(
                 tone(&check.code),
-                of_code("check", &check.code, &[provider]),
-                of_code("check", &format!("{}-do", check.code), &[provider]),
+                of_code("check", &check.code, &[]),
+                of_code("check", &format!("{}-do", check.code), &[]),
             )}
         </div>
         {(!who.is_empty()).then(|| view! { <p class="row check-who">{icon(icons::PERSON)}<span class="grow">{who}</span></p> })}
@@ -132,7 +139,7 @@ fn support(one: &CredentialView) -> String {
         with("support_when", &[&credential::moment(check.at)]),
         with("support_called", &[&check.called]),
         answered,
-        of_code("check", &check.code, &[provider]),
+        of_code("check", &check.code, &[]),
     ];
     if !check.who.is_empty() {
         lines.push(with("support_who", &[&check.who.join(" · ")]));

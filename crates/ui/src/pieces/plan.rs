@@ -174,7 +174,11 @@ fn reused(app: App, wanted: &AskView) -> Option<AnyView> {
 }
 
 fn place(place: &UseView) -> String {
-    if place.integration.is_empty() { host(&place.site) } else { format!("{} ({})", host(&place.site), place.integration) }
+    if place.integration.is_empty() {
+        host(&place.site)
+    } else {
+        format!("{} ({})", host(&place.site), place.integration)
+    }
 }
 
 fn choose(app: App, request: UiRequest) {
