@@ -1,6 +1,5 @@
 //! What needs the person's attention: one list, one number, and nothing twice.
 
-use crate::check::verify_hosts;
 use crate::connection;
 use crate::rotate::same_place;
 use crate::step::App;
@@ -66,9 +65,19 @@ impl App {
         urgent.into_iter().chain(rest).take(MOST).map(view).collect()
     }
 
-    /// How many matters cannot wait.
+    /// How many matters cannot wait. They are seen on the records alone: this is asked after every change.
     pub(crate) fn urgent(&self) -> usize {
-        self.warnings().iter().filter(|(_, warning)| warning.urgent).count()
+        let of = |summary| [self.of_connection(summary), self.of_end(summary), of_check(summary)];
+        let urgent =
+            |summary: &Summary, warning: &Warning| warning.urgent && !summary.care.dismissed.contains(&warning.key);
+        let count = |summary| of(summary).iter().flatten().filter(|warning| urgent(summary, warning)).count();
+        self.looked_after().map(count).sum()
+    }
+
+    /// What lies in the trash or is off needs no attention any more.
+    fn looked_after(&self) -> impl Iterator<Item = &Summary> {
+        let all = self.opened_vault().into_iter().flat_map(|vault| vault.summaries());
+        all.filter(|summary| summary.trashed_at.is_none() && summary.care.off.is_none())
     }
 
     /// The warnings of one credential by which it can be dismissed.
@@ -98,10 +107,17 @@ impl App {
             vault.summaries().filter_map(|summary| Some((summary.linked?, summary.updated_at))).collect();
         let none = Places::default();
         let mut found = Vec::new();
-        for summary in vault.summaries() {
-            if summary.trashed_at.is_some() || summary.care.off.is_some() {
-                continue;
-            }
+        let mut askable: SortedMap<&str, bool> = SortedMap::new();
+        for summary in self.looked_after() {
+            let kind = summary.kind.as_str();
+            let askable = match askable.get(kind) {
+                Some(known) => *known,
+                None => {
+                    let found = is_askable(kind);
+                    askable.insert(kind, found);
+                    found
+                }
+            };
             let places = places.get(&summary.id).unwrap_or(&none);
             let used = places.last.max(apps.get(&summary.id).copied().unwrap_or_default());
             let of = [
@@ -111,7 +127,7 @@ impl App {
                 self.of_rotation(summary),
                 of_reuse(places),
                 self.of_use(summary, used),
-                of_proof(summary),
+                of_proof(summary).filter(|_| askable),
             ];
             found.extend(of.into_iter().flatten().map(|warning| (summary, warning)));
         }
@@ -168,7 +184,11 @@ fn of_reuse(places: &Places<'_>) -> Option<Warning> {
     (count > 1).then(|| Warning::new("reuse", count, false).with(count))
 }
 
+/// Whether the provider of a kind can be asked.
+fn is_askable(kind: &str) -> bool {
+    keyfob_recipes::kind(kind).is_some_and(|(_, kind)| !kind.verify.is_empty())
+}
+
 fn of_proof(summary: &Summary) -> Option<Warning> {
-    let never = summary.care.check.is_none() && !verify_hosts(&summary.kind).is_empty();
-    never.then(|| Warning::new("unverified", "", false))
+    summary.care.check.is_none().then(|| Warning::new("unverified", "", false))
 }
