@@ -25,13 +25,13 @@ const UNPACKED: u64 = 1_000_000;
 const ZIPPED: u64 = 450_000;
 /// The wasm of import and export before gzip. It is loaded for a file and at no other time; age's own part, its
 /// sentences in 7 languages included, is 280 kB.
-const EXCHANGE_WASM: u64 = 625_000;
+const EXCHANGE_WASM: u64 = 660_000;
 /// Marks of what is over its budget today. The whole holds the module of import and export: 625 kB, 280 kB zipped.
 const MARKS: &[(&str, u64)] = &[
-    ("wasm/background_bg.wasm", 1_090_000),
-    ("wasm/ui_bg.wasm", 600_000),
-    ("unpacked", 2_800_000),
-    ("zipped", 1_100_000),
+    ("wasm/background_bg.wasm", 1_260_000),
+    ("wasm/ui_bg.wasm", 660_000),
+    ("unpacked", 3_140_000),
+    ("zipped", 1_230_000),
 ];
 
 /// One line of the table.
