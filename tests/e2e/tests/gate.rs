@@ -35,6 +35,7 @@ fn messages() -> Result<Vec<Value>> {
     let report = json!({ "revision": 1, "language": "en", "headings": [], "landmarks": [], "candidates": [] });
     let all = vec![
         ui(json!({ "type": "view", "surface": "manager", "tab": null })),
+        ui(json!({ "type": "services" })),
         ui(json!({ "type": "vault-create", "passphrase": PASSPHRASE })),
         ui(json!({ "type": "vault-unlock", "passphrase": PASSPHRASE })),
         ui(json!({ "type": "vault-recover", "code": "x" })),
@@ -61,6 +62,15 @@ fn messages() -> Result<Vec<Value>> {
         ui(json!({ "type": "fill-confirm", "plan": "p1" })),
         ui(json!({ "type": "oauth-start", "kind": "constant-contact/v3-oauth", "app": "" })),
         ui(json!({ "type": "oauth-paste", "address": "https://x.example/?code=1" })),
+        ui(json!({ "type": "oauth-again", "credential": "" })),
+        ui(json!({ "type": "oauth-device", "kind": "constant-contact/v3-oauth", "app": "" })),
+        ui(json!({ "type": "verify", "credential": "" })),
+        ui(json!({ "type": "verify-stop", "credential": "" })),
+        ui(json!({ "type": "rotate-stop", "credential": "" })),
+        ui(json!({ "type": "switch-off", "credential": "" })),
+        ui(json!({ "type": "switch-off-stop", "credential": "" })),
+        ui(json!({ "type": "mark-off", "credential": "", "off": true })),
+        ui(json!({ "type": "dismiss", "credential": "", "warning": "" })),
         ui(json!({ "type": "reveal", "credential": "", "field": "api_key", "earlier": null })),
         ui(json!({ "type": "copied" })),
         ui(json!({ "type": "earlier", "credential": "" })),
