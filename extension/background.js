@@ -85,10 +85,6 @@ function noticePanic(error) {
   }
 }
 
-// A worker is woken for an event: the module is fetched and compiled while that is on its way. A start that failed is
-// told to the event, not here.
-start().catch(() => {});
-
 // A trap inside a future surfaces here, not at the call.
 self.addEventListener("error", (event) => noticePanic(event.error));
 self.addEventListener("unhandledrejection", (event) => noticePanic(event.reason));
