@@ -328,9 +328,14 @@ impl Bed {
         if !self.remote.end_background(&self.extension).await? {
             return Ok(false);
         }
-        // The same worker keeps its id when it is started again, so its absence is what counts.
+        // The same worker keeps its id when it is started again, so its absence is what counts. One that was just being
+        // started does not always hear that it is to end, and is told anew.
         until("the worker to be gone", async || {
-            Ok(if self.worker_runs().await? { Look::wait("still there") } else { Look::Done(()) })
+            Ok(if self.remote.end_background(&self.extension).await? {
+                Look::wait("still there")
+            } else {
+                Look::Done(())
+            })
         })
         .await?;
         Ok(true)
