@@ -19,7 +19,6 @@ const BUDGETS: &[(&str, Budget)] = &[
     ("popup/first-paint/cold", Budget::Ratio(1.3)),
     ("popup/first-paint/warm", Budget::Ratio(1.3)),
     ("unlock/argon2id", Budget::Ratio(1.1)),
-    ("unlock/rest", Budget::AtMost(60.0)),
     ("search/key-press/10000", Budget::AtMost(8.0)),
     ("memory/10000", Budget::AtMost(40.0)),
     ("open/10000", Budget::AtMost(60.0)),

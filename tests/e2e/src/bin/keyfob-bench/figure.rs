@@ -37,7 +37,7 @@ fn median(rounds: &[f64]) -> Option<f64> {
 }
 
 /// The least one.
-pub fn least(rounds: &[f64]) -> Option<f64> {
+fn least(rounds: &[f64]) -> Option<f64> {
     rounds.iter().copied().min_by(f64::total_cmp)
 }
 

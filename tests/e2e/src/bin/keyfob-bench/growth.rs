@@ -14,14 +14,15 @@ const STAGES: [usize; 3] = [100, 1_000, 10_000];
 /// How many are in one file.
 const FILE: usize = 1_000;
 
-/// From a key press in the search field until the list that it asked for is painted.
+/// From a key press in the search field until the list that it asked for is in the document.
 const KEY_PRESS: &str = "(async () => {
     const field = document.querySelector('[data-testid=search]');
-    const list = document.querySelector('[data-testid=list]') ?? document.body;
-    const before = list.innerText;
+    const list = document.body;
+    // Not `innerText`, which would have the page laid out for the measure's sake.
+    const before = list.textContent;
     const start = performance.now();
     const changed = new Promise((done) => {
-        const look = () => { if (list.innerText !== before) { observer.disconnect(); done(); } };
+        const look = () => { if (list.textContent !== before) { observer.disconnect(); done(); } };
         const observer = new MutationObserver(look);
         observer.observe(list, { subtree: true, childList: true, characterData: true, attributes: true });
     });
