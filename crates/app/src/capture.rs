@@ -8,6 +8,7 @@ use crate::session::{Held, Job, MAX_HELD};
 use crate::step::{App, origin_of};
 use keyfob_protocol::page::{Found as Shown, Order, Report};
 use keyfob_protocol::ui::{Problem, Stage};
+use keyfob_recipes::guide::has_rest;
 use keyfob_recipes::{Field, Kind, Provider};
 use keyfob_recognize::{Doubt, Found, recognize_candidate};
 use keyfob_vault::{Area, Capture, FieldValue, How, Origin, Random, RecordId, Secret, VaultError, Write};
@@ -41,6 +42,8 @@ pub(crate) struct Here<'a> {
     pub account: Option<&'a str>,
     /// The field whose value is to be read here, as the guide's step says.
     pub expects: Option<&'static str>,
+    /// The recipe knows the page.
+    pub known: bool,
     /// The value is to be read here, or nobody knows: a mask in its place matters.
     pub shows_value: bool,
 }
@@ -67,7 +70,7 @@ impl App {
         here: Here<'_>,
         rng: &mut dyn Random,
     ) -> Captured {
-        let Here { page, account, expects, shows_value } = here;
+        let Here { page, account, expects, known, shows_value } = here;
         let origin = origin_of(page).unwrap_or_default();
         let host = gate::host_of(&origin).unwrap_or_default();
         let mut captured = Captured::default();
@@ -91,6 +94,9 @@ impl App {
                 _ => {
                     let Some(value) = candidate.text.expose().get(found.start..found.end) else { continue };
                     let Some(field) = kind.fields.iter().find(|field| field.name == found.field) else { continue };
+                    if field.only_read && known && expects != Some(field.name) {
+                        continue;
+                    }
                     let seen =
                         Seen { value, provider, kind, field, page, how: How::Portal, account, near: &candidate.label };
                     let Some((held, new)) = self.hold(&seen, rng) else { continue };
@@ -159,8 +165,10 @@ impl App {
         let header = self.header()?;
         let key = header.inbox_key();
         let taken = job.is_some_and(|job| job.kept.iter().any(|name| name == seen.field.name));
-        let record =
-            job.filter(|_| !taken).and_then(|job| job.record.parse().ok()).unwrap_or_else(|| RecordId::random(rng));
+        let record = job
+            .filter(|_| !taken || seen.field.generate > 0)
+            .and_then(|job| job.record.parse().ok())
+            .unwrap_or_else(|| RecordId::random(rng));
         let (client, site, integration, label) = match job {
             Some(job) => (some(&job.client), some(&job.site), some(&job.integration), job.label.clone()),
             None => (None, None, None, seen.kind.name.get(&self.surroundings.language).to_owned()),
@@ -214,6 +222,7 @@ impl App {
             known,
             near: seen.near.chars().take(NEAR).collect(),
             here: true,
+            made: false,
             relabelled: false,
             kept: false,
             dropped: false,
@@ -351,9 +360,10 @@ impl App {
             if !job.kept.contains(&field) {
                 job.kept.push(field);
             }
-            whole = keyfob_recipes::kind(&kind).is_some_and(|(_, kind)| {
-                kind.fields.iter().all(|field| field.optional || job.kept.iter().any(|kept| kept == field.name))
-            });
+            // Steps that are left (saving the form) come before the end, while there is a page to take them on.
+            whole = job.stage == Stage::Guiding
+                && keyfob_recipes::kind(&kind)
+                    .is_some_and(|(_, kind)| job.is_whole(kind) && (self.session.tasks.is_empty() || !has_rest(kind)));
             if whole {
                 job.stage = Stage::Done;
                 job.problem = None;
@@ -371,8 +381,28 @@ impl App {
             });
             out.extend(again);
         }
+        if open {
+            self.keep_along(&record, out);
+        }
         if let Some(reply) = reply {
             Self::done(reply, out);
+        }
+    }
+
+    /// What is no secret, not asked for and unmistakable belongs to the credential: it is kept without a press of its own.
+    fn keep_along(&mut self, record: &str, out: &mut Vec<Effect>) {
+        let along = self.session.held.iter().find(|held| {
+            let field = keyfob_recipes::kind(&held.kind)
+                .and_then(|(_, kind)| kind.fields.iter().find(|field| field.name == held.field));
+            let rivals = |other: &Held| other.id != held.id && other.waits() && other.field == held.field;
+            held.waits()
+                && held.record == record
+                && field.is_some_and(|field| field.optional && !field.secret)
+                && !self.session.held.iter().any(rivals)
+        });
+        if let Some(held) = along {
+            let keys = self.record_keys([&held.record, &held.inbox_key]);
+            out.push(Effect::Load { keys, then: Then::Keep(None, held.id.clone()) });
         }
     }
 

@@ -10,6 +10,7 @@ use keyfob_forms::{Have, Why};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, FillResult, FillValue};
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, UiResponse};
+use keyfob_recipes::Form;
 use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
 use keyfob_vault::{Area, Random, RecordId, Summary, Use};
 
@@ -52,6 +53,12 @@ impl App {
             .map(|ask| StoredAsk {
                 kind: ask.kind.to_owned(),
                 why: reason(&ask.why),
+                wants: plan
+                    .wants
+                    .iter()
+                    .filter(|(kind, _)| *kind == ask.kind)
+                    .map(|(_, field)| (*field).to_owned())
+                    .collect(),
                 chosen: self.of_itself(ask.kind, &origin).map(|summary| summary.id.to_string()),
             })
             .collect();
@@ -92,8 +99,10 @@ impl App {
             .filter(|_| plan.plugin.is_none())
             .filter(|provider| plan.asks.iter().any(|ask| ask.kind.split('/').next() == Some(provider.slug)))
             .map(|_| problem_with("look-alike-host", &[host]));
+        let callback = plan.plugin.map_or(String::new(), |form| callback_of(form, &origin, path_of(&snapshot.url)));
         StoredPlan {
             id: self.session.next_id("p"),
+            callback,
             tab,
             document: taken.document.clone(),
             nonce: snapshot.nonce.clone(),
@@ -427,5 +436,14 @@ mod tests {
         ] {
             assert!(!is_safe(url), "{url}");
         }
+    }
+}
+
+/// Where the provider sends back for a plugin whose settings page has this path: WordPress may live in a folder.
+fn callback_of(form: &Form, origin: &str, page: &str) -> String {
+    let folder = form.pages.iter().find_map(|known| page.strip_suffix(known.path));
+    match folder {
+        Some(folder) if !form.callback.is_empty() => format!("{origin}{folder}{}", form.callback),
+        _ => String::new(),
     }
 }

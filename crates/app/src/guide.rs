@@ -8,7 +8,7 @@ use crate::step::App;
 use crate::{Then, gate};
 use keyfob_protocol::page::{Card, Order, Report};
 use keyfob_protocol::ui::Stage;
-use keyfob_recipes::guide::{Located, Mark, Page, account_at, locate};
+use keyfob_recipes::guide::{Located, Mark, Page, account_at, locate, targets};
 use keyfob_recipes::{Action, Kind, Provider, Role};
 use keyfob_vault::{Random, RecordId};
 
@@ -44,14 +44,27 @@ impl Purpose {
             stage: Stage::Permission,
             record: RecordId::random(rng).to_string(),
             kept: Vec::new(),
+            wants: Vec::new(),
+            callback: String::new(),
             label,
+            obstacle: None,
             at: None,
             can_write_label: false,
+            can_make: false,
             account: String::new(),
             problem: None,
             replaces: String::new(),
         }
     }
+}
+
+/// Where a page stands.
+struct Place {
+    located: Located,
+    /// Whose portal it is, as the page says.
+    account: Option<String>,
+    /// Landmarks that take a value which the person makes up.
+    make_fields: Vec<usize>,
 }
 
 impl App {
@@ -60,6 +73,7 @@ impl App {
         reply: ReplyId,
         (kind, replaces): (&str, &str),
         purpose: Purpose,
+        tab: Option<i32>,
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
@@ -76,10 +90,26 @@ impl App {
                 return;
             }
             self.replacing(&mut job, replaces);
+            job.wants = self.secrets_beside(kind, replaces);
+        }
+        // The form decides what is wanted beside what every credential of this kind has.
+        if let Some(plan) = self.session.plans.iter().find(|plan| Some(plan.tab) == tab && plan.origin == job.site) {
+            if let Some(ask) = plan.asks.iter().find(|ask| ask.kind == kind.id) {
+                job.wants.clone_from(&ask.wants);
+                job.callback.clone_from(&plan.callback);
+            }
         }
         self.session.pending = None;
         self.begin_job(reply, job, needed_hosts(provider, kind), Then::GuideGrant, out);
         self.note_rotation(out);
+    }
+
+    /// Optional secrets that a credential has: its successor needs them too.
+    fn secrets_beside(&self, kind: &Kind, credential: &str) -> Vec<String> {
+        let old = self.summary_of(credential);
+        let has = |name: &str| old.is_some_and(|old| old.field(name).is_some());
+        let beside = kind.fields.iter().filter(|field| field.optional && field.secret && has(field.name));
+        beside.map(|field| field.name.to_owned()).collect()
     }
 
     /// The person started something: what ran before ends, the job is there, and its grant is looked up.
@@ -209,16 +239,30 @@ impl App {
             origin: sender.origin.clone(),
             revision: 0,
             label_field: None,
+            make_fields: Vec::new(),
         });
         self.changed = true;
         Some(Order::Begin { nonce })
     }
 
     /// What is on the page now, and so what to show there.
-    pub(crate) fn report(&mut self, task: &Task, path: &str, report: &Report, rng: &mut dyn Random) -> Order {
+    pub(crate) fn report(
+        &mut self,
+        task: &Task,
+        path: &str,
+        report: &Report,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) -> Order {
         let Some((provider, kind)) = self.guiding() else { return Order::End };
         let host = gate::host_of(&task.origin).unwrap_or_default();
-        let (located, account) = self.locate(kind, host, path, report);
+        let Place { located, account, make_fields } = self.locate(kind, host, path, report);
+        self.settle_made(&make_fields, report, rng, out);
+        if located.step.is_none() && self.session.job.as_ref().is_some_and(|job| job.is_whole(kind)) {
+            // Everything is kept, and nothing is left to do here.
+            self.finish_guide(out);
+            return Order::End;
+        }
         let step = located.step.and_then(|at| kind.steps.get(at));
         let expects = step.and_then(|step| match step.action {
             Action::Read(field) => Some(field),
@@ -228,6 +272,7 @@ impl App {
             page: &format!("{}{path}", task.origin),
             account: account.as_deref(),
             expects,
+            known: located.known,
             shows_value: step.is_none() || expects.is_some(),
         };
         let found = self.capture(provider, kind, report, here, rng);
@@ -237,9 +282,15 @@ impl App {
         if let Some(account) = account {
             job.account = account;
         }
-        let before = (job.at, job.can_write_label, job.problem.clone());
+        let before = (job.at, job.can_write_label, job.can_make, job.obstacle, job.problem.clone());
+        let make_fields = match step.map(|step| step.action) {
+            Some(Action::Make(_)) => make_fields,
+            _ => Vec::new(),
+        };
         job.at = located.step;
+        job.obstacle = located.obstacle;
         job.can_write_label = label_field.is_some();
+        job.can_make = !make_fields.is_empty();
         // An unknown page only matters once nothing else helps: no step, and nothing recognised. A mask on it may be
         // any older key in a list, so it is not what the person has to hear first.
         let lost = !located.known && found.shown.is_empty();
@@ -247,16 +298,19 @@ impl App {
             Some(told) if !lost || told.code != "masked-value" => Some(told),
             _ => lost.then(|| problem("layout-unknown")),
         };
-        self.changed |= found.new || before != (job.at, job.can_write_label, job.problem.clone());
+        let after = (job.at, job.can_write_label, job.can_make, job.obstacle, job.problem.clone());
+        self.changed |= found.new || before != after;
         if let Some(task) = self.session.tasks.iter_mut().find(|other| other.nonce == task.nonce) {
             task.revision = report.revision;
             task.label_field = label_field;
+            task.make_fields = make_fields;
         }
         let text =
             |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(&language).to_owned());
+        let obstacle = located.obstacle.and_then(|at| kind.obstacles.get(at));
         let card = Card {
             title: format!("{} · {}", provider.name, kind.name.get(&language)),
-            say: text(step.map(|step| &step.say)),
+            say: text(obstacle.map(|obstacle| &obstacle.say).or(step.map(|step| &step.say))),
             account: text(Some(step.and_then(|step| step.account.as_ref()).unwrap_or(&kind.account))),
             ignore: text(step.and_then(|step| step.ignore.as_ref())),
             step: located.step.map_or(0, |at| at + 1),
@@ -269,9 +323,11 @@ impl App {
         Order::Show { nonce: task.nonce.clone(), card }
     }
 
-    fn locate(&self, kind: &'static Kind, host: &str, path: &str, report: &Report) -> (Located, Option<String>) {
-        let kept: Vec<&str> =
-            self.session.job.as_ref().map_or_else(Vec::new, |job| job.kept.iter().map(String::as_str).collect());
+    fn locate(&self, kind: &'static Kind, host: &str, path: &str, report: &Report) -> Place {
+        let names = |of: fn(&Job) -> &Vec<String>| -> Vec<&str> {
+            self.session.job.as_ref().map_or_else(Vec::new, |job| of(job).iter().map(String::as_str).collect())
+        };
+        let (kept, wants) = (names(|job| &job.kept), names(|job| &job.wants));
         let page = Page {
             host,
             path,
@@ -288,12 +344,26 @@ impl App {
                 })
                 .collect(),
             kept: &kept,
-            wants: &[],
+            wants: &wants,
         };
         let account = account_at(kind, &page)
             .and_then(|at| report.landmarks.get(at))
             .and_then(|mark| account_of(if mark.shown.is_empty() { &mark.text } else { &mark.shown }));
-        (locate(kind, &page), account)
+        let make = kind.steps.iter().find(|step| matches!(step.action, Action::Make(_)));
+        let make_fields = make.map_or_else(Vec::new, |step| targets(step, &page));
+        Place { located: locate(kind, &page), account, make_fields }
+    }
+
+    /// Everything is kept and done.
+    fn finish_guide(&mut self, out: &mut Vec<Effect>) {
+        let Some(job) = self.session.job.as_mut() else { return };
+        job.stage = Stage::Done;
+        job.problem = None;
+        job.obstacle = None;
+        let record = job.record.clone();
+        self.changed = true;
+        self.end_tasks(out);
+        self.offer_check(&record, out);
     }
 
     pub(crate) fn write_label(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
@@ -333,7 +403,7 @@ impl App {
         out.push(Effect::Unregister);
     }
 
-    fn order(task: &Task, order: Order, out: &mut Vec<Effect>) {
+    pub(crate) fn order(task: &Task, order: Order, out: &mut Vec<Effect>) {
         out.push(Effect::Order { tab: task.tab, document: task.document.clone(), order: Box::new(order) });
     }
 }

@@ -20,6 +20,7 @@ mod guide;
 pub mod http;
 mod inbox;
 mod look_after;
+mod make;
 mod off;
 mod open;
 mod refresh;

@@ -36,7 +36,7 @@ impl App {
                 let role = gate::is_portal_script(sender, &self.surroundings.id, hosts).then_some(Role::Script);
                 let (message, size) = gate::weigh_page(&request);
                 let admitted = gate::admit(message, size, role).is_ok_and(|rule| self.admit_vault(rule.needs).is_ok());
-                let order = if admitted { self.page(sender, request, rng) } else { None };
+                let order = if admitted { self.page(sender, request, rng, out) } else { None };
                 Self::answer(reply, Outgoing::Page(order.unwrap_or(Order::End)), out);
             }
             Incoming::Malformed => Self::answer(reply, Outgoing::Refused, out),
@@ -76,14 +76,15 @@ impl App {
                 self.lock();
                 Self::done(reply, out);
             }
-            UiRequest::GuideStart { kind, client, site, integration, tab: _, replaces } => {
+            UiRequest::GuideStart { kind, client, site, integration, tab, replaces } => {
                 let purpose = Purpose { client, site, integration };
-                self.start_guide(reply, (&kind, &replaces), purpose, rng, out);
+                self.start_guide(reply, (&kind, &replaces), purpose, tab, rng, out);
             }
             UiRequest::GuideDenied => self.guide_denied(reply, out),
             UiRequest::GuideStop => self.stop_job(reply, out),
             UiRequest::GuideOpen => self.open_portal(reply, out),
             UiRequest::GuideWriteLabel => self.write_label(reply, out),
+            UiRequest::GuideMake => self.make_value(reply, rng, out),
             UiRequest::GuidePoint => self.point(reply, out),
             UiRequest::Keep { held, label } => self.keep(Some(reply), &held, &label, rng, out),
             UiRequest::Drop { held } => {
@@ -152,13 +153,19 @@ impl App {
         }
     }
 
-    fn page(&mut self, sender: &Sender, request: PageRequest, rng: &mut dyn Random) -> Option<Order> {
+    fn page(
+        &mut self,
+        sender: &Sender,
+        request: PageRequest,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) -> Option<Order> {
         match request {
             PageRequest::Hello => self.begin_task(sender, rng),
             PageRequest::Report { nonce, report } => {
                 let task = gate::task_of(sender, &nonce, &self.session.tasks)?.clone();
                 let path = path_of(&sender.url).to_owned();
-                Some(self.report(&task, &path, &report, rng))
+                Some(self.report(&task, &path, &report, rng, out))
             }
             PageRequest::Picked { nonce, text, label } => {
                 let task = gate::task_of(sender, &nonce, &self.session.tasks)?.clone();

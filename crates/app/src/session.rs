@@ -5,6 +5,7 @@
 use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{CheckState, FilledView, OffState, Problem, Reason, SkipView, Stage};
+use keyfob_recipes::{Field, Kind};
 use keyfob_vault::Checked;
 use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
@@ -65,12 +66,20 @@ pub struct Job {
     pub record: String,
     /// Names of the fields kept so far.
     pub kept: Vec<String>,
+    /// Names of the optional fields that the form wants too.
+    pub wants: Vec<String>,
+    /// The plugin's redirect URI.
+    pub callback: String,
     /// The proposed label.
     pub label: String,
+    /// What keeps the person from going on: a position in the kind's obstacles.
+    pub obstacle: Option<usize>,
     /// The step the person is at.
     pub at: Option<usize>,
     /// The label can be written now.
     pub can_write_label: bool,
+    /// A value can be made up and written now.
+    pub can_make: bool,
     /// Account named on the portal.
     pub account: String,
     /// Something about the page at hand.
@@ -160,6 +169,8 @@ pub struct Task {
     pub revision: u32,
     /// Landmark of that report into which the label can be written.
     pub label_field: Option<usize>,
+    /// Landmarks of that report into which a made-up value can be written.
+    pub make_fields: Vec<usize>,
 }
 
 /// A recognised value, sealed to the inbox's public key until the person says Keep.
@@ -199,6 +210,8 @@ pub struct Held {
     pub expires_at: Option<u64>,
     /// In the vault already.
     pub known: bool,
+    /// Made up by Keyfob and written into the page; kept once the page shows that it is in the form.
+    pub made: bool,
     /// The label is not the one sealed with it.
     pub relabelled: bool,
     /// Kept, and still shown on the page.
@@ -247,6 +260,8 @@ pub struct StoredPlan {
     pub title: String,
     /// Plugin.
     pub plugin: String,
+    /// The plugin's redirect URI, where its recipe knows one.
+    pub callback: String,
     /// What it asks for.
     pub asks: Vec<StoredAsk>,
     /// What goes where.
@@ -268,6 +283,8 @@ pub struct StoredAsk {
     pub kind: String,
     /// Why.
     pub why: Reason,
+    /// Names of the fields it asks for.
+    pub wants: Vec<String>,
     /// Record id.
     pub chosen: Option<String>,
 }
@@ -345,6 +362,20 @@ pub struct DeviceState {
     pub decided_at: u64,
     /// When to ask next.
     pub next_poll: u64,
+}
+
+impl Job {
+    /// Whether the credential is whole only with this field.
+    #[must_use]
+    pub fn needs(&self, field: &Field) -> bool {
+        !field.optional || self.wants.iter().any(|wanted| wanted == field.name)
+    }
+
+    /// Whether every field that it needs is kept.
+    #[must_use]
+    pub fn is_whole(&self, kind: &Kind) -> bool {
+        kind.fields.iter().all(|field| !self.needs(field) || self.kept.iter().any(|kept| kept == field.name))
+    }
 }
 
 impl Session {

@@ -144,10 +144,12 @@ impl App {
             ignore: text(step.and_then(|step| step.ignore.as_ref())),
             label: job.label.clone(),
             can_write_label: job.can_write_label,
+            can_make: job.can_make,
+            obstacle: text(job.obstacle.and_then(|at| kind.obstacles.get(at)).map(|obstacle| &obstacle.say)),
             fields: kind
                 .fields
                 .iter()
-                .filter(|field| !field.optional || job.kept.iter().any(|kept| kept == field.name))
+                .filter(|field| job.needs(field) || job.kept.iter().any(|kept| kept == field.name))
                 .map(|field| FieldProgress {
                     name: field.label.get(language).to_owned(),
                     kept: job.kept.iter().any(|kept| kept == field.name),
@@ -157,13 +159,19 @@ impl App {
             redirect_uri: oauth.map_or(String::new(), |oauth| self.redirect_uri(oauth)),
             credential: self.summary_of(&job.record).map(|summary| self.credential_view(summary)),
             device: self.device_view(),
+            callback: job.callback.clone(),
         })
     }
 
     /// What waits for Keep: what the job still wants first, then what is on the page now.
     fn waiting(&self) -> Vec<&Held> {
         let mut waiting: Vec<&Held> = self.session.held.iter().filter(|held| held.waits()).collect();
-        sort_by_key(&mut waiting, |held| (!self.wanted(held), !held.here));
+        let beside = |held: &Held| {
+            let field = keyfob_recipes::kind(&held.kind)
+                .and_then(|(_, kind)| kind.fields.iter().find(|field| field.name == held.field));
+            field.is_some_and(|field| field.optional && !field.secret)
+        };
+        sort_by_key(&mut waiting, |held| (!self.wanted(held), beside(held), !held.here));
         waiting
     }
 

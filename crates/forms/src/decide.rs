@@ -47,6 +47,8 @@ struct Desk<'a> {
     asks: Vec<(usize, Ask)>,
     plugin: Option<&'static keyfob_recipes::Form>,
     guard: Guard,
+    /// Kind and field of what is asked for.
+    wants: Vec<(&'static str, &'static str)>,
 }
 
 /// Controls that belong to one credential, as far as it is known before the kind is chosen.
@@ -65,6 +67,7 @@ impl<'a> Desk<'a> {
         Self {
             page,
             have,
+            wants: Vec::new(),
             fates: page.controls.iter().map(|_| Fate::Open).collect(),
             asks: Vec::new(),
             plugin: None,
@@ -127,6 +130,7 @@ impl<'a> Desk<'a> {
 
     /// Fills a control if the credential and its field are at hand, else says what is not there.
     fn settle(&mut self, control: usize, kind: &'static str, field: &'static str, confidence: u8, why: Why) {
+        self.wants.push((kind, field));
         let fate = if self.have.field(kind, field) {
             Fate::Fill { kind, field, confidence, why }
         } else {
@@ -408,7 +412,7 @@ impl<'a> Desk<'a> {
     }
 
     fn finish(mut self, empty: Option<&'static keyfob_recipes::Form>) -> Plan {
-        let mut plan = Plan { plugin: self.plugin, ..Plan::default() };
+        let mut plan = Plan { plugin: self.plugin, wants: self.wants, ..Plan::default() };
         sort_by_key(&mut self.asks, |(control, _)| *control);
         for (_, ask) in std::mem::take(&mut self.asks) {
             if !plan.asks.iter().any(|other| other.kind == ask.kind) {

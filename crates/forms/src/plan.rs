@@ -43,6 +43,8 @@ pub struct Plan {
     pub asks: Vec<Ask>,
     /// What goes where, in the order of the page.
     pub fills: Vec<Fill>,
+    /// Kind and field of every control that asks for a part of a credential, at hand or not.
+    pub wants: Vec<(&'static str, &'static str)>,
     /// Every control that is left alone, in the order of the page: each control is either here or in `fills`.
     pub skipped: Vec<Skip>,
     /// Words of the button to press afterwards, as the page writes them, or English words of the recipe; may be empty.

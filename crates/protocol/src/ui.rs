@@ -112,6 +112,8 @@ pub enum UiRequest {
     GuideOpen,
     /// Write the proposed label into the portal's name field.
     GuideWriteLabel,
+    /// Make up a value that the portal lets the person choose (a password), and write it into the portal's form.
+    GuideMake,
     /// Let the person point at the value on the portal page.
     GuidePoint,
     /// Keep a recognised value.

@@ -191,6 +191,10 @@ pub struct JobView {
     pub label: String,
     /// The label can be written into the field on the page now.
     pub can_write_label: bool,
+    /// A value can be made up and written into the form on the page now.
+    pub can_make: bool,
+    /// What keeps the person from going on, and what to do; empty for nothing.
+    pub obstacle: String,
     /// Fields of the credential and whether each is kept.
     pub fields: Vec<FieldProgress>,
     /// Something the person has to know about this page.
@@ -201,6 +205,8 @@ pub struct JobView {
     pub credential: Option<CredentialView>,
     /// What the person enters elsewhere, while that is waited for.
     pub device: Option<DeviceView>,
+    /// The redirect URI of the plugin that the application is for; empty where it has none.
+    pub callback: String,
 }
 
 /// Where a job stands.

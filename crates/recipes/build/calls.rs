@@ -11,7 +11,7 @@ const VERIFY: [&str; 9] =
     ["valid", "more", "next", "limited", "invalid", "not-yet-active", "wrong-region", "blocked", "other-kind"];
 const REVOKE: [&str; 3] = ["done", "invalid", "limited"];
 /// What keeps a guide from going on.
-const TROUBLES: [&str; 5] = ["done", "signed-out", "wrong-account", "not-allowed", "closed"];
+const TROUBLES: [&str; 6] = ["done", "signed-out", "wrong-account", "not-allowed", "closed", "wrong-page"];
 
 /// Checks the calls, the text for support and the obstacles of one kind.
 pub fn check(place: &str, kind: &KindEntry, data: &ProviderFile, book: &Book, problems: &mut Problems) {
@@ -200,10 +200,11 @@ fn obstacle(place: &str, entry: &ObstacleEntry, data: &ProviderFile, problems: &
     if !entry.host.is_empty() && !data.hosts.iter().any(|h| host_in(bare, h)) {
         problems.add(place, format!("host `{}` is not one of the provider's hosts", entry.host));
     }
-    if entry.shows.is_empty() {
-        problems.add(place, "shows is empty; an obstacle is known by words of the page");
+    if entry.shows.is_empty() && entry.headings.is_empty() {
+        problems.add(place, "shows and headings are empty; an obstacle is known by words of the page");
     }
     lower(&format!("{place}: shows"), &entry.shows, problems);
+    lower(&format!("{place}: headings"), &entry.headings, problems);
     lower(&format!("{place}: lacks"), &entry.lacks, problems);
 }
 

@@ -213,14 +213,33 @@ fn steps(place: &str, kind: &KindEntry, data: &ProviderFile, problems: &mut Prob
                 problems.add(&place, format!("needs `{need}`, which is not another step of this kind"));
             }
         }
+        let field = |name: &str| kind.fields.iter().find(|f| f.name == name);
         if let Some(name) = step.action.strip_prefix("read ") {
             read.insert(name);
-            if !kind.fields.iter().any(|f| f.name == name) {
+            if field(name).is_none() {
                 problems.add(&place, format!("reads `{name}`, which is not a field of this kind"));
             }
+        } else if let Some(name) = step.action.strip_prefix("make ") {
+            read.insert(name);
+            if !field(name).is_some_and(|f| f.generate > 0) {
+                problems.add(&place, format!("makes `{name}`, which is not a field with `generate`"));
+            }
         } else if !["click", "label", "type", "choose"].contains(&step.action.as_str()) {
-            problems
-                .add(&place, format!("action `{}`: write click, label, type, choose or `read <field>`", step.action));
+            let known = "click, label, type, choose, `read <field>` or `make <field>`";
+            problems.add(&place, format!("action `{}`: write {known}", step.action));
+        }
+    }
+    for step in &kind.off {
+        let place = format!("{place}: off step `{}`", step.id);
+        slug(&place, "id", &step.id, problems);
+        self::step(&place, step, data, problems);
+        if !["click", "type", "choose"].contains(&step.action.as_str()) {
+            problems.add(&place, format!("action `{}`: write click, type or choose", step.action));
+        }
+        for need in &step.needs {
+            if !kind.off.iter().any(|other| other.id == *need) || *need == step.id {
+                problems.add(&place, format!("needs `{need}`, which is not another step of switching off"));
+            }
         }
     }
     for field in &kind.fields {
@@ -254,7 +273,9 @@ fn step(place: &str, step: &StepEntry, data: &ProviderFile, problems: &mut Probl
         problems.add(place, "nothing tells where this step applies: give find, path, host or shows");
     }
     lower(&format!("{place}: shows"), &step.shows, problems);
-    lower(&format!("{place}: headings"), &step.headings, problems);
+    for (key, words) in [("headings", &step.headings), ("lacks", &step.lacks), ("done", &step.done)] {
+        lower(&format!("{place}: {key}"), words, problems);
+    }
     for find in &step.find {
         if find.words.is_empty() {
             problems.add(place, "find without words");
@@ -330,6 +351,9 @@ fn form(entry: &Entry<FormFile>, book: &Book, problems: &mut Problems) {
             if !field.field.is_empty() && !kind.fields.iter().any(|f| f.name == field.field) {
                 problems.add(&place, format!("field `{}` is not a field of the kind", field.field));
             }
+        }
+        if !form.callback.is_empty() && !form.callback.starts_with('/') {
+            problems.add(&place, "callback is a path that starts with `/`");
         }
         if !form.fields.iter().any(|f| !f.field.is_empty()) {
             problems.add(&place, "no field takes a part of the credential");

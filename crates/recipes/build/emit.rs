@@ -35,7 +35,7 @@ pub fn tables(checked: &Checked<'_>) -> String {
 fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String {
     let fields = list(kind.fields.iter().zip(shapes).map(|(f, s)| field(f, s.as_ref())));
     format!(
-        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, revoke: {}, constants: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
+        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, off: {}, revoke: {}, constants: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
         format!("{slug}/{}", kind.id),
         words(&kind.name),
         words(&kind.what),
@@ -45,6 +45,7 @@ fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String
         kind.lifetime,
         kind.start,
         list(kind.steps.iter().map(step)),
+        list(kind.off.iter().map(step)),
         words(&kind.revoke),
         strings(&kind.constants),
         finds(&kind.account_from),
@@ -60,12 +61,14 @@ fn field(field: &FieldEntry, shape: Option<&CheckedShape>) -> String {
     let shape =
         field.shape.as_ref().zip(shape).map_or("None".to_owned(), |(w, s)| format!("Some({})", self::shape(w, s)));
     format!(
-        "Field {{ name: {:?}, label: {}, secret: {}, words: {}, shape: {shape}, optional: {}, region_after: {:?} }}",
+        "Field {{ name: {:?}, label: {}, secret: {}, words: {}, shape: {shape}, optional: {}, only_read: {}, generate: {}, region_after: {:?} }}",
         field.name,
         words(&field.label),
         field.secret,
         strings(&both(&field.words)),
         field.optional,
+        field.only_read,
+        field.generate,
         field.region_after
     )
 }
@@ -92,14 +95,15 @@ fn step(step: &StepEntry) -> String {
         "label" => "Action::Label".to_owned(),
         "type" => "Action::Type".to_owned(),
         "choose" => "Action::Choose".to_owned(),
-        other => match other.strip_prefix("read ") {
-            Some(field) => format!("Action::Read({field:?})"),
+        other => match other.split_once(' ') {
+            Some(("make", field)) => format!("Action::Make({field:?})"),
+            Some((_, field)) => format!("Action::Read({field:?})"),
             None => "Action::Click".to_owned(),
         },
     };
     let find = finds(&step.find);
     format!(
-        "Step {{ id: {:?}, say: {}, account: {}, ignore: {}, host: {:?}, path: {:?}, shows: {}, action: {action}, find: {find}, needs: {}, headings: {}, with: {:?}, without: {:?} }}",
+        "Step {{ id: {:?}, say: {}, account: {}, ignore: {}, host: {:?}, path: {:?}, shows: {}, action: {action}, find: {find}, needs: {}, headings: {}, with: {:?}, without: {:?}, lacks: {}, done: {} }}",
         step.id,
         words(&step.say),
         optional(step.account.as_ref()),
@@ -110,7 +114,9 @@ fn step(step: &StepEntry) -> String {
         strings(&step.needs),
         strings(&folded(&step.headings)),
         step.with,
-        step.without
+        step.without,
+        strings(&folded(&step.lacks)),
+        strings(&folded(&step.done))
     )
 }
 
@@ -187,12 +193,13 @@ fn call(call: &CallEntry) -> String {
 
 fn obstacle(entry: &ObstacleEntry) -> String {
     format!(
-        "Obstacle {{ id: {:?}, trouble: Trouble::{}, host: {:?}, path: {:?}, shows: {}, lacks: {}, say: {} }}",
+        "Obstacle {{ id: {:?}, trouble: Trouble::{}, host: {:?}, path: {:?}, shows: {}, headings: {}, lacks: {}, say: {} }}",
         entry.id,
         variant(&entry.trouble),
         entry.host,
         entry.path,
         strings(&folded(&entry.shows)),
+        strings(&folded(&entry.headings)),
         strings(&folded(&entry.lacks)),
         words(&entry.say)
     )
@@ -221,11 +228,12 @@ fn form(file: &FormFile, form: &FormEntry) -> String {
         form.fields.iter().map(|f| format!("FormField {{ name: {:?}, id: {:?}, field: {:?} }}", f.name, f.id, f.field)),
     );
     format!(
-        "Form {{ plugin: {:?}, slug: {:?}, pages: {pages}, kind: {:?}, fields: {fields}, masks: {}, after: {}, constants: {}, sources: {} }}",
+        "Form {{ plugin: {:?}, slug: {:?}, pages: {pages}, kind: {:?}, fields: {fields}, masks: {}, callback: {:?}, after: {}, constants: {}, sources: {} }}",
         file.plugin,
         file.slug,
         form.kind,
         form.masks,
+        form.callback,
         words(&form.after),
         strings(&form.constants),
         sources(&file.sources)

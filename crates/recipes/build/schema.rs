@@ -39,6 +39,8 @@ pub struct KindEntry {
     #[serde(default)]
     pub steps: Vec<StepEntry>,
     #[serde(default)]
+    pub off: Vec<StepEntry>,
+    #[serde(default)]
     pub account_from: Vec<FindEntry>,
     #[serde(default)]
     pub oauth: Option<OAuthEntry>,
@@ -62,6 +64,10 @@ pub struct FieldEntry {
     pub secret: bool,
     #[serde(default)]
     pub optional: bool,
+    #[serde(default)]
+    pub only_read: bool,
+    #[serde(default)]
+    pub generate: u8,
     #[serde(default)]
     pub words: Vec<String>,
     #[serde(default)]
@@ -111,6 +117,10 @@ pub struct StepEntry {
     pub with: String,
     #[serde(default)]
     pub without: String,
+    #[serde(default)]
+    pub lacks: Vec<String>,
+    #[serde(default)]
+    pub done: Vec<String>,
 }
 
 /// One element of `find`.
@@ -278,7 +288,10 @@ pub struct ObstacleEntry {
     pub host: String,
     #[serde(default)]
     pub path: String,
+    #[serde(default)]
     pub shows: Vec<String>,
+    #[serde(default)]
+    pub headings: Vec<String>,
     #[serde(default)]
     pub lacks: Vec<String>,
     pub say: Words,
@@ -340,6 +353,8 @@ pub struct FormEntry {
     pub fields: Vec<FormFieldEntry>,
     #[serde(default)]
     pub masks: bool,
+    #[serde(default)]
+    pub callback: String,
     pub after: Words,
     #[serde(default)]
     pub constants: Vec<String>,

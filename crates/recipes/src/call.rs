@@ -121,8 +121,10 @@ pub struct Obstacle {
     pub host: &'static str,
     /// Start of the path, empty for any.
     pub path: &'static str,
-    /// Words one of which a heading or landmark must show.
+    /// Words one of which a heading or landmark must show; empty where `headings` is enough.
     pub shows: &'static [&'static str],
+    /// Words one of which a heading must show; empty for none.
+    pub headings: &'static [&'static str],
     /// Words none of which any heading or landmark shows.
     pub lacks: &'static [&'static str],
     /// What to do, in the person's words.
@@ -142,4 +144,6 @@ pub enum Trouble {
     NotAllowed,
     /// The provider does not offer it at the moment.
     Closed,
+    /// A page that looks like a step of the guide and is none.
+    WrongPage,
 }

@@ -74,38 +74,78 @@ enum Standing {
 #[must_use]
 pub fn locate(kind: &'static Kind, page: &Page<'_>) -> Located {
     let words = Words::of(page);
-    let mut located = place(kind, page, &words);
+    let mut located = place(kind.steps, page, &words);
     located.obstacle = obstacle(kind, page, &words);
     located.known |= located.obstacle.is_some();
     located
 }
 
-fn place(kind: &'static Kind, page: &Page<'_>, words: &Words) -> Located {
-    let of = kind.steps.len();
+/// The same for the steps of switching one off: [`Located::step`] is a position in [`Kind::off`].
+#[must_use]
+pub fn locate_off(kind: &'static Kind, page: &Page<'_>) -> Located {
+    place(kind.off, page, &Words::of(page))
+}
+
+/// Every landmark that `step` means and that can be used, in the order of the page: a password is asked for twice.
+#[must_use]
+pub fn targets(step: &Step, page: &Page<'_>) -> Vec<usize> {
+    let named = |mark: &Mark<'_>| {
+        let text = fold(mark.text);
+        step.find.iter().any(|find| fits(find.role, mark.role) && find.words.iter().any(|word| says(word, &text)))
+    };
+    (0..page.landmarks.len()).filter(|at| page.landmarks.get(*at).is_some_and(|m| !m.disabled && named(m))).collect()
+}
+
+/// Whether steps are left after the last value: a job that has everything waits until nothing is left to do.
+#[must_use]
+pub fn has_rest(kind: &Kind) -> bool {
+    kind.steps.last().is_some_and(|step| step.value().is_none())
+}
+
+fn place(steps: &'static [Step], page: &Page<'_>, words: &Words) -> Located {
+    let of = steps.len();
     let at = |step, target| Located { step: Some(step), target, of, known: true, obstacle: None };
     if page.landmarks.iter().any(|m| m.dialog) {
-        let standings = standings(kind, page, words, true);
-        if let Some((step, target)) = choose(kind, &standings) {
+        let standings = standings(steps, page, words, true);
+        if let Some((step, target)) = choose(steps, &standings) {
             return at(step, target);
         }
     }
-    let standings = standings(kind, page, words, false);
-    if let Some((step, target)) = choose(kind, &standings) {
+    let standings = standings(steps, page, words, false);
+    if let Some((step, target)) = choose(steps, &standings) {
         return at(step, target);
     }
     // Known, though nothing is to be done: a button that waits, or every value on this page already kept.
     let idle = (0..of).rev().find(|i| standings.get(*i) == Some(&Standing::Idle));
-    let waiting =
-        idle.filter(|i| kind.steps.get(*i).is_some_and(|s| !is_kept(kind, *i, page) && s.action == Action::Click));
+    let waiting = idle.filter(|i| {
+        steps.get(*i).is_some_and(|s| !is_kept(steps, *i, page) && s.action == Action::Click && !is_done(s, words))
+    });
     Located { step: waiting, target: None, of, known: idle.is_some(), obstacle: None }
 }
 
 /// The first obstacle that the page shows.
 fn obstacle(kind: &Kind, page: &Page<'_>, words: &Words) -> Option<usize> {
-    let shown = |patterns: &[&str]| words.all().any(|text| patterns.iter().any(|p| says(p, text)));
     kind.obstacles.iter().position(|obstacle| {
-        is_here(obstacle.host, obstacle.path, page) && shown(obstacle.shows) && !shown(obstacle.lacks)
+        is_here(obstacle.host, obstacle.path, page)
+            && (obstacle.shows.is_empty() || shown(words.all(), obstacle.shows))
+            && (obstacle.headings.is_empty() || shown(words.headings.iter(), obstacle.headings))
+            && !shown(words.all(), obstacle.lacks)
     })
+}
+
+/// Whether one of the texts says one of the patterns.
+fn shown<'a>(mut texts: impl Iterator<Item = &'a String>, patterns: &[&str]) -> bool {
+    texts.any(|text| patterns.iter().any(|pattern| says(pattern, text)))
+}
+
+/// Whether the page says that the step is done.
+fn is_done(step: &Step, words: &Words) -> bool {
+    shown(words.headings.iter(), step.done)
+}
+
+/// Whether the step belongs to what this job wants.
+fn counts(step: &Step, page: &Page<'_>) -> bool {
+    (step.with.is_empty() || page.wants.contains(&step.with)) && !page.wants.contains(&step.without)
 }
 
 /// Whether the page is on this host (empty for any) below this path.
@@ -143,24 +183,29 @@ impl Words {
     }
 }
 
-fn standings(kind: &Kind, page: &Page<'_>, words: &Words, dialog: bool) -> Vec<Standing> {
-    kind.steps
+fn standings(steps: &[Step], page: &Page<'_>, words: &Words, dialog: bool) -> Vec<Standing> {
+    steps
         .iter()
         .enumerate()
         .map(|(index, step)| {
             let standing = standing(step, page, words, dialog);
-            if standing != Standing::Away && is_kept(kind, index, page) { Standing::Idle } else { standing }
+            if standing != Standing::Away
+                && ((is_kept(steps, index, page) && !matches!(step.action, Action::Make(_))) || is_done(step, words))
+            {
+                Standing::Idle
+            } else {
+                standing
+            }
         })
         .collect()
 }
 
 fn standing(step: &Step, page: &Page<'_>, words: &Words, dialog: bool) -> Standing {
-    let shown = |patterns: &[&str], text: &String| patterns.iter().any(|w| says(w, text));
-    let wanted = (step.with.is_empty() || page.wants.contains(&step.with)) && !page.wants.contains(&step.without);
-    if !wanted
+    if !counts(step, page)
         || !is_here(step.host, step.path, page)
-        || !(step.shows.is_empty() || words.all().any(|text| shown(step.shows, text)))
-        || !(step.headings.is_empty() || words.headings.iter().any(|text| shown(step.headings, text)))
+        || !(step.shows.is_empty() || shown(words.all(), step.shows))
+        || !(step.headings.is_empty() || shown(words.headings.iter(), step.headings))
+        || shown(words.all(), step.lacks)
     {
         return Standing::Away;
     }
@@ -176,7 +221,7 @@ fn standing(step: &Step, page: &Page<'_>, words: &Words, dialog: bool) -> Standi
                 continue;
             }
             let done = match step.action {
-                Action::Label | Action::Type | Action::Choose => !mark.empty,
+                Action::Label | Action::Type | Action::Choose | Action::Make(_) => !mark.empty,
                 Action::Click | Action::Read(_) => false,
             };
             if !mark.disabled && !done {
@@ -189,7 +234,7 @@ fn standing(step: &Step, page: &Page<'_>, words: &Words, dialog: bool) -> Standi
 }
 
 /// The furthest step that is ready, or what it waits for.
-fn choose(kind: &Kind, standings: &[Standing]) -> Option<(usize, Option<usize>)> {
+fn choose(steps: &[Step], standings: &[Standing]) -> Option<(usize, Option<usize>)> {
     let ready = |index: usize| match standings.get(index) {
         Some(Standing::Ready(target)) => Some((index, *target)),
         _ => None,
@@ -197,9 +242,9 @@ fn choose(kind: &Kind, standings: &[Standing]) -> Option<(usize, Option<usize>)>
     let mut chosen = (0..standings.len()).rev().find_map(ready)?;
     // Each round goes to a need of the last; as many rounds as steps also end a circle of needs.
     for _ in 0..standings.len() {
-        let needs = kind.steps.get(chosen.0).map_or(&[][..], |s| s.needs);
+        let needs = steps.get(chosen.0).map_or(&[][..], |s| s.needs);
         let pending = needs.iter().find_map(|id| {
-            let index = kind.steps.iter().position(|s| s.id == *id)?;
+            let index = steps.iter().position(|s| s.id == *id)?;
             ready(index)
         });
         match pending {
@@ -211,11 +256,8 @@ fn choose(kind: &Kind, standings: &[Standing]) -> Option<(usize, Option<usize>)>
 }
 
 /// Whether the step at `index` leads to a value that was kept already.
-fn is_kept(kind: &Kind, index: usize, page: &Page<'_>) -> bool {
-    let next = kind.steps.iter().skip(index).find_map(|s| match s.action {
-        Action::Read(field) => Some(field),
-        _ => None,
-    });
+fn is_kept(steps: &[Step], index: usize, page: &Page<'_>) -> bool {
+    let next = steps.iter().skip(index).filter(|step| counts(step, page)).find_map(Step::value);
     next.is_some_and(|field| page.kept.contains(&field))
 }
 

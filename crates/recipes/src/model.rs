@@ -69,6 +69,8 @@ pub struct Kind {
     pub start: &'static str,
     /// The steps through the portal.
     pub steps: &'static [Step],
+    /// The steps of switching one off in the portal; empty where the words of [`revoke`](Self::revoke) are all there is.
+    pub off: &'static [Step],
     /// How to switch it off.
     pub revoke: Text,
     /// `wp-config.php` constants and environment variables that people use for it.
@@ -103,6 +105,10 @@ pub struct Field {
     pub shape: Option<Shape>,
     /// A credential without it is still whole.
     pub optional: bool,
+    /// A portal's lists show values of other credentials: only what a step reads is offered.
+    pub only_read: bool,
+    /// The person makes it up, and Keyfob proposes one of so many letters and digits; 0 where the provider makes it.
+    pub generate: u8,
     /// The region or data centre stands in the value behind the last of these; empty where it does not.
     pub region_after: &'static str,
 }
@@ -166,6 +172,21 @@ pub struct Step {
     pub with: &'static str,
     /// Only where this optional field is not wanted; empty for always.
     pub without: &'static str,
+    /// Words none of which any heading or landmark may show.
+    pub lacks: &'static [&'static str],
+    /// Words one of which a heading shows once the step is done ("Saved").
+    pub done: &'static [&'static str],
+}
+
+impl Step {
+    /// The field whose value this step brings.
+    #[must_use]
+    pub fn value(&self) -> Option<&'static str> {
+        match self.action {
+            Action::Read(field) | Action::Make(field) => Some(field),
+            _ => None,
+        }
+    }
 }
 
 /// What the person does in a step.
@@ -181,6 +202,9 @@ pub enum Action {
     Choose,
     /// The value of this field is shown here.
     Read(&'static str),
+    /// Type the value of this field: the person's own, or the one that Keyfob [makes](Field::generate). Several fields
+    /// that ask for it (a password and once more) are found by one step.
+    Make(&'static str),
 }
 
 /// How the target of a step is found: by what it is and what it says.
@@ -315,6 +339,9 @@ pub struct Form {
     pub fields: &'static [FormField],
     /// Whether a saved value comes back as a mask that may be replaced whole.
     pub masks: bool,
+    /// Path and query of the address to which the provider sends back for this plugin, after the site's own address;
+    /// empty where the plugin has none.
+    pub callback: &'static str,
     /// What the person does after the fill: *Save Changes*, *Authorize*.
     pub after: Text,
     /// Constants that replace the form.

@@ -40,6 +40,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::GuideStop,
         R::GuideOpen,
         R::GuideWriteLabel,
+        R::GuideMake,
         R::GuidePoint,
         R::Keep { held: "h1".to_owned(), label: owned() },
         R::Drop { held: owned() },

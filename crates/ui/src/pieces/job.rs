@@ -160,16 +160,18 @@ fn permission(app: App, job: &JobView) -> AnyView {
 }
 
 fn guiding(app: App, job: &JobView) -> AnyView {
-    let unknown = job.at.is_none() && job.problem.is_none();
+    let unknown = job.at.is_none() && job.problem.is_none() && job.obstacle.is_empty();
     view! {
         {account(job)}
         {said_before(job)}
         {job.problem.as_ref().map(notice::problem)}
         {unknown.then(|| notice::notice(notice::Tone::Note, String::new(), with("step_unknown", &[&job.provider])))}
+        {(!job.obstacle.is_empty()).then(|| view! { <div role="status" data-testid="obstacle">{notice::notice(notice::Tone::Care, String::new(), job.obstacle.clone())}</div> })}
         {steps::steps(job.steps.clone(), job.at)}
         {(!job.ignore.is_empty()).then(|| notice::notice(notice::Tone::Note, t("ignore"), job.ignore.clone()))}
         {label(app, job)}
-        {redirect(app, job)}
+        {job.can_make.then(|| made(app))}
+        {redirects(app, job)}
         {notice::last_problem(app)}
         {by_hand(app, job)}
         <div class="actions">
@@ -219,23 +221,42 @@ fn label(app: App, job: &JobView) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-/// The address that belongs into the provider's form.
-fn redirect(app: App, job: &JobView) -> Option<AnyView> {
-    if job.redirect_uri.is_empty() {
+/// A password that the portal lets the person choose.
+fn made(app: App) -> AnyView {
+    view! {
+        <div class="proposal">
+            <p class="proposal-term">{t("make")}</p>
+            {parts::button(app, "button button-main", "write-password", waiting::words_of(app, "make".to_owned(), t("make_write"), t("label_writing")), move || app.act("make", UiRequest::GuideMake))}
+            <p class="help">{t("make_what")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The addresses that belong into the provider's form: the plugin's, for what connects by itself, and Keyfob's.
+fn redirects(app: App, job: &JobView) -> [Option<AnyView>; 2] {
+    [
+        redirect(app, &job.callback, "callback", "redirect_plugin", "redirect_plugin_what"),
+        redirect(app, &job.redirect_uri, "redirect", "redirect", "redirect_what"),
+    ]
+}
+
+/// One address, with a button to copy it.
+fn redirect(app: App, address: &str, id: &str, term: &str, what: &str) -> Option<AnyView> {
+    if address.is_empty() {
         return None;
     }
-    let shown = job.redirect_uri.clone();
-    let copied = job.redirect_uri.clone();
+    let (shown, copied) = (address.to_owned(), address.to_owned());
     let view = view! {
         <div class="proposal">
-            <p class="proposal-term">{t("redirect")}</p>
+            <p class="proposal-term">{t(term)}</p>
             <div class="row">
-                <code class="grow address" dir="ltr" data-testid="redirect-uri">{shown}</code>
-                {credential::copy_button("copy-redirect".to_owned(), t("redirect_copy"), move |done| {
+                <code class="grow address" dir="ltr" data-testid=format!("{id}-uri")>{shown}</code>
+                {credential::copy_button(format!("copy-{id}"), t("redirect_copy"), move |done| {
                     app.copy_text(SecretText::new(copied.clone()), done);
                 })}
             </div>
-            <p class="help">{t("redirect_what")}</p>
+            <p class="help">{t(what)}</p>
         </div>
     };
     Some(view.into_any())
@@ -309,7 +330,7 @@ fn done(app: App, job: &JobView) -> AnyView {
     view! {
         <div class="stack" data-testid="done">
             {notice::notice(notice::Tone::Good, t("done_title"), with("done_what", &[&title(job), &kept.join(", ")]))}
-            {redirect(app, job)}
+            {redirects(app, job)}
             {check::check(app, &kept_one)}
             {next}
             {back}
