@@ -232,7 +232,8 @@
     }
     if (el.type === 'password' || typed.has(el) || el.matches(':focus,:autofill')) return false;
     if (/username|password|email|one-time-code|name|tel|street|postal|cc-/.test(el.autocomplete)) return false;
-    return !form?.querySelector('input[type=password]:not([readonly]):not([disabled])');
+    // A form that asks for a new password makes an account; any other with a password is a login.
+    return !form?.querySelector('input[type=password]:not([readonly]):not([disabled]):not([autocomplete=new-password])');
   };
 
   /** What kind of landmark an element is, or nothing. @param {Element} el @param {string | null} role */

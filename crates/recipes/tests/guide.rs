@@ -310,23 +310,3 @@ fn the_v3_guide_asks_for_pkce_before_create() {
     let filled = ["link My Applications", "button Save", "field- Redirect URI"];
     assert_eq!(at(v3, page, &["Loyalty", "API Key", "Redirect URI"], &filled, &["client_id"]), ("save", "Save"));
 }
-
-#[test]
-fn dotdigital_checks_the_form_before_save() {
-    let dd = "dotdigital/api-user";
-    let page = "r1-app.dotdigital.com/access/api-users/new";
-    let form = |d, e| vec!["field- Email address", d, "field- Password", e, "button Save"];
-    assert_eq!(at(dd, page, &["New user"], &form("field Description", "option Enabled"), &[]).0, "read-username");
-    assert_eq!(
-        at(dd, page, &["New user"], &form("field Description", "option Enabled"), &["username"]).0,
-        "description"
-    );
-    assert_eq!(
-        at(dd, page, &["New user"], &form("field- Description", "option Enabled"), &["username", "password"]),
-        ("enabled", "Enabled")
-    );
-    assert_eq!(
-        at(dd, page, &["New user"], &form("field- Description", "option- Enabled"), &["username", "password"]),
-        ("save", "Save")
-    );
-}

@@ -14,11 +14,18 @@ async fn main_job() -> Result<()> {
     let outcome = outcome?;
     assert!(outcome.complete(), "{outcome:#?}");
     let told = outcome.json();
-    let kinds =
-        ["mailchimp/api-key", "constant-contact/v2-token", "constant-contact/v3-app", "constant-contact/v3-oauth"];
+    let kinds = [
+        "mailchimp/api-key",
+        "constant-contact/v2-token",
+        "constant-contact/v3-app",
+        "constant-contact/v3-oauth",
+        "dotdigital/api-user",
+    ];
     assert_eq!(told["captured"], json!(kinds));
     let controls: Vec<&str> = outcome.filled.iter().map(|one| one.control.as_str()).collect();
-    assert_eq!(controls, ["mailchimp_api_key", "api_key_constant_contact", "token_constant_contact"]);
+    let dotdigital = ["dm_API_credentials[dm_API_username]", "dm_API_credentials[dm_API_password]"];
+    let others = ["mailchimp_api_key", "api_key_constant_contact", "token_constant_contact"];
+    assert_eq!(controls, [&others[..], &dotdigital].concat());
     assert_eq!(told["plaintext_hits_on_disk"], 0);
     for (name, count) in &outcome.actions {
         let manual = keyfob_e2e::journey::manual_actions(name).unwrap();

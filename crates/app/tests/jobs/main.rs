@@ -15,6 +15,7 @@ mod gate;
 mod guide;
 mod inbox;
 mod kills;
+mod portals;
 mod properties;
 mod refresh;
 mod rotate;

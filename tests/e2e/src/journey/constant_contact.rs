@@ -42,11 +42,24 @@ pub fn v2_moves() -> Vec<Move<'static>> {
     ]
 }
 
+/// The type of a V3 application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppType {
+    /// PKCE: no secret; Keyfob connects it.
+    Public,
+    /// Authorization Code: key and secret for a plugin that connects by itself.
+    WithSecret,
+}
+
 /// What the person does at each step of the V3 application portal.
 #[must_use]
-pub fn v3_moves() -> Vec<Move<'static>> {
+pub fn v3_moves(app: AppType) -> Vec<Move<'static>> {
     let (user, password) = CLIENT_LOGIN;
     let redirect = Find::css("input.redirect");
+    let (choose, flow, copy) = match app {
+        AppType::Public => ("Choose Proof Key", "pkce", "copy-redirect"),
+        AppType::WithSecret => ("Choose Authorization Code", "code", "copy-callback"),
+    };
     vec![
         Move::fields(
             "Log in with the client",
@@ -56,13 +69,15 @@ pub fn v3_moves() -> Vec<Move<'static>> {
         Move::click("Open My Applications", Find::css("nav a.current")),
         Move::click("Press New Application", Find::css("#new-application")),
         Move::panel("Name it after client", Find::css("#application-name"), "write-label"),
-        Move::click("Choose Proof Key", Find::css("input[name=flow][value=pkce]")),
+        Move::click(choose, Find::css(&format!("input[name=flow][value={flow}]"))),
         Move::click("Choose Rotating", Find::css("input[name=refresh][value=rotating]")),
         Move::click("Press Create", Find::css("#create-application")),
+        Move::click("Press Generate Client Secret", Find::css("#generate-secret")),
+        Move::click("Confirm it", Find::css("#confirm-generate")),
         Move {
             say: "Paste the redirect address",
             ring: Some(redirect.clone()),
-            hand: Hand::Paste(Find::testid("copy-redirect"), redirect),
+            hand: Hand::Paste(Find::testid(copy), redirect),
         },
         Move::click("Press Save", Find::css("#save")),
     ]
@@ -126,25 +141,51 @@ impl Journey {
             .await?;
         panel.click(&Find::testid("guide-start")).await?;
         let portal = self.allowed_page(AREA, "https://app.constantcontact.com/").await?;
-        // Keys of other applications are offered on the way; the new one is the first card on its own page.
-        follow(self, AREA, (&portal, panel), &v3_moves(), Until::Step("Keep the API key")).await?;
-        let preview = panel.text(&Find::testid("held-preview")).await?;
-        let client = self.issued_like(V3_APP, "client_id", &preview).await?;
-        // The job ends with the key, and the guide with the job: the redirect address goes in before.
-        let redirect = Find::css("input.redirect");
-        panel.click(&Find::testid("copy-redirect")).await?;
-        portal.click(&redirect).await?;
-        self.bed.shortcut("ctrl+v").await?;
-        let address = panel.text(&Find::testid("redirect-uri")).await?;
-        portal.wait_text(&redirect, &address).await?;
-        portal.click(&Find::css("#save")).await?;
-        portal.wait_text(&Find::css("#save-state"), "Saved").await?;
+        let moves = v3_moves(AppType::Public);
+        follow(self, AREA, (&portal, panel), &moves, Until::Held).await?;
+        let client = self.issued(V3_APP, "client_id").await?;
         self.keep_in_panel(panel, AREA, &client).await?;
-        panel.wait(&Find::testid("done")).await?;
+        // The key is kept; the redirect address is registered before the guide ends.
+        follow(self, AREA, (&portal, panel), &moves, Until::Done).await?;
+        let address = panel.text(&Find::testid("redirect-uri")).await?;
+        portal.wait_text(&Find::css("input.redirect"), &address).await?;
         self.done(&format!("{AREA}-application"), &format!("{AREA}: the application is made and saved")).await?;
         let app = Kept { kind: V3_APP.to_owned(), fields: vec![("client_id".to_owned(), client)] };
         let tokens = self.connect_v3(panel).await?;
         Ok((app, tokens))
+    }
+
+    /// V3 for a plugin that wants key and secret, begun on its settings page in `tab`. Gives what was kept, and the panel.
+    ///
+    /// # Errors
+    /// [`crate::journey::JourneyError`] when any of it is not as a person should see it.
+    pub async fn constant_contact_v3_secret(&mut self, tab: &Surface) -> Result<(Kept, Surface)> {
+        const AREA: &str = "constant-contact-v3-secret";
+        self.bed.activate(tab).await?;
+        let callback = tab.eval("document.querySelector('#pmprocc_redirect_uri').value").await?;
+        let popup = self.plan().await?;
+        let start = Find::testid("guide-start");
+        popup.wait_text(&start, "V3").await?;
+        self.done(&format!("{AREA}-wanted"), &format!("{AREA}: the popup says that the form wants V3, and why"))
+            .await?;
+        popup.click(&start).await?;
+        let portal = self.allowed_page(AREA, "https://app.constantcontact.com/").await?;
+        let panel = self.bed.panel().await?;
+        let moves = v3_moves(AppType::WithSecret);
+        follow(self, AREA, (&portal, &panel), &moves, Until::Held).await?;
+        let client = self.issued(V3_APP, "client_id").await?;
+        self.keep_in_panel(&panel, AREA, &client).await?;
+        follow(self, AREA, (&portal, &panel), &moves, Until::Held).await?;
+        let secret = self.issued(V3_APP, "client_secret").await?;
+        self.keep_in_panel(&panel, AREA, &secret).await?;
+        follow(self, AREA, (&portal, &panel), &moves, Until::Done).await?;
+        let registered = portal.eval("document.querySelector('input.redirect').value").await?;
+        holds("the registered redirect address", registered == callback, "the plugin's own")?;
+        let fields = vec![("client_id".to_owned(), client), ("client_secret".to_owned(), secret)];
+        let kept = Kept { kind: V3_APP.to_owned(), fields };
+        let credential = self.credential(&panel, "panel", V3_APP).await?;
+        Self::check_credential(&credential, &kept, None)?;
+        Ok((kept, panel))
     }
 
     async fn connect_v3(&mut self, panel: &Surface) -> Result<Kept> {

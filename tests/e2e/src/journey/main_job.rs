@@ -1,10 +1,14 @@
-//! The whole job: both providers, three credentials, two forms, and what is left on the disk afterwards.
+//! The whole job: the four systems, five credentials, three forms, and what is left on the disk afterwards.
 
 use serde_json::{Value, json};
 
 use crate::Find;
 use crate::journey::disk::{Found, Sought};
-use crate::journey::{CLIENT, Filled, Journey, JourneyError, Kept, Result, SettingsPage, WORDPRESS};
+use crate::journey::{CLIENT, DotdigitalPages, Filled, Journey, JourneyError, Kept, Result, SettingsPage, WORDPRESS};
+
+/// Controls of Dotdigital's plugin, by id.
+pub(crate) const DOTDIGITAL_USER: &str = "dm_API_credentials[dm_API_username]";
+pub(crate) const DOTDIGITAL_PASSWORD: &str = "dm_API_credentials[dm_API_password]";
 
 /// What became of the whole job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +32,7 @@ impl Outcome {
     #[must_use]
     pub fn complete(&self) -> bool {
         let silent = self.found.secret_hits == 0 && self.found.spoken_hits == 0;
-        silent && self.stored_in_wordpress && self.captured.len() == 4 && self.filled.len() == 3
+        silent && self.stored_in_wordpress && self.captured.len() == 5 && self.filled.len() == 5
     }
 
     /// The one line of JSON.
@@ -88,16 +92,30 @@ impl Journey {
         let (app, v3) = self.constant_contact_v3(&panel).await?;
         actions.push(("constant-contact-v3", self.bed.actions().take().len()));
 
+        self.open_settings(&tab, SettingsPage::Dotdigital).await?;
+        drop(self.bed.actions().take());
+        let (dotdigital, panel) = self.dotdigital_user(&tab, DotdigitalPages::NEW).await?;
+        let (user, password) = (value(&dotdigital, "username")?, value(&dotdigital, "password")?);
+        self.back_to(&tab).await?;
+        let wanted = [(DOTDIGITAL_USER, "username", user), (DOTDIGITAL_PASSWORD, "password", password)];
+        filled.extend(self.fill("dotdigital", &tab, &dotdigital.kind, &wanted).await?);
+        actions.push(("dotdigital", self.bed.actions().take().len()));
+        self.save_settings(&tab, "dotdigital", "dm_API_credentials").await?;
+        self.used(&panel, &dotdigital).await?;
+
         // Asked once more at the very end: nothing that came later may have changed it.
         let stored_in_wordpress = {
             let mc4wp = self.stored("mc4wp").await?;
             let bloom = self.stored("et_bloom_options").await?;
+            let dotmailer = self.stored("dm_API_credentials").await?;
             let account = &bloom["accounts"]["constant_contact"][CLIENT];
             mc4wp["api_key"] == value(&mailchimp, "api_key")?
                 && account["api_key"] == value(&v2, "api_key")?
                 && account["token"] == value(&v2, "access_token")?
+                && dotmailer["dm_API_username"] == user
+                && dotmailer["dm_API_password"] == password
         };
-        let kept = [mailchimp, v2, app, v3];
+        let kept = [mailchimp, v2, app, v3, dotdigital];
         let public = self.public(&panel).await?;
         let sought = Sought::all(&kept, &public);
         let found = self.power_cut(&sought).await?;

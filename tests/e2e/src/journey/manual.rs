@@ -71,6 +71,37 @@ const CONSTANT_CONTACT_V3: &[&[&str]] = &[
     &NOTE,
 ];
 
+/// Dotdigital, by the article: the address is copied, the password made up, typed twice and typed into the note.
+const DOTDIGITAL: &[&[&str]] = &[
+    &OPEN,
+    &LOG_IN,
+    &["click: My Account", "click: Manage Users", "click: the API tab", "click: Add user"],
+    &["click: select the address (triple click)", "press: Ctrl+C"],
+    &NOTE,
+    &["click: back to the browser", "type: description", "type: password", "type: password again"],
+    &["click: Enabled", "click: Save", "click: the text editor's window", "type: password", "press: Ctrl+S"],
+    &["click: the tab of the settings page"],
+    &TAKE,
+    &TAKE,
+];
+
+/// Constant Contact V3 with a secret, by the article and the plugin's page.
+const CONSTANT_CONTACT_V3_SECRET: &[&[&str]] = &[
+    &["click: select the plugin's redirect address", "press: Ctrl+C"],
+    &NOTE,
+    &OPEN,
+    &LOG_IN,
+    &["click: New Application", "type: its name", "click: Authorization Code", "click: Create"],
+    &["click: Copy (API key)"],
+    &NOTE,
+    &["click: back to the browser", "click: Generate Client Secret", "click: confirm", "click: Copy (secret)"],
+    &NOTE,
+    &TAKE,
+    &["click: Save", "click: the tab of the settings page"],
+    &TAKE,
+    &TAKE,
+];
+
 /// How many actions the manual way takes, by the names of the journey's counts; none for an unknown name.
 #[must_use]
 pub fn manual_actions(name: &str) -> Option<usize> {
@@ -78,6 +109,8 @@ pub fn manual_actions(name: &str) -> Option<usize> {
         "mailchimp" => MAILCHIMP,
         "constant-contact-v2" => CONSTANT_CONTACT_V2,
         "constant-contact-v3" => CONSTANT_CONTACT_V3,
+        "constant-contact-v3-secret" => CONSTANT_CONTACT_V3_SECRET,
+        "dotdigital" => DOTDIGITAL,
         _ => return None,
     };
     Some(way.iter().map(|part| part.len()).sum())

@@ -7,6 +7,7 @@
 
 mod constant_contact;
 mod disk;
+mod dotdigital;
 mod error;
 mod guide;
 mod mailchimp;
@@ -20,8 +21,9 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-pub use constant_contact::{v2_moves, v3_moves};
+pub use constant_contact::{AppType, v2_moves, v3_moves};
 pub use disk::{Found, Sought};
+pub use dotdigital::DotdigitalPages;
 pub use error::{JourneyError, Result};
 pub use guide::{Hand, Move, Until, follow, ringed};
 pub use mailchimp::mailchimp_moves;

@@ -16,6 +16,10 @@ pub enum SettingsPage {
     Mc4wp,
     /// Bloom: fields that come by AJAX after a provider is chosen, sent by script.
     Bloom,
+    /// Paid Memberships Pro: Constant Contact V3, key and secret, with a redirect address of its own.
+    MembersPro,
+    /// Dotdigital for WordPress: user name and password.
+    Dotdigital,
 }
 
 impl SettingsPage {
@@ -25,6 +29,8 @@ impl SettingsPage {
         match self {
             Self::Mc4wp => "mailchimp-for-wp",
             Self::Bloom => "et_bloom_options",
+            Self::MembersPro => "pmpro-constantcontact",
+            Self::Dotdigital => "dotdigital-for-wordpress-settings",
         }
     }
 
@@ -174,6 +180,18 @@ impl Journey {
         self.done_on(tab, "mailchimp-saved", "mailchimp: Save Changes pressed").await?;
         let stored = self.stored("mc4wp").await?;
         holds("WordPress's option mc4wp", stored["api_key"] == value, "exactly the issued value")
+    }
+
+    /// Presses the button that saves an ordinary settings form, and gives what WordPress has stored.
+    ///
+    /// # Errors
+    /// [`JourneyError::Bed`] when it is not saved.
+    pub async fn save_settings(&mut self, tab: &Surface, area: &str, option: &str) -> Result<Value> {
+        tab.click(&Find::css("#submit")).await?;
+        tab.wait(&Find::css("#setting-error-settings_updated")).await?;
+        tab.loaded().await?;
+        self.done_on(tab, &format!("{area}-saved"), &format!("{area}: the settings are saved")).await?;
+        self.stored(option).await
     }
 
     /// Chooses Constant Contact on Bloom's page and names the account, as the form wants it whatever the keys come
