@@ -31,6 +31,8 @@ impl Purpose {
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
+        let parts: Vec<String> =
+            parts.into_iter().map(|part| without(part, kind.unnamed)).filter(|part| !part.is_empty()).collect();
         if parts.is_empty() { kind.name.get(language).to_owned() } else { parts.join(", ") }
     }
 
@@ -416,6 +418,18 @@ fn role_of(role: &str) -> Role {
         "option" => Role::Option,
         _ => Role::Any,
     }
+}
+
+/// A part of a label without the words that the portal does not take: "Members: Constant Contact" is "Members".
+fn without(part: &str, unnamed: &[&str]) -> String {
+    let mut left = part.to_owned();
+    for word in unnamed {
+        // Letters of one byte keep their place when they are made small.
+        while let Some(at) = left.to_ascii_lowercase().find(word) {
+            left.replace_range(at..at + word.len(), "");
+        }
+    }
+    if left == part { left } else { left.trim_matches(|c: char| !c.is_alphanumeric() && c != ')').to_owned() }
 }
 
 /// The words of a profile button without its initials: "Dana Whitfield · Blue Door Bakery".

@@ -121,6 +121,7 @@ fn kind(
             self::field(&place, field, problems)
         })
         .collect();
+    lower(&format!("{place}: unnamed"), &kind.unnamed, problems);
     steps(place, kind, data, problems);
     if let Some(oauth) = &kind.oauth {
         self::oauth(&format!("{place}: oauth"), oauth, book, problems);

@@ -41,6 +41,8 @@ pub struct KindEntry {
     #[serde(default)]
     pub off: Vec<StepEntry>,
     #[serde(default)]
+    pub unnamed: Vec<String>,
+    #[serde(default)]
     pub account_from: Vec<FindEntry>,
     #[serde(default)]
     pub oauth: Option<OAuthEntry>,

@@ -75,6 +75,8 @@ pub struct Kind {
     pub revoke: Text,
     /// `wp-config.php` constants and environment variables that people use for it.
     pub constants: &'static [&'static str],
+    /// Words that the portal does not take in a name, lower case: its own.
+    pub unnamed: &'static [&'static str],
     /// Where the portal names the account it is logged in to: the landmark whose visible words say it.
     pub account_from: &'static [Find],
     /// Present when the credential is had by OAuth and not read off a page.

@@ -76,12 +76,12 @@ async fn a_plugin_that_wants_key_and_secret_gets_an_application_with_a_secret() 
 
 #[tokio::test]
 async fn closed_applications_are_named_before_anything_is_lost() -> Result<()> {
-    let (mut journey, _tab) = begin("v3-closed", json!({ "v3_creation": "closed" }), SettingsPage::Mc4wp).await?;
-    let panel = journey.bed.panel().await?;
-    panel.click(&Find::testid("service-constant-contact")).await?;
-    panel.click(&Find::testid("kind-constant-contact__v3-app")).await?;
-    panel.click(&Find::testid("guide-start")).await?;
+    let (mut journey, tab) = begin("v3-closed", json!({ "v3_creation": "closed" }), SettingsPage::MembersPro).await?;
+    journey.bed.activate(&tab).await?;
+    let popup = journey.plan().await?;
+    popup.click(&Find::testid("guide-start")).await?;
     let portal = journey.allowed_page("v3-closed", "https://app.constantcontact.com/").await?;
+    let panel = journey.bed.panel().await?;
     portal.type_into(&Find::css("#username"), "dana@bluedoorbakery.example").await?;
     portal.type_into(&Find::css("#password"), "rolling-pin-3").await?;
     portal.click(&Find::css("form button")).await?;

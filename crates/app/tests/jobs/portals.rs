@@ -154,7 +154,7 @@ fn the_form_decides_which_application_is_made() {
             kind: V3.to_owned(),
             client: String::new(),
             site: "https://bakery.example".to_owned(),
-            integration: String::new(),
+            integration: "Paid Memberships Pro: Constant Contact".to_owned(),
             tab,
         });
         world.view().job.unwrap()
@@ -165,6 +165,7 @@ fn the_form_decides_which_application_is_made() {
         "https://bakery.example/blog/wp-admin/admin.php?page=pmpro-constantcontact&pmprocc_oauth_callback=1"
     );
     assert_eq!(job.fields.len(), 2, "the secret is wanted too");
+    assert_eq!(job.label, "bakery.example, Paid Memberships Pro", "the portal does not take its own name in a name");
 
     let job = begin(&mut world, None);
     assert_eq!((job.callback.as_str(), job.fields.len()), ("", 1), "a job that no form began wants no secret");
