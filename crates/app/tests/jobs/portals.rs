@@ -156,6 +156,7 @@ fn the_form_decides_which_application_is_made() {
             site: "https://bakery.example".to_owned(),
             integration: "Paid Memberships Pro: Constant Contact".to_owned(),
             tab,
+            replaces: String::new(),
         });
         world.view().job.unwrap()
     };
