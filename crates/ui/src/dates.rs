@@ -6,6 +6,8 @@ pub const DAY: u64 = 86_400_000;
 /// A unit as `Intl.RelativeTimeFormat` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
+    /// Less than two hours.
+    Minute,
     /// Less than two days.
     Hour,
     /// Less than two months.
@@ -21,6 +23,7 @@ impl Unit {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Minute => "minute",
             Self::Hour => "hour",
             Self::Day => "day",
             Self::Month => "month",
@@ -33,8 +36,10 @@ impl Unit {
 #[must_use]
 pub fn distance(now: u64, then: u64) -> (i32, Unit) {
     const HOUR: u64 = DAY / 24;
+    const MINUTE: u64 = HOUR / 60;
     let gap = now.abs_diff(then);
     let (size, unit) = match gap {
+        gap if gap < 2 * HOUR => (MINUTE, Unit::Minute),
         gap if gap < 2 * DAY => (HOUR, Unit::Hour),
         gap if gap < 60 * DAY => (DAY, Unit::Day),
         gap if gap < 730 * DAY => (DAY * 30, Unit::Month),
@@ -85,6 +90,7 @@ mod tests {
         assert_eq!(distance(NOW, NOW + 90 * DAY), (3, Unit::Month));
         assert_eq!(distance(NOW, NOW - 5 * DAY), (-5, Unit::Day));
         assert_eq!(distance(NOW, NOW + DAY), (24, Unit::Hour));
+        assert_eq!(distance(NOW, NOW + 13 * 60_000), (13, Unit::Minute));
     }
 
     #[test]

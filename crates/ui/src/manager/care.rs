@@ -48,30 +48,22 @@ fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyV
     .into_any()
 }
 
-/// Replacing a credential: offered folded, and step by step once it is begun.
-pub fn replacement(shelf: Shelf, find: &Find) -> AnyView {
-    let whole = find.clone();
-    // Of what is off already there is nothing to take over.
+/// Replacing a credential, folded until it is wanted; nothing once it is begun, or for what is off already.
+pub fn offer(app: App, find: &Find) -> AnyView {
     part::of(
         find,
-        |one| (one.rotation.is_some(), one.off.at.is_some()),
-        move |one| match (&one.rotation, one.off.at) {
-            (Some(_), _) => under_way(shelf, &whole),
-            (None, Some(_)) => ().into_any(),
-            (None, None) => offer(shelf.app, &one),
+        |one| one.rotation.is_none() && one.off.at.is_none(),
+        move |one| {
+            if one.rotation.is_some() || one.off.at.is_some() || app.kind(&one.kind).is_none() {
+                return ().into_any();
+            }
+            let inside = view! {
+                <p>{t("replace_what")}</p>
+                <div class="actions">{start(app, &one)}</div>
+            };
+            parts::fold("", "card fold", "replace", t("replace"), inside.into_any(), |_| {})
         },
     )
-}
-
-fn offer(app: App, one: &CredentialView) -> AnyView {
-    if app.kind(&one.kind).is_none() {
-        return ().into_any();
-    }
-    let inside = view! {
-        <p>{t("replace_what")}</p>
-        <div class="actions">{start(app, one)}</div>
-    };
-    parts::fold("", "card fold", "replace", t("replace"), inside.into_any(), |_| {})
 }
 
 fn start(app: App, one: &CredentialView) -> AnyView {
@@ -80,7 +72,8 @@ fn start(app: App, one: &CredentialView) -> AnyView {
     parts::button(app, "button button-main", "replace-start", words, move || app.start_replacement(&old))
 }
 
-fn under_way(shelf: Shelf, find: &Find) -> AnyView {
+/// A replacement that is under way, step by step; nothing where there is none.
+pub fn replacement(shelf: Shelf, find: &Find) -> AnyView {
     part::of(
         find,
         |one| one.rotation.clone(),
@@ -157,8 +150,8 @@ fn site(site: &RotationSite) -> AnyView {
             <span class="grow">
                 <span class="name clip">{host(&site.site)}</span>
                 <span class="quiet clip">{plugin}</span>
+                <span class=class>{t(state)}</span>
             </span>
-            <span class=class>{t(state)}</span>
             {parts::tool("open-site", move || name.clone(), icon(icons::AWAY), move || crate::browser::open_tab(&address))}
         </li>
     }

@@ -79,13 +79,14 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
                 {fields}
                 <p class="help">{clipboard()}</p>
             </section>
+            {care::replacement(shelf, &find)}
             {check::check(app, &find)}
             {care::connection(app, &find)}
             {connect(app, &one)}
             {one.expires_at.map(credential::expiry)}
             {facts(&one)}
             {places(&one.uses)}
-            {care::replacement(shelf, &find)}
+            {care::offer(app, &find)}
             {hand_over(shelf, &one)}
             {earlier::earlier(app, &one)}
             {edit(app, &one)}

@@ -70,7 +70,7 @@ fn stops(shelf: Shelf, one: &CredentialView) -> AnyView {
         of_it.map(|other| view! { <li class="name clip">{credential::title(other)}</li> }.into_any()).collect()
     });
     if one.uses.is_empty() && tokens.is_empty() {
-        return view! { <p class="quiet" data-testid="off-stops-none">{t("uses_none")}</p> }.into_any();
+        return view! { <p class="quiet" data-testid="off-stops-none">{t("off_stops_none")}</p> }.into_any();
     }
     let places: Vec<AnyView> = one.uses.iter().map(place).collect();
     let many = places.len().saturating_add(tokens.len());
