@@ -266,6 +266,21 @@
     return null;
   };
 
+  /** @param {Element} el */
+  const raised = (el) => {
+    const style = getComputedStyle(el);
+    return style.position !== 'static' && Number(style.zIndex) > 0;
+  };
+
+  /** The dialog that keeps everything behind it from being pressed. Some only say that they do: then the page's edges must lie below something as well. */
+  const modal = () => {
+    const top = [...document.querySelectorAll('dialog:modal,[aria-modal=true]')].filter((el) => seen(el)).at(-1);
+    if (!top || top.matches('dialog:modal')) return top;
+    const edges = [[innerWidth / 2, 8], [innerWidth / 2, innerHeight - 8], [8, innerHeight / 2], [innerWidth - 8, innerHeight / 2]];
+    const lid = (/** @type {Element | null} */ el) => el !== null && (el.localName === 'keyfob-helper' || raised(el) || lid(drawnIn(el)));
+    return edges.every(([x, y]) => lid(document.elementFromPoint(x ?? 0, y ?? 0))) ? top : undefined;
+  };
+
   /** Keeps at most `max`, the important ones first, in the order of the page. @template {{first: boolean}} T @param {T[]} list @param {number} max */
   const trim = (list, max) => {
     if (list.length <= max) return list;
@@ -305,6 +320,14 @@
       for (const one of path) floating.set(one, found);
       if (found && over === undefined) over = overlay();
       return found && (over?.contains(el) ?? false);
+    };
+
+    const lid = modal();
+    /** Whether the open dialog keeps it from being pressed. What a page opens above the dialog, a list of choices, may be. @param {Element} el */
+    const behind = (el) => {
+      if (!lid) return false;
+      for (let up = /** @type {Element | null} */ (el); up; up = drawnIn(up)) if (up === lid || raised(up)) return false;
+      return true;
     };
 
     /** @param {Element} el @param {string} text @param {boolean} strong @param {string} before */
@@ -366,7 +389,7 @@
       if (!shown) return;
       const chosen = (el instanceof HTMLInputElement && el.checked) || ['aria-checked', 'aria-selected'].some((name) => el.getAttribute(name) === 'true');
       const empty = role === 'field' ? (isField(el) ? el.value === '' : el.textContent === '') : role === 'option' && !chosen;
-      const disabled = el.matches(':disabled') || el.getAttribute('aria-disabled') === 'true';
+      const disabled = el.matches(':disabled') || el.getAttribute('aria-disabled') === 'true' || behind(el);
       const list = el instanceof HTMLSelectElement ? el : null;
       const name = nameOf(el);
       const told = role !== 'field' ? drawn(el) : say(list?.selectedOptions[0]?.text ?? '');

@@ -63,6 +63,29 @@ test('a form says what is filled in, ticked and chosen, before it is saved', asy
   await close();
 });
 
+test('what lies behind a dialog that takes the whole page cannot be pressed', async () => {
+  const lid = 'position:fixed;inset:0;z-index:10;background:#0008';
+  const ask = '<div role="dialog" aria-modal="true" aria-label="Generating">…</div>';
+  for (const [html, disabled] of [
+    ['<button>Behind</button><dialog id="d" aria-label="Generating">…</dialog><script>d.showModal()</script>', true],
+    [`<button>Behind</button><div style="${lid}">${ask}</div>`, true],
+    [`<button>Behind</button><div style="${lid}"></div><div style="position:fixed;top:40%;left:40%;z-index:11">${ask}</div>`, true],
+    // Says that it takes everything, and does not: a banner at the bottom.
+    [`<button>Behind</button><div style="position:fixed;bottom:0;z-index:10">${ask}</div>`, false],
+    [`<button>Behind</button><div style="${lid};display:none">${ask}</div>`, false],
+  ]) {
+    const { report, close } = await open(html);
+    const { landmarks } = await report();
+    assert.deepEqual(landmarks.map((one) => [one.text, one.disabled]), [['Behind', disabled]], html);
+    await close();
+  }
+  // A list that a dialog opens beside itself stays usable.
+  const { report, close } = await open(`<button>Behind</button><div style="${lid}">${ask}</div><div style="position:absolute;z-index:20"><button>Choice</button></div>`);
+  const { landmarks } = await report();
+  assert.deepEqual(landmarks.map((one) => [one.text, one.disabled]), [['Behind', true], ['Choice', false]]);
+  await close();
+});
+
 test('says which things stand in a dialog, and names the dialog', async () => {
   for (const html of [
     '<button>Behind</button><dialog id="d" aria-label="New key"><button>Generate</button></dialog><script>d.showModal()</script>',

@@ -409,6 +409,15 @@ fn cut(text: &str) -> String {
     text.chars().take(120).collect()
 }
 
+/// Where the provider sends back for a plugin whose settings page has this path: WordPress may live in a folder.
+fn callback_of(form: &Form, origin: &str, page: &str) -> String {
+    let folder = form.pages.iter().find_map(|known| page.strip_suffix(known.path));
+    match folder {
+        Some(folder) if !form.callback.is_empty() => format!("{origin}{folder}{}", form.callback),
+        _ => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -436,14 +445,5 @@ mod tests {
         ] {
             assert!(!is_safe(url), "{url}");
         }
-    }
-}
-
-/// Where the provider sends back for a plugin whose settings page has this path: WordPress may live in a folder.
-fn callback_of(form: &Form, origin: &str, page: &str) -> String {
-    let folder = form.pages.iter().find_map(|known| page.strip_suffix(known.path));
-    match folder {
-        Some(folder) if !form.callback.is_empty() => format!("{origin}{folder}{}", form.callback),
-        _ => String::new(),
     }
 }

@@ -95,11 +95,11 @@ impl App {
             job.wants = self.secrets_beside(kind, replaces);
         }
         // The form decides what is wanted beside what every credential of this kind has.
-        if let Some(plan) = self.session.plans.iter().find(|plan| Some(plan.tab) == tab && plan.origin == job.site) {
-            if let Some(ask) = plan.asks.iter().find(|ask| ask.kind == kind.id) {
-                job.wants.clone_from(&ask.wants);
-                job.callback.clone_from(&plan.callback);
-            }
+        if let Some(plan) = self.session.plans.iter().find(|plan| Some(plan.tab) == tab && plan.origin == job.site)
+            && let Some(ask) = plan.asks.iter().find(|ask| ask.kind == kind.id)
+        {
+            job.wants.clone_from(&ask.wants);
+            job.callback.clone_from(&plan.callback);
         }
         self.session.pending = None;
         self.begin_job(reply, job, needed_hosts(provider, kind), Then::GuideGrant, out);

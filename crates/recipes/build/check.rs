@@ -222,7 +222,7 @@ fn steps(place: &str, kind: &KindEntry, data: &ProviderFile, problems: &mut Prob
             }
         } else if let Some(name) = step.action.strip_prefix("make ") {
             read.insert(name);
-            if !field(name).is_some_and(|f| f.generate > 0) {
+            if field(name).is_none_or(|f| f.generate == 0) {
                 problems.add(&place, format!("makes `{name}`, which is not a field with `generate`"));
             }
         } else if !["click", "label", "type", "choose"].contains(&step.action.as_str()) {

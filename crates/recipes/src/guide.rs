@@ -116,11 +116,13 @@ fn place(steps: &'static [Step], page: &Page<'_>, words: &Words) -> Located {
         return at(step, target);
     }
     // Known, though nothing is to be done: a button that waits, or every value on this page already kept.
-    let idle = (0..of).rev().find(|i| standings.get(*i) == Some(&Standing::Idle));
-    let waiting = idle.filter(|i| {
-        steps.get(*i).is_some_and(|s| !is_kept(steps, *i, page) && s.action == Action::Click && !is_done(s, words))
-    });
-    Located { step: waiting, target: None, of, known: idle.is_some(), obstacle: None }
+    let idle = |i: usize| standings.get(i) == Some(&Standing::Idle);
+    let waits = |i: usize| {
+        idle(i)
+            && steps.get(i).is_some_and(|s| s.action == Action::Click && !is_kept(steps, i, page) && !is_done(s, words))
+    };
+    let waiting = (0..of).rev().find(|i| idle(*i)).filter(|i| waits(*i)).map(|last| needed(steps, last, waits));
+    Located { step: waiting, target: None, of, known: (0..of).any(idle), obstacle: None }
 }
 
 /// The first obstacle that the page shows.
@@ -239,20 +241,23 @@ fn choose(steps: &[Step], standings: &[Standing]) -> Option<(usize, Option<usize
         Some(Standing::Ready(target)) => Some((index, *target)),
         _ => None,
     };
-    let mut chosen = (0..standings.len()).rev().find_map(ready)?;
+    let last = (0..standings.len()).rev().find(|index| ready(*index).is_some())?;
+    ready(needed(steps, last, |index| ready(index).is_some()))
+}
+
+/// What the step at `last` waits for in the end, or itself.
+fn needed(steps: &[Step], last: usize, pending: impl Fn(usize) -> bool) -> usize {
+    let mut chosen = last;
     // Each round goes to a need of the last; as many rounds as steps also end a circle of needs.
-    for _ in 0..standings.len() {
-        let needs = steps.get(chosen.0).map_or(&[][..], |s| s.needs);
-        let pending = needs.iter().find_map(|id| {
-            let index = steps.iter().position(|s| s.id == *id)?;
-            ready(index)
-        });
-        match pending {
+    for _ in steps {
+        let needs = steps.get(chosen).map_or(&[][..], |s| s.needs);
+        let need = needs.iter().find_map(|id| steps.iter().position(|s| s.id == *id).filter(|index| pending(*index)));
+        match need {
             Some(need) => chosen = need,
             None => break,
         }
     }
-    Some(chosen)
+    chosen
 }
 
 /// Whether the step at `index` leads to a value that was kept already.

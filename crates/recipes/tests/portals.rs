@@ -227,6 +227,10 @@ fn an_application_with_a_secret_is_followed_to_its_end() {
     ];
     let found = look(V3, V3_APP, &asks, &dialog, job(&["client_id"]));
     assert_eq!((found.step.map(|step| the(V3).steps[step].id), found.target), (Some("confirm-secret"), Some(2)));
+    // While it is being made, a dialog lies over everything: nobody is led to press the button again.
+    let making = ["!button Speichern", "!button Client-Secret generieren", "!field Weiterleitungs-URI"];
+    let busy = ["Loyalty", "API-Schlüssel", "Wird generiert"];
+    assert_eq!(at(V3, V3_APP, &busy, &making, job(&["client_id"])), ("generate-secret", ""));
     let shown = ["Loyalty", "API-Schlüssel", "Kopieren Sie dieses Secret jetzt. Es wird nur einmal gezeigt."];
     assert_eq!(at(V3, V3_APP, &shown, &bare, job(&["client_id"])).0, "read-secret");
     let both = job(&["client_id", "client_secret"]);
