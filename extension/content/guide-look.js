@@ -276,9 +276,14 @@
   const modal = () => {
     const top = [...document.querySelectorAll('dialog:modal,[aria-modal=true]')].filter((el) => seen(el)).at(-1);
     if (!top || top.matches('dialog:modal')) return top;
-    const edges = [[innerWidth / 2, 8], [innerWidth / 2, innerHeight - 8], [8, innerHeight / 2], [innerWidth - 8, innerHeight / 2]];
-    const lid = (/** @type {Element | null} */ el) => el !== null && (el.localName === 'keyfob-helper' || raised(el) || lid(drawnIn(el)));
-    return edges.every(([x, y]) => lid(document.elementFromPoint(x ?? 0, y ?? 0))) ? top : undefined;
+    // Without the scroll bars: there is nothing below them.
+    const { clientWidth: width, clientHeight: height } = document.documentElement;
+    const edges = /** @type {const} */ ([[width / 2, 8], [width / 2, height - 8], [8, height / 2], [width - 8, height / 2]]);
+    const lidded = edges.every(([x, y]) => {
+      for (let el = document.elementFromPoint(x, y); el; el = drawnIn(el)) if (el.localName === 'keyfob-helper' || raised(el)) return true;
+      return false;
+    });
+    return lidded ? top : undefined;
   };
 
   /** Keeps at most `max`, the important ones first, in the order of the page. @template {{first: boolean}} T @param {T[]} list @param {number} max */
