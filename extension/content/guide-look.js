@@ -276,9 +276,9 @@
   const modal = () => {
     const top = [...document.querySelectorAll('dialog:modal,[aria-modal=true]')].filter((el) => seen(el)).at(-1);
     if (!top || top.matches('dialog:modal')) return top;
-    // Without the scroll bars: there is nothing below them.
+    // Beside the scroll bars, also those that lie over the page: there is nothing below them.
     const { clientWidth: width, clientHeight: height } = document.documentElement;
-    const edges = /** @type {const} */ ([[width / 2, 8], [width / 2, height - 8], [8, height / 2], [width - 8, height / 2]]);
+    const edges = /** @type {const} */ ([[width / 2, 24], [width / 2, height - 24], [24, height / 2], [width - 24, height / 2]]);
     const lidded = edges.every(([x, y]) => {
       for (let el = document.elementFromPoint(x, y); el; el = drawnIn(el)) if (el.localName === 'keyfob-helper' || raised(el)) return true;
       return false;

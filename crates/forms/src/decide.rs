@@ -272,7 +272,7 @@ impl<'a> Desk<'a> {
             .collect();
         // User names, regions and bare words ask for nothing by themselves, unless the provider stands right there.
         let anchored = members.iter().any(|member| !member.concept.ordinary())
-            || credentials(&members)
+            || kinds::credentials(&members)
             || (!group.evidence.level.of_page() && members.iter().any(|member| member.concept.vague()));
         let texts = self.around(group);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -440,12 +440,6 @@ impl<'a> Desk<'a> {
 
 fn of_test(kind: &str) -> bool {
     words(kind).iter().any(|word| word == "test" || word == "sandbox")
-}
-
-/// A user name with a password is a credential of its own.
-fn credentials(members: &[Member<'_>]) -> bool {
-    let has = |concept| members.iter().any(|member| member.concept == concept);
-    has(Concept::Username) && has(Concept::Password)
 }
 
 fn unsure_args(concept: Concept, id: provider::Id) -> [&'static str; 2] {

@@ -169,3 +169,9 @@ fn version(kind: &Kind, around: &[String]) -> i64 {
     }
     points
 }
+
+/// A user name with a password is a credential of its own.
+pub fn credentials(members: &[Member<'_>]) -> bool {
+    let has = |concept| members.iter().any(|member| member.concept == concept);
+    has(Concept::Username) && has(Concept::Password)
+}
