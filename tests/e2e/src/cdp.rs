@@ -34,13 +34,33 @@ pub struct Target {
 
 type Answer = std::result::Result<Value, String>;
 
+/// Who waits for the answer to a command, and on which session it was sent.
+struct Waiting {
+    session: Option<String>,
+    done: oneshot::Sender<Answer>,
+}
+
 #[derive(Default)]
 struct State {
     next: u64,
-    waiting: HashMap<u64, oneshot::Sender<Answer>>,
+    waiting: HashMap<u64, Waiting>,
     targets: HashMap<String, Target>,
     sessions: HashMap<String, String>,
     closed: bool,
+}
+
+impl State {
+    /// Refuses what was asked of a session that is gone. The browser does not always answer a command whose document
+    /// goes away under it.
+    fn end(&mut self, session: &str) {
+        let gone: Vec<u64> = (self.waiting.iter())
+            .filter(|(_, waiting)| waiting.session.as_deref() == Some(session))
+            .map(|(id, _)| *id)
+            .collect();
+        for waiting in gone.iter().filter_map(|id| self.waiting.remove(id)) {
+            let _ = waiting.done.send(Err("the document is gone".to_owned()));
+        }
+    }
 }
 
 /// The connection; clones share it.
@@ -176,7 +196,7 @@ impl Cdp {
             object.insert("sessionId".to_owned(), session.into());
         }
         if let Some(done) = done {
-            state.waiting.insert(id, done);
+            state.waiting.insert(id, Waiting { session: session.map(str::to_owned), done });
         }
         self.out.send(Message::text(command.to_string())).map_err(|_| BedError::Disconnected)
     }
@@ -190,7 +210,7 @@ impl Cdp {
                     None => Ok(message["result"].clone()),
                 };
                 // Whoever asked may have stopped waiting.
-                let _ = waiting.send(answer);
+                let _ = waiting.done.send(answer);
             }
             return;
         }
@@ -214,12 +234,16 @@ impl Cdp {
                 let id = params["targetId"].as_str().unwrap_or_default();
                 let mut state = self.lock();
                 state.targets.remove(id);
-                state.sessions.remove(id);
+                if let Some(session) = state.sessions.remove(id) {
+                    state.end(&session);
+                }
             }
             "Target.attachedToTarget" => self.attached(params),
             "Target.detachedFromTarget" => {
                 let session = params["sessionId"].as_str().unwrap_or_default();
-                self.lock().sessions.retain(|_, s| s != session);
+                let mut state = self.lock();
+                state.sessions.retain(|_, s| s != session);
+                state.end(session);
             }
             _ => self.console_event(&message, method, params),
         }

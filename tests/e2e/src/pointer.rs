@@ -3,48 +3,76 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::display::Display;
 use crate::error::{BedError, Result};
+use crate::find::Find;
 use crate::surface::{Hands, Surface};
 use crate::wait::{Look, until};
 
-/// How long a click may take to reach the document.
+/// How long a press may take to reach the document.
 const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// Pause between two looks at what the document has seen.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Looks for the press itself, before the mouse is moved to see whether it is still to come.
+const PATIENCE: u32 = 25;
+
+/// How far the mouse is moved then, in pixels.
+const ASIDE: i32 = 3;
 
 /// Resolves at the next move of the real mouse over the document to the place of its corner on the screen.
 const CORNER: &str = "new Promise((done) => addEventListener('mousemove', (e) => e.isTrusted &&
     done([e.screenX - e.clientX, e.screenY - e.clientY]), { capture: true, once: true }))";
 
-/// Starts to listen for a press of the mouse; a second script reads where it came, so that both are in order.
-const LISTEN: &str = "void (globalThis.__bedPress = new Promise((done) => addEventListener('pointerdown',
-    (e) => done([e.clientX, e.clientY]), { capture: true, once: true })))";
+/// Whether an aimed-at document has had a press, and where it felt the mouse last.
+const SEEN: &str = "globalThis.__bedSeen && { press: __bedSeen.press, mouse: __bedSeen.mouse }";
 
-/// How far from its aim a press may come, in pixels: places are rounded.
-const HIT: f64 = 2.0;
-
-/// Clicks at a place of the document with the real mouse. A bar that slides in above the document between aim and
-/// press moves it away; a person sees that they missed, and so does this: it aims anew.
-pub(crate) async fn click(surface: &Surface, display: &Display, x: f64, y: f64, what: &str) -> Result<()> {
-    until(&format!("a press on {what}"), async || {
+/// Clicks the middle of an element with the real mouse. A bar that slides in above the document between aim and press
+/// moves it away, and a window that is just changing its size may not get the press at all. A person sees that they
+/// missed, and so does this: it aims anew, at where the element is by then. What took a press is not pressed again.
+pub(crate) async fn click(surface: &Surface, display: &Display, find: &Find) -> Result<()> {
+    until(&format!("a press on {find}"), async || {
         let (left, top) = corner(surface, display).await?;
-        surface.eval(LISTEN).await?;
-        display.click(round(left + x), round(top + y)).await?;
-        match tokio::time::timeout(ARRIVAL, surface.eval("globalThis.__bedPress")).await {
-            Err(_) => Err(BedError::ClickLost(what.to_owned())),
-            Ok(Ok(Value::Array(place))) => {
-                let off =
-                    |at: usize, aim: f64| place.get(at).and_then(Value::as_f64).map_or(0.0, |it| (it - aim).abs());
-                let missed = off(0, x) > HIT || off(1, y) > HIT;
-                Ok(if missed { Look::wait(format!("a miss at {place:?}")) } else { Look::Done(()) })
-            }
-            // A document that went away because of the click has seen it.
-            Ok(Ok(_) | Err(BedError::Refused { .. } | BedError::Script(_))) => Ok(Look::Done(())),
+        let (x, y) = surface.aim(find).await?;
+        let (x, y) = (round(left + x), round(top + y));
+        display.click(x, y).await?;
+        match tokio::time::timeout(ARRIVAL, told(surface, display, x, y)).await {
+            Ok(Ok(told)) if told == "hit" => Ok(Look::Done(())),
+            Ok(Ok(told)) => Ok(Look::wait(told)),
             Ok(Err(error)) => Err(error),
+            Err(_) => Err(BedError::ClickLost(find.to_string())),
         }
     })
     .await
+}
+
+/// What became of a press: `hit`, or what happened instead. Presses and moves come in order, so a document that feels
+/// a later move and has had no press never gets it.
+async fn told(surface: &Surface, display: &Display, x: i32, y: i32) -> Result<String> {
+    let mut glances = 0_u32;
+    loop {
+        let seen = match surface.eval(SEEN).await {
+            Ok(Value::Object(seen)) => seen,
+            // A document that went away because of the click has seen it.
+            Ok(_) | Err(BedError::Refused { .. } | BedError::Script(_)) => return Ok("hit".to_owned()),
+            Err(error) => return Err(error),
+        };
+        match seen.get("press").and_then(Value::as_str) {
+            Some(press) if !press.is_empty() => return Ok(press.to_owned()),
+            _ if seen.get("mouse") == Some(&json!([x + ASIDE, y])) => return Ok("no press".to_owned()),
+            _ => {}
+        }
+        if glances > PATIENCE {
+            // To and fro, so that a document that was busy feels it as well.
+            display.point(x, y).await?;
+            display.point(x + ASIDE, y).await?;
+        }
+        glances = glances.saturating_add(1);
+        tokio::time::sleep(GLANCE).await;
+    }
 }
 
 /// Where the document's corner lies on the screen.

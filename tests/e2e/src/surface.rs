@@ -38,20 +38,37 @@ macro_rules! either {
     };
 }
 
-/// Makes an element ready for a click and says where its middle is; `null` while it moves, is covered or has no size.
-const STEADY_MIDDLE: &str = r"async function () {
+/// Makes an element ready for a click and says where its middle is; `null` while it is not drawn, moves, is covered or
+/// has no size. From then on the document keeps in mind what the mouse does: see [`crate::pointer`].
+const AIM: &str = r"async function () {
     this.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
-    const frame = () => new Promise((go) => { requestAnimationFrame(go); setTimeout(go, 100); });
+    // What nobody has seen yet nobody aims at: what is drawn first may still scroll or move the focus.
+    const frame = () => new Promise((go) => {
+        requestAnimationFrame(() => go(true));
+        setTimeout(go, document.hidden ? 100 : 2000, document.hidden);
+    });
     const box = () => this.getBoundingClientRect();
-    const before = box(); await frame(); await frame(); const r = box();
+    const before = box();
+    if (!await frame() || !await frame()) return null;
+    const r = box();
     if (r.width === 0 || r.height === 0 || before.x !== r.x || before.y !== r.y) return null;
     if (this.disabled) return null;
     const x = r.x + r.width / 2, y = r.y + r.height / 2;
-    let hit = document.elementFromPoint(x, y);
-    while (hit?.shadowRoot && hit.shadowRoot.elementFromPoint(x, y) !== hit) hit = hit.shadowRoot.elementFromPoint(x, y);
     const label = this.labels ? [...this.labels] : [];
     const inside = (n) => { for (; n; n = n.parentNode ?? n.host) if (n === this || label.includes(n)) return true; return false; };
-    return hit === this.getRootNode().host || inside(hit) ? [x, y] : null;
+    let hit = document.elementFromPoint(x, y);
+    while (hit?.shadowRoot && hit.shadowRoot.elementFromPoint(x, y) !== hit) hit = hit.shadowRoot.elementFromPoint(x, y);
+    if (hit !== this.getRootNode().host && !inside(hit)) return null;
+    globalThis.__bedSeen?.end.abort();
+    const end = new AbortController(), how = { capture: true, signal: end.signal };
+    const seen = globalThis.__bedSeen = { press: '', mouse: [], end };
+    addEventListener('mousemove', (e) => { seen.mouse = [e.screenX, e.screenY]; }, how);
+    addEventListener('pointerdown', (e) => {
+        const target = e.composedPath()[0];
+        const took = target === this.getRootNode().host || inside(target);
+        seen.press ||= took ? 'hit' : 'missed at ' + [e.clientX, e.clientY];
+    }, how);
+    return [x, y];
 }";
 
 /// A document under the bed's hands.
@@ -416,11 +433,22 @@ impl Surface {
     }
 
     async fn press_mouse(&self, find: &Find) -> Result<()> {
-        let (x, y) = until(&format!("{find} to be ready for a click"), async || {
-            Ok(match self.call(find, STEADY_MIDDLE, &[]).await {
+        match &self.display {
+            Some(display) => pointer::click(self, display, find).await,
+            None => {
+                let (x, y) = self.aim(find).await?;
+                self.click_at(x, y).await
+            }
+        }
+    }
+
+    /// Waits until the element can be clicked; its middle. From then on the document keeps in mind what the mouse does.
+    pub(crate) async fn aim(&self, find: &Find) -> Result<(f64, f64)> {
+        until(&format!("{find} to be ready for a click"), async || {
+            Ok(match self.call(find, AIM, &[]).await {
                 Ok(place) => match (place[0].as_f64(), place[1].as_f64()) {
                     (Some(x), Some(y)) => Look::Done((x, y)),
-                    _ => Look::wait("moving, covered, disabled or without size"),
+                    _ => Look::wait("moving, covered, disabled, not drawn or without size"),
                 },
                 Err(error @ BedError::Deadline { .. }) => return Err(error),
                 // It was replaced in between, as pages that render again do.
@@ -428,10 +456,6 @@ impl Surface {
                 Err(error) => return Err(error),
             })
         })
-        .await?;
-        match &self.display {
-            Some(display) => pointer::click(self, display, x, y, &find.to_string()).await,
-            None => self.click_at(x, y).await,
-        }
+        .await
     }
 }

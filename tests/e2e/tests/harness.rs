@@ -171,6 +171,45 @@ async fn panel_opens_in_the_turn_that_asks() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_button_that_moves_under_the_mouse_is_aimed_at_anew_and_pressed_once() -> Result<()> {
+    let (bed, page, _) = bed_with_page().await;
+    let go = Find::button("Go");
+    // It moves away from the mouse once, as under a bar that slides in, and counts what it takes.
+    page.eval(
+        "(() => {
+            const button = document.querySelector('button');
+            globalThis.took = 0;
+            button.type = 'button';
+            button.onclick = () => { took += 1; };
+            button.style.position = 'absolute';
+            button.addEventListener('mouseenter', () => { button.style.marginTop = '200px'; }, { once: true });
+        })()",
+    )
+    .await?;
+    page.click(&go).await?;
+    page.wait_for("took === 1").await?;
+    page.click(&go).await?;
+    page.wait_for("took === 2").await?;
+    assert_eq!(bed.actions().total(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_question_to_a_document_that_closes_is_answered() -> Result<()> {
+    let (bed, _page, _) = bed_with_page().await;
+    let popup = ready_popup(&bed).await;
+    let asked = popup.eval("new Promise(() => {})");
+    let closes = async {
+        bed.shortcut("Escape").await?;
+        popup.wait_closed().await
+    };
+    let (answer, closed) = tokio::join!(asked, closes);
+    closed?;
+    assert!(matches!(answer, Err(BedError::Refused { .. })), "{answer:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn second_shortcut_reaches_the_worker() -> Result<()> {
     let (bed, _page, site) = bed_with_page().await;
     bed.shortcut("alt+shift+k").await?;
