@@ -3,6 +3,7 @@
 use crate::connection;
 use crate::rotate::same_place;
 use crate::step::App;
+use keyfob_oauth::Standing;
 use keyfob_protocol::ui::{AttentionView, RotationStep};
 use keyfob_sorted::SortedMap;
 use keyfob_vault::{RecordId, Summary, Use};
@@ -74,10 +75,11 @@ impl App {
         self.looked_after().map(count).sum()
     }
 
-    /// What lies in the trash or is off needs no attention any more.
+    /// What lies in the trash, is off, or is kept alive by a script needs no attention any more.
     fn looked_after(&self) -> impl Iterator<Item = &Summary> {
         let all = self.opened_vault().into_iter().flat_map(|vault| vault.summaries());
         all.filter(|summary| summary.trashed_at.is_none() && summary.care.off.is_none())
+            .filter(|summary| !connection::is_moved(summary))
     }
 
     /// The warnings of one credential by which it can be dismissed.
@@ -139,6 +141,9 @@ impl App {
         let idle_days = keyfob_recipes::kind(&summary.kind)?.1.oauth.as_ref()?.idle_days;
         let state = connection::of(summary)?;
         let standing = state.standing(idle_days, self.now);
+        if standing == Standing::UsedByCron {
+            return Some(Warning::new("script-waits", state.generation, false));
+        }
         if standing.needs_person() {
             return Some(Warning::new(standing.code(), state.generation, true));
         }

@@ -1,6 +1,7 @@
 //! Connecting by OAuth: authorization code with PKCE, for apps with a secret and without.
 
 use crate::capture::some;
+use crate::connection;
 use crate::event::{Blob, BrowserProblem, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::{Purpose, owned};
 use crate::http::{self, HttpResult};
@@ -29,7 +30,7 @@ pub(crate) struct Wish<'a> {
 }
 
 impl App {
-    /// Connects a connection again, with the app that it belongs to.
+    /// Connects a connection again, with the app that it belongs to. One that a script uses stays the script's.
     pub(crate) fn connect_again(
         &mut self,
         reply: ReplyId,
@@ -42,7 +43,9 @@ impl App {
             return;
         };
         let app = summary.linked.map_or(String::new(), |id| id.to_string());
-        let wish = Wish { kind: &summary.kind, app: &app, again: credential, replaces: "", by_device: false };
+        let held = connection::of(&summary).and_then(|state| state.hold) == Some(keyfob_oauth::Hold::UsedByCron);
+        let again = if held { "" } else { credential };
+        let wish = Wish { kind: &summary.kind, app: &app, again, replaces: "", by_device: false };
         self.start_connection(reply, &wish, rng, out);
     }
 

@@ -108,6 +108,12 @@ pub(crate) fn of(summary: &Summary) -> Option<oauth::Connection> {
     })
 }
 
+/// Whether a script keeps it alive and its refresh token is not here any more.
+pub(crate) fn is_moved(summary: &Summary) -> bool {
+    let noted = summary.care.connection.as_ref();
+    noted.is_some_and(|noted| noted.hold == Some(Hold::UsedByCron)) && summary.field("refresh_token").is_none()
+}
+
 /// The connection of a credential as the tokens of this capture leave it. Taking the same capture in again changes
 /// nothing.
 pub(crate) fn renewed(credential: &Credential, capture: &Capture) -> Option<Connection> {

@@ -3,6 +3,7 @@
 
 mod care;
 mod convert;
+mod script;
 
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
 use crate::open::{blob_of, weakness};
@@ -35,6 +36,13 @@ pub(crate) enum Exchange {
         /// Which credentials; none for all.
         only: Option<Vec<RecordId>>,
     },
+    /// For a script.
+    Script {
+        /// Passphrase.
+        key: SecretText,
+        /// The document, once the connection is held for it.
+        document: Zeroizing<Vec<u8>>,
+    },
     /// To be read.
     Read {
         /// The file.
@@ -59,6 +67,7 @@ impl core::fmt::Debug for Exchange {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::Write { .. } => "Write",
+            Self::Script { .. } => "Script",
             Self::Read { .. } => "Read",
             Self::Merge { .. } => "Merge",
         })
@@ -123,12 +132,19 @@ impl App {
     }
 
     pub(crate) fn file_written(then: Then, result: Result<Vec<u8>, String>, out: &mut Vec<Effect>) {
-        let Then::Exported(reply, left_out) = then else { return };
+        let is_script = matches!(then, Then::ScriptMade(_));
+        let (reply, name, left_out) = match then {
+            Then::Exported(reply, left_out) => (reply, "keyfob.age", left_out),
+            Then::ScriptMade(reply) => (reply, "keyfob-script.age", Vec::new()),
+            _ => return,
+        };
         match result {
             Ok(bytes) => {
-                let (name, bytes) = ("keyfob.age".to_owned(), Base64::encode_string(&bytes));
+                let (name, bytes) = (name.to_owned(), Base64::encode_string(&bytes));
                 Self::respond(reply, UiResponse::File { name, bytes, left_out }, out);
             }
+            // It may be held by now: that is no time to say that nothing was changed.
+            Err(_) if is_script => Self::refuse(reply, problem("script-failed"), out),
             Err(wire) => Self::refuse(reply, file_problem(Fault::from_wire(&wire)), out),
         }
     }

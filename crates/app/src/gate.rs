@@ -108,6 +108,9 @@ pub const TABLE: &[Rule] = &[
     rule("purge", MANAGER, Needs::Open, SMALL),
     rule("export", MANAGER, Needs::Open, MAX_INPUT),
     rule("hand-over", MANAGER, Needs::Open, 64 * SMALL),
+    rule("script-export", MANAGER, Needs::Open, MAX_INPUT),
+    rule("script-moved", MANAGER, Needs::Open, SMALL),
+    rule("script-undo", MANAGER, Needs::Open, SMALL),
     rule("recipient", MANAGER, Needs::Open, SMALL),
     rule("import-preview", MANAGER, Needs::Open, MAX_FILE + MAX_INPUT),
     rule("import-apply", MANAGER, Needs::Open, MAX_FILE + MAX_INPUT),
@@ -252,6 +255,9 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::HandOver { credentials, recipient } => {
             ("hand-over", credentials.iter().map(|id| id.len() + 1).sum::<usize>() + recipient.len())
         }
+        R::ScriptExport { credential, passphrase } => ("script-export", credential.len() + passphrase.len()),
+        R::ScriptMoved { credential } => ("script-moved", credential.len()),
+        R::ScriptUndo { credential } => ("script-undo", credential.len()),
         R::Recipient => ("recipient", 0),
         R::ImportPreview { file, name, passphrase } => ("import-preview", file.len() + name.len() + passphrase.len()),
         R::ImportApply { file, name, passphrase, wanted } => {

@@ -1,5 +1,6 @@
 //! Switching a credential off at its provider: by a request where there is one, else the person does it and says so.
 
+use crate::connection;
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::owned;
 use crate::http::{self, HttpRequest, HttpResult};
@@ -18,7 +19,7 @@ impl App {
             Self::refuse(reply, problem("not-found"), out);
             return;
         };
-        let (id, hosts) = (summary.id, off_hosts(&summary.kind));
+        let (id, hosts) = (summary.id, off_hosts(summary));
         if hosts.is_empty() {
             Self::refuse(reply, problem("off-by-hand"), out);
             return;
@@ -53,7 +54,7 @@ impl App {
             let under_way = self.switching.contains(&job.credential);
             let waits = job.state == OffState::Permission || (job.state == OffState::Asking && !under_way);
             if let Some(summary) = self.summary_of(&job.credential).filter(|_| waits) {
-                out.push(Effect::CheckGrant { hosts: off_hosts(&summary.kind), then: Then::OffGrant(summary.id) });
+                out.push(Effect::CheckGrant { hosts: off_hosts(summary), then: Then::OffGrant(summary.id) });
             }
         }
     }
@@ -163,7 +164,7 @@ impl App {
     pub(crate) fn off_view(&self, summary: &Summary) -> OffView {
         let credential = summary.id.to_string();
         let job = self.session.offs.iter().find(|job| job.credential == credential);
-        let hosts = off_hosts(&summary.kind);
+        let hosts = off_hosts(summary);
         let kind = keyfob_recipes::kind(&summary.kind).map(|(_, kind)| kind);
         OffView {
             at: summary.care.off.map(|off| off.at),
@@ -198,10 +199,12 @@ fn revocable(kind: &'static Kind) -> Option<&'static OAuth> {
     kind.oauth.as_ref().filter(|oauth| !oauth.revoke.is_empty())
 }
 
-/// What has to be granted to switch a kind off by a request; empty where there is none.
-fn off_hosts(kind: &str) -> Vec<String> {
-    let Some((_, kind)) = keyfob_recipes::kind(kind) else { return Vec::new() };
+/// What has to be granted to switch a credential off by a request; empty where there is none.
+fn off_hosts(summary: &Summary) -> Vec<String> {
+    let Some((_, kind)) = keyfob_recipes::kind(&summary.kind) else { return Vec::new() };
     match (&kind.revoke_api, revocable(kind)) {
+        // What would have to be sent is the script's.
+        _ if connection::is_moved(summary) => Vec::new(),
         (Some(call), _) => owned(call.hosts),
         (None, Some(oauth)) => owned(oauth.hosts),
         (None, None) => Vec::new(),

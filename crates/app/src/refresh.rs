@@ -10,7 +10,7 @@ use crate::event::{Blob, Effect, Then};
 use crate::guide::owned;
 use crate::http::{self, HttpResult};
 use crate::step::App;
-use keyfob_oauth::{Client, Entry, Outcome, Plan, Ticket, Unstored, plan, refresh_request};
+use keyfob_oauth::{Client, Entry, Outcome, Plan, Standing, Ticket, Unstored, plan, refresh_request};
 use keyfob_protocol::ui::ConnectionView;
 use keyfob_recipes::{ClientAuth, Kind, OAuth};
 use keyfob_vault::{Capture, Credential, FieldValue, Hold, How, Origin, Random, RecordId, Secret, Summary};
@@ -33,7 +33,7 @@ pub struct Refreshing {
 
 impl App {
     /// The number by which this worker's leases are known.
-    fn worker(&mut self, rng: &mut dyn Random) -> u64 {
+    pub(crate) fn worker(&mut self, rng: &mut dyn Random) -> u64 {
         *self.worker.get_or_insert_with(|| {
             let mut bytes = [0; 8];
             rng.fill(&mut bytes);
@@ -242,8 +242,12 @@ impl App {
     pub(crate) fn connection_view(&self, summary: &Summary) -> Option<ConnectionView> {
         let server = server_of(summary)?;
         let state = connection::of(summary)?;
+        let code = match state.standing(server.idle_days, self.now) {
+            Standing::UsedByCron if !connection::is_moved(summary) => "script-waits",
+            standing => standing.code(),
+        };
         Some(ConnectionView {
-            code: state.standing(server.idle_days, self.now).code().to_owned(),
+            code: code.to_owned(),
             next: state.ready(server.idle_days, self.now).filter(|at| *at > self.now),
             idle_days_left: state.idle_days_left(server.idle_days, self.now),
             refreshes: state.refresh != keyfob_oauth::RefreshToken::None,

@@ -3,6 +3,7 @@
 //! Where a replacement stands is not remembered, it is read off the vault: the old record names what takes its place,
 //! the map of uses says which places have it. So it goes on from wherever it was left, on any device.
 
+use crate::connection;
 use crate::event::{Blob, Effect, ReplyId, Then, problem};
 use crate::session::Job;
 use crate::step::App;
@@ -122,7 +123,8 @@ fn by(old: &Summary, id: RecordId) -> bool {
 /// All that a kind needs is there.
 fn is_whole(summary: &Summary) -> bool {
     let fields = keyfob_recipes::kind(&summary.kind).map_or(&[][..], |(_, kind)| kind.fields);
-    fields.iter().all(|field| field.optional || summary.field(field.name).is_some())
+    let elsewhere = |name: &str| name == "refresh_token" && connection::is_moved(summary);
+    fields.iter().all(|field| field.optional || summary.field(field.name).is_some() || elsewhere(field.name))
 }
 
 /// Each place that uses the old one, once, in the order of its first use; done where the new one was filled since.

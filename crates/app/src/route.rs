@@ -143,6 +143,11 @@ impl App {
             UiRequest::KeyChange => Self::change_key(reply, out),
             UiRequest::Export { passphrase, cxf } => self.export(reply, passphrase, cxf, out),
             UiRequest::HandOver { credentials, recipient } => self.hand_over(reply, &credentials, recipient, out),
+            UiRequest::ScriptExport { credential, passphrase } => {
+                self.script_export(reply, &credential, passphrase, rng, out);
+            }
+            UiRequest::ScriptMoved { credential } => self.script_end(reply, &credential, true, out),
+            UiRequest::ScriptUndo { credential } => self.script_end(reply, &credential, false, out),
             UiRequest::Recipient => Self::recipient(reply, out),
             UiRequest::ImportPreview { file, name, passphrase } => {
                 self.import(reply, (&file, &name, passphrase), None, out);

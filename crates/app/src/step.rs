@@ -257,6 +257,12 @@ impl App {
             Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
             Then::Connection => self.connected(out),
             Then::Done(reply) => Self::done(reply, out),
+            Then::ScriptHeld(reply) => self.script_held(reply, out),
+            Then::ScriptDone(reply) => {
+                Self::done(reply, out);
+                // What was taken back is due.
+                out.push(Effect::Later);
+            }
             Then::Recipient(reply) => Self::recipient(reply, out),
             _ => {}
         }
@@ -281,6 +287,8 @@ impl App {
             Then::Keep(reply, held) => self.keep_loaded(reply, &held, blobs, rng, out),
             Then::Fill(reply, plan) => self.fill_loaded(reply, &plan, &blobs, out),
             Then::Export(reply) => self.export_loaded(reply, &blobs, out),
+            Then::Script(reply, id) => self.script_loaded(reply, id, &blobs, rng, out),
+            Then::ScriptEnd(reply, id, moved) => self.script_end_loaded(reply, id, moved, &blobs, rng, out),
             Then::Recipient(reply) => self.recipient_loaded(reply, &blobs, out),
             Then::ImportKey(reply) => self.import_key(reply, &blobs, out),
             Then::Merge(reply) => self.merge_loaded(reply, &blobs, rng, out),
@@ -308,6 +316,10 @@ impl App {
             | Then::Unlock(reply)
             | Then::KeyChange(reply)
             | Then::Export(reply)
+            | Then::Script(reply, _)
+            | Then::ScriptHeld(reply)
+            | Then::ScriptEnd(reply, ..)
+            | Then::ScriptDone(reply)
             | Then::Recipient(reply)
             | Then::ImportKey(reply)
             | Then::Merge(reply)

@@ -96,6 +96,16 @@ pub enum Then {
     Export(ReplyId),
     /// The file is made; without what has these labels.
     Exported(ReplyId, Vec<String>),
+    /// A connection for a script was loaded, and its app.
+    Script(ReplyId, RecordId),
+    /// That it is held for the script is stored.
+    ScriptHeld(ReplyId),
+    /// The file for the script is made.
+    ScriptMade(ReplyId),
+    /// It was loaded once more: whether the script has it now, or it is taken back.
+    ScriptEnd(ReplyId, RecordId, bool),
+    /// What became of it is stored.
+    ScriptDone(ReplyId),
     /// The identity of this vault was loaded, made or stored.
     Recipient(ReplyId),
     /// The identity was loaded, to open a file with.

@@ -1,5 +1,6 @@
 //! The picture that a surface shows, made from the state.
 
+use crate::connection;
 use crate::guide::needed_hosts;
 use crate::session::{Held, Job, StoredPlan};
 use crate::step::{App, Standing};
@@ -260,6 +261,7 @@ impl App {
             missing: fields
                 .iter()
                 .filter(|field| !field.optional && summary.field(field.name).is_none())
+                .filter(|field| field.name != "refresh_token" || !connection::is_moved(summary))
                 .map(|field| field.label.get(self.language()).to_owned())
                 .collect(),
             earlier: summary.earlier,
@@ -269,6 +271,7 @@ impl App {
             connection: self.connection_view(summary),
             rotation: self.rotation_view(summary),
             off: self.off_view(summary),
+            script: Self::script_state(summary),
         }
     }
 

@@ -308,10 +308,20 @@ impl Connection {
         free
     }
 
-    /// Whole days until the refresh token ends unused, where the recipe knows of a limit.
+    /// The script did not use the refresh token: it is used here again, and at once, which ends the copy that went.
+    pub fn take_back(&mut self, now: u64) {
+        if self.hold == Some(Hold::UsedByCron) {
+            self.hold = None;
+            self.retry = None;
+            self.refused(now);
+        }
+    }
+
+    /// Whole days until the refresh token ends unused, where the recipe knows of a limit. Of one that a script uses
+    /// nothing is known.
     #[must_use]
     pub fn idle_days_left(&self, idle_days: u16, now: u64) -> Option<u16> {
-        if idle_days == 0 || self.refresh == RefreshToken::None {
+        if idle_days == 0 || self.refresh == RefreshToken::None || self.hold == Some(Hold::UsedByCron) {
             return None;
         }
         let unused = now.saturating_sub(self.obtained) / DAY;
@@ -423,5 +433,8 @@ pub(crate) mod tests {
         assert_eq!((connection.ready(180, NOW + DAY), connection.begin(1, "r", NOW + DAY)), (None, None));
         let again = connection.reconnected(&SERVER, &tokens(Some("r2"), Some(60)), NOW + DAY);
         assert_eq!((again.standing(180, NOW + DAY), again.generation), (Standing::Fresh, connection.generation + 1));
+        assert_eq!(connection.idle_days_left(180, NOW + 170 * DAY), None, "whether the script uses it is not known");
+        connection.take_back(NOW + HOUR);
+        assert_eq!(connection.standing(180, NOW + HOUR), Standing::Due, "which ends the copy that went");
     }
 }

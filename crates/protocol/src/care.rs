@@ -51,7 +51,7 @@ pub enum CheckState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct ConnectionView {
     /// Message `connection_<code>`: `fresh`, `due`, `refreshing`, `offline`, `retrying`, `connect-again`,
-    /// `secret-missing`, `secret-refused`, `flow`, `used-by-cron`.
+    /// `secret-missing`, `secret-refused`, `flow`, `script-waits`, `used-by-cron`.
     pub code: String,
     /// When it is refreshed next, where that is foreseen.
     pub next: Option<u64>,
@@ -61,6 +61,20 @@ pub struct ConnectionView {
     pub refreshes: bool,
     /// Match patterns without whose grant it cannot be refreshed.
     pub hosts: Vec<String>,
+}
+
+/// Whether a script can use a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScriptState {
+    /// It can be copied into a file for a script, and stays here too.
+    Copy,
+    /// Its refresh token rotates: it can only be moved.
+    Move,
+    /// A file was made. It is held until the person says what became of the file.
+    Waits,
+    /// A script keeps it alive, and the refresh token is not here any more.
+    Moved,
 }
 
 /// A credential that is being replaced by another.
@@ -149,7 +163,8 @@ pub struct AttentionView {
     /// Kind's name.
     pub name: String,
     /// Message `attention_<code>` with `args` put in: `expired`, `expires` (days), `connect-again`, `secret-missing`,
-    /// `secret-refused`, `flow`, `refused`, `rotation`, `idle` (days), `reuse` (places), `unused`, `unverified`.
+    /// `secret-refused`, `flow`, `refused`, `rotation`, `idle` (days), `script-waits`, `reuse` (places), `unused`,
+    /// `unverified`.
     pub code: String,
     /// What is put into the sentence.
     pub args: Vec<String>,

@@ -157,7 +157,8 @@ pub enum UiRequest {
         #[serde(default)]
         replaces: String,
     },
-    /// Connect a connection again: its tokens are replaced where they lie.
+    /// Connect a connection again: its tokens are replaced where they lie. Of one that a script uses, a new connection is
+    /// made beside it.
     OauthAgain {
         /// [`CredentialView::id`] of the connection.
         credential: String,
@@ -273,6 +274,25 @@ pub enum UiRequest {
         credentials: Vec<String>,
         /// `age1…`
         recipient: String,
+    },
+    /// One credential with tokens, and what its app needs to renew them, as an age file for `keyfob token`: answered
+    /// with [`UiResponse::File`]. A connection whose refresh token rotates is moved: from now on it is held, and one of
+    /// the two below goes on.
+    ScriptExport {
+        /// [`CredentialView::id`].
+        credential: String,
+        /// The file's passphrase.
+        passphrase: SecretText,
+    },
+    /// The file is where the script reads it: the vault forgets its own refresh token, for good.
+    ScriptMoved {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
+    /// The file was not used: the connection is refreshed here again, and at once, which ends the token in the file.
+    ScriptUndo {
+        /// [`CredentialView::id`].
+        credential: String,
     },
     /// The recipient to give to somebody who wants to hand over: answered with [`UiResponse::Text`].
     Recipient,

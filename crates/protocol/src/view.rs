@@ -1,6 +1,6 @@
 //! The picture that a surface shows: plain data, made by the background, drawn as it is.
 
-use crate::care::{AttentionView, CheckView, ConnectionView, DeviceView, OffView, RotationView};
+use crate::care::{AttentionView, CheckView, ConnectionView, DeviceView, OffView, RotationView, ScriptState};
 use crate::ui::Problem;
 use keyfob_wire::Wire;
 use serde::{Deserialize, Serialize};
@@ -361,6 +361,9 @@ pub struct CredentialView {
     pub rotation: Option<RotationView>,
     /// How it is switched off, and whether it is.
     pub off: OffView,
+    /// Whether a script can use it, of one with an access token that is not off.
+    #[serde(default)]
+    pub script: Option<ScriptState>,
 }
 
 /// One field of a credential.

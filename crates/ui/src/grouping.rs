@@ -73,6 +73,7 @@ mod tests {
                 hosts: Vec::new(),
                 problem: None,
             },
+            script: None,
         }
     }
 

@@ -68,6 +68,26 @@ impl<'v> Batch<'v> {
         self.put_stamped(&credential, marks, stamps, rng)
     }
 
+    /// Puts a credential without one of its fields. What that held is not kept: neither as an earlier value, nor does an
+    /// older copy that is merged bring it back.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_without(
+        &mut self,
+        mut credential: Credential,
+        field: &str,
+        rng: &mut dyn Random,
+    ) -> Result<(), VaultError> {
+        let mut earlier = credential.history.clone();
+        earlier.retain(|one| one.field != field);
+        credential.unset(field, self.now);
+        // Two revisions, of which only the second is written: no put can lose a value unnoticed, and this one says so.
+        self.put(credential.clone(), rng)?;
+        credential.history = earlier;
+        self.put(credential, rng)
+    }
+
     /// Adds a revision with these very stamps.
     pub(crate) fn put_stamped(
         &mut self,

@@ -6,7 +6,7 @@ use crate::open::blob_of;
 use keyfob_exchange as file;
 use keyfob_sorted::SortedSet;
 use keyfob_vault::{
-    Care, Credential, DeviceId, Earlier, FieldValue, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
+    Care, Credential, DeviceId, Earlier, FieldValue, Hold, How, Origin, RecordId, Replica, Secret, Stamp, Stamps,
     Standing as MergeStanding, Use, Vault, VaultError, Version as MergeVersion,
 };
 
@@ -30,7 +30,7 @@ pub(super) fn document(
     };
     if let Some(only) = only {
         for id in only {
-            let mut entry = entry(&vault.read_stored(*id, stored(*id))?, None);
+            let mut entry = shared(&vault.read_stored(*id, stored(*id))?, None);
             entry.history.clear();
             entry.care = None;
             export.credentials.push(entry);
@@ -43,7 +43,7 @@ pub(super) fn document(
     let left_out = damaged.map(|summary| summary.label.clone()).collect();
     for (id, version) in replica.records() {
         match version.standing() {
-            Some(MergeStanding::Live(credential, stamps)) => export.credentials.push(entry(credential, Some(stamps))),
+            Some(MergeStanding::Live(credential, stamps)) => export.credentials.push(shared(credential, Some(stamps))),
             Some(MergeStanding::Deleted(stamp)) => {
                 export.tombstones.push(file::Tombstone { id: id_of(id), stamp: stamp_of(stamp) });
             }
@@ -106,6 +106,39 @@ pub(super) fn credential(found: file::Found, id: RecordId, now: u64) -> Option<C
         trashed_at: None,
         care: Care::default(),
     })
+}
+
+/// What a script needs of a connection, and of its app.
+pub(super) fn script(vault: &Vault, connection: &Credential, app: Option<&Credential>, now: u64) -> file::Export {
+    let mut tokens = entry(connection, None);
+    tokens.history.clear();
+    tokens.care = tokens.care.map(|care| file::Care { connection: care.connection, ..file::Care::default() });
+    let app = app.map(|app| {
+        let mut app = entry(app, None);
+        app.fields.retain(|name, _| matches!(name.as_str(), "client_id" | "client_secret"));
+        app.history.clear();
+        app.care = None;
+        app
+    });
+    file::Export {
+        vault: file::Id(*vault.id().as_bytes()),
+        device: file::Id(*vault.device().as_bytes()),
+        created_at: now,
+        scope: file::Scope::Selection,
+        credentials: [Some(tokens), app].into_iter().flatten().collect(),
+        uses: Vec::new(),
+        tombstones: Vec::new(),
+    }
+}
+
+/// As [`entry`], without the refresh token that is being moved to a script: it must not live in a third place.
+fn shared(credential: &Credential, stamps: Option<&Stamps>) -> file::Entry {
+    let mut entry = entry(credential, stamps);
+    if credential.care.connection.as_ref().is_some_and(|noted| noted.hold == Some(Hold::UsedByCron)) {
+        entry.fields.retain(|name, _| name != "refresh_token");
+        entry.history.retain(|earlier| earlier.field != "refresh_token");
+    }
+    entry
 }
 
 fn entry(credential: &Credential, stamps: Option<&Stamps>) -> file::Entry {

@@ -68,6 +68,9 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::Purge { credential: owned() },
         R::Export { passphrase: secret(), cxf: false },
         R::HandOver { credentials: vec![owned()], recipient: String::new() },
+        R::ScriptExport { credential: owned(), passphrase: secret() },
+        R::ScriptMoved { credential: owned() },
+        R::ScriptUndo { credential: owned() },
         R::Recipient,
         R::ImportPreview { file: secret(), name: String::new(), passphrase: SecretText::new(String::new()) },
         R::ImportApply {

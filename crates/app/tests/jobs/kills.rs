@@ -218,7 +218,7 @@ fn the_panel_comes_to_the_portals_step_whenever_the_worker_is_killed() {
 
 /// A request of the manager, then the whole browser is killed: once for every effect. What was answered holds after
 /// the restart; what was not either holds or can be asked again; nothing else has changed.
-fn sigkill_at_every_effect(
+pub fn sigkill_at_every_effect(
     prepare: fn() -> (World, String),
     request: fn(&str) -> UiRequest,
     holds: fn(&mut World) -> bool,

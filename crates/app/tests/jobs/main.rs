@@ -19,4 +19,5 @@ mod portals;
 mod properties;
 mod refresh;
 mod rotate;
+mod script;
 mod ways;

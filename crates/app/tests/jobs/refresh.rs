@@ -8,16 +8,16 @@ use keyfob_vault::{Credential, RecordId};
 use proptest::prelude::*;
 
 const APP: &str = "constant-contact/v3-app";
-const KIND: &str = "constant-contact/v3-oauth";
-const AUTHZ: &str = "https://authz.constantcontact.com/*";
-const DAY: u64 = 86_400_000;
+pub const KIND: &str = "constant-contact/v3-oauth";
+pub const AUTHZ: &str = "https://authz.constantcontact.com/*";
+pub const DAY: u64 = 86_400_000;
 
-fn token(name: &str, number: u32) -> String {
+pub fn token(name: &str, number: u32) -> String {
     [name, "-", &number.to_string().repeat(12)].concat()
 }
 
 /// Tokens of a connection, as the provider gives them.
-fn tokens(number: u32) -> String {
+pub fn tokens(number: u32) -> String {
     format!(
         r#"{{"access_token":"{}","refresh_token":"{}","token_type":"Bearer","expires_in":86400}}"#,
         token("access", number),
@@ -38,7 +38,7 @@ fn connection(number: u8, obtained: u64) -> Credential {
 }
 
 /// A vault with an app and so many connections, made now.
-fn connected(count: u8, secret: bool) -> World {
+pub fn connected(count: u8, secret: bool) -> World {
     let mut world = World::with_vault();
     for number in 0..9 {
         world.guard(&token("access", number));
@@ -54,16 +54,16 @@ fn connected(count: u8, secret: bool) -> World {
     world
 }
 
-fn one(world: &mut World) -> CredentialView {
+pub fn one(world: &mut World) -> CredentialView {
     world.credentials().into_iter().find(|one| one.kind == KIND).unwrap()
 }
 
-fn code(world: &mut World) -> String {
+pub fn code(world: &mut World) -> String {
     one(world).connection.unwrap().code
 }
 
 /// The clock comes to the next alarm, and the vault is open.
-fn come_due(world: &mut World) {
+pub fn come_due(world: &mut World) {
     world.now += DAY;
     world.unlock();
 }

@@ -24,25 +24,35 @@ pub fn connection(app: App, find: &Find) -> AnyView {
 fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyView {
     let tone = match connection.code.as_str() {
         "fresh" | "due" | "refreshing" => Tone::Good,
-        "offline" | "retrying" | "used-by-cron" => Tone::Note,
+        "offline" | "retrying" | "script-waits" | "used-by-cron" => Tone::Note,
         _ => Tone::Care,
     };
     // A connection that nobody refreshes stands as it was made, until it ends.
     let code = if connection.refreshes || tone == Tone::Care { connection.code.as_str() } else { "still" };
-    let next = connection.next.filter(|_| connection.refreshes && connection.code != "used-by-cron");
+    let next = connection.next.filter(|_| connection.refreshes);
     let idle = connection.idle_days_left.map(|days| count("connection_idle", usize::from(days)));
     let class = if tone == Tone::Care { "button button-main" } else { "button" };
     let (id, hosts) = (one.id.clone(), connection.hosts.clone());
     let again = move || app.start(&UiRequest::OauthAgain { credential: id.clone() }, &hosts);
-    let words = waiting::words_of(app, "start".to_owned(), t("connection_again"), t("connect_working"));
+    // What a script uses stays the script's: a new one is made beside it.
+    let (words, what) = match code {
+        "used-by-cron" => ("connection_beside", "connection_beside_what"),
+        _ => ("connection_again", "connection_again_what"),
+    };
+    let words = waiting::words_of(app, "start".to_owned(), t(words), t("connect_working"));
+    let connect = (code != "script-waits").then(|| {
+        view! {
+            <p class="help">{with(what, &[&one.provider_name])}</p>
+            <div class="actions">{parts::button(app, class, "connect-again", words, again)}</div>
+        }
+    });
     view! {
         <section class="card stack-tight" data-testid="connection" data-code=connection.code.clone()>
             <h2 class="name">{t("connection_title")}</h2>
             {notice::notice(tone, String::new(), of_code("connection", code, &[]))}
             {next.map(|at| view! { <p class="quiet">{credential::when("connection_next", at)}</p> })}
             {idle.map(|words| view! { <p class="quiet">{words}</p> })}
-            <p class="help">{with("connection_again_what", &[&one.provider_name])}</p>
-            <div class="actions">{parts::button(app, class, "connect-again", words, again)}</div>
+            {connect}
         </section>
     }
     .into_any()

@@ -1,13 +1,13 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
-use super::{Place, Shelf, care, earlier, off};
+use super::{Place, Shelf, care, earlier, off, script};
 use crate::icons::{self, icon};
 use crate::part;
 use crate::pieces::{check, credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{clipboard, count, host, t, with};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{CredentialView, FieldView, TRASH_DAYS, UiRequest, UiResponse, UseView};
+use keyfob_protocol::ui::{CredentialView, FieldView, ScriptState, TRASH_DAYS, UiRequest, UiResponse, UseView};
 use leptos::prelude::*;
 
 /// How long a revealed value stays.
@@ -46,6 +46,7 @@ fn same_but_care(shown: Option<&CredentialView>, now: Option<&CredentialView>) -
     now.connection.clone_from(&shown.connection);
     now.rotation.clone_from(&shown.rotation);
     now.off.clone_from(&shown.off);
+    now.script = shown.script;
     now == *shown
 }
 
@@ -62,6 +63,8 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
     let fields: Vec<AnyView> = one.fields.iter().map(|field| field_row(app, &one.id, field, None, None)).collect();
     let missing = (!one.missing.is_empty())
         .then(|| notice::notice(notice::Tone::Care, t("missing_title"), with("missing", &[&one.missing.join(", ")])));
+    // Of what only a script has there is nothing to check, to replace or to give away.
+    let ours = one.script != Some(ScriptState::Moved);
     view! {
         <article class="stack" data-testid="detail">
             <div class="row">
@@ -80,14 +83,15 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
                 <p class="help">{clipboard()}</p>
             </section>
             {care::replacement(shelf, &find)}
-            {check::check(app, &find)}
+            {ours.then(|| check::check(app, &find))}
             {care::connection(app, &find)}
             {connect(app, &one)}
             {one.expires_at.map(credential::expiry)}
             {facts(&one)}
             {places(&one.uses)}
-            {care::offer(app, &find)}
-            {hand_over(shelf, &one)}
+            {ours.then(|| care::offer(app, &find))}
+            {ours.then(|| hand_over(shelf, &one))}
+            {script::script(shelf, &find)}
             {earlier::earlier(app, &one)}
             {edit(app, &one)}
             {off::off(shelf, &find)}

@@ -11,6 +11,7 @@ mod list;
 mod off;
 mod recovery;
 mod safety;
+mod script;
 mod trash;
 
 use crate::icons::{self, icon};

@@ -11,7 +11,8 @@ use web_sys::Event;
 
 /// What was typed, taken out of the field without leaving it there when `empty` is set.
 pub fn take(field: NodeRef<Input>, empty: bool) -> SecretText {
-    let Some(input) = field.get_untracked() else { return SecretText::new(String::new()) };
+    // A field that is not shown any more holds nothing.
+    let Some(input) = field.try_get_untracked().flatten() else { return SecretText::new(String::new()) };
     let typed = SecretText::new(input.value());
     if empty {
         input.set_value("");
