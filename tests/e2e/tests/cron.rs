@@ -7,7 +7,7 @@ mod desk;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use desk::{Desk, Hand, begin, expect, says, unlike};
+use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, newest_key, says, unlike};
 use keyfob_e2e::journey::{Journey, Result};
 use keyfob_e2e::{Find, Look, Surface, until};
 use keyfob_exchange::{Key, Protection, Secret};
@@ -32,7 +32,10 @@ async fn cron() -> Result<()> {
 
 async fn moved(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let downloads = journey.bed.downloads().await?;
-    let (_, panel) = begin(journey, tab).await?;
+    let (portal, panel) = begin(journey, tab).await?;
+    desk::make_key(&portal, KEY_PAGE).await?;
+    keep(&panel, end_of(&newest_key(journey).await?)).await?;
+    panel.wait(&Find::testid("done")).await?;
     let (_, connection) = journey.constant_contact_v3(&panel).await?;
     let refresh = connection.fields.iter().find(|(name, _)| name == "refresh_token").map(|(_, value)| value.clone());
     let refresh = refresh.unwrap_or_default();
