@@ -147,7 +147,8 @@ fn a_file_that_was_not_used_is_taken_back_and_its_token_ends_at_once() {
 
 #[test]
 fn between_the_steps_a_lock_or_a_restart_changes_nothing_and_both_ways_go_on() {
-    for restart in [World::kill_worker as fn(&mut World), World::kill_browser] {
+    let restarts: [fn(&mut World); 2] = [World::kill_worker, World::kill_browser];
+    for restart in restarts {
         let (mut world, id) = waiting();
         world.does(UiRequest::VaultLock);
         restart(&mut world);
