@@ -29,8 +29,8 @@ const EXCHANGE_WASM: u64 = 660_000;
 /// Marks of what is over its budget today. The whole holds the module of import and export: 625 kB, 280 kB zipped.
 const MARKS: &[(&str, u64)] = &[
     ("wasm/background_bg.wasm", 1_260_000),
-    ("wasm/ui_bg.wasm", 660_000),
-    ("unpacked", 3_140_000),
+    ("wasm/ui_bg.wasm", 662_000),
+    ("unpacked", 3_150_000),
     ("zipped", 1_230_000),
 ];
 

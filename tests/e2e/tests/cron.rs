@@ -42,6 +42,7 @@ async fn moved(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let manager = connection_page(journey).await?;
     manager.click(&Find::css("[data-testid=script] > summary")).await?;
     says(&manager, "script_move", &[]).await?;
+    journey.done_on(&manager, "script-offer", "the manager offers to move it into a file").await?;
     manager.type_into(&Find::testid("script-passphrase"), FILE_PASSPHRASE).await?;
     manager.type_into(&Find::testid("script-passphrase-again"), FILE_PASSPHRASE).await?;
     manager.click(&Find::testid("script-submit")).await?;
@@ -57,11 +58,13 @@ async fn moved(journey: &mut Journey, tab: &Surface) -> Result<()> {
     manager.close().await?;
     let manager = connection_page(journey).await?;
     says(&manager, "script_waits", &[]).await?;
+    journey.done_on(&manager, "script-waits", "the manager asks what became of the file").await?;
     manager.click(&Find::testid("script-moved")).await?;
     says(&manager, "connection_used_by_cron", &[]).await?;
     manager.wait_gone(&Find::testid("script-waits")).await?;
     manager.wait_gone(&Find::testid("value-refresh_token")).await?;
     says(&manager, "connection_beside", &[]).await?;
+    journey.done_on(&manager, "script-moved", "the manager says that a script uses it").await?;
 
     // The night comes.
     let asked = requests(journey).await?;
