@@ -210,7 +210,11 @@ disabled: boolean,
 /**
  * Stands in an open dialog.
  */
-dialog: boolean, };
+dialog: boolean,
+/**
+ * What else the table row says that it stands in, a line each; cut. Empty outside of tables.
+ */
+row: string, };
 
 /**
  * A text on the page that could be an issued value.

@@ -166,6 +166,15 @@
   /** @param {Element} el @returns {el is Field} */
   const isField = (el) => el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement || el instanceof HTMLSelectElement;
 
+  /** What else the row of a table says, a line for each part: which of many the button in it belongs to. @param {Element} el @param {Map<Element, string>} known */
+  const rowOf = (el, known) => {
+    const row = /** @type {HTMLElement | null} */ (el.closest('tr,[role=row]'));
+    if (!row) return '';
+    const told = known.get(row) ?? row.innerText.split(/[\n\t]/).map(say).filter((line) => line !== '').join('\n').slice(0, MAX_TEXT);
+    known.set(row, told);
+    return told;
+  };
+
   /** Words that stand next to an element: header cells, the term of a definition, text before it. @param {Element} el */
   const beside = (el) => {
     const cell = el.closest('td');
@@ -298,6 +307,8 @@
   const look = (inside) => {
     /** @type {Map<Element, boolean>} */
     const folded = new Map();
+    /** @type {Map<Element, string>} */
+    const rows = new Map();
     /** @type {string[]} */
     const headings = [];
     /** @type {import('./guide-kit').Seen<import('../protocol').Landmark>[]} */
@@ -398,11 +409,12 @@
       const list = el instanceof HTMLSelectElement ? el : null;
       const name = nameOf(el);
       const told = role !== 'field' ? drawn(el) : say(list?.selectedOptions[0]?.text ?? '');
-      landmarks.push({ first: dialog, el: shown, item: { role, text: say(name), shown: told, empty, disabled, dialog } });
+      const row = rowOf(el, rows);
+      landmarks.push({ first: dialog, el: shown, item: { role, text: say(name), shown: told, empty, disabled, dialog, row } });
       if (list && list.length <= MAX_CHOICES) {
         // What a short list offers can be asked for like a row of radio buttons.
         for (const one of list.options) {
-          landmarks.push({ first: dialog, el: shown, item: { role: 'option', text: say(`${name} ${one.text}`), shown: '', empty: !one.selected, disabled: disabled || one.disabled, dialog } });
+          landmarks.push({ first: dialog, el: shown, item: { role: 'option', text: say(`${name} ${one.text}`), shown: '', empty: !one.selected, disabled: disabled || one.disabled, dialog, row } });
         }
       }
       if ((el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement) && role === 'field' && el.value.length >= 8 && readable(el)) {

@@ -16,7 +16,7 @@ test('names headings, links, buttons, fields and options as a person sees them',
   const { headings, landmarks, language } = await report();
   assert.deepEqual(headings, ['Account']);
   assert.equal(language, 'en');
-  const plain = { shown: '', empty: false, disabled: false, dialog: false };
+  const plain = { shown: '', empty: false, disabled: false, dialog: false, row: '' };
   assert.deepEqual(landmarks, [
     { ...plain, role: 'link', text: 'Profile name' },
     { ...plain, role: 'button', text: 'Close menu', shown: '×' },
@@ -83,6 +83,17 @@ test('what lies behind a dialog that takes the whole page cannot be pressed', as
   const { report, close } = await open(`<button>Behind</button><div style="${lid}">${ask}</div><div style="position:absolute;z-index:20"><button>Choice</button></div>`);
   const { landmarks } = await report();
   assert.deepEqual(landmarks.map((one) => [one.text, one.disabled]), [['Behind', true], ['Choice', false]]);
+  await close();
+});
+
+test('a button in a table says what stands in its row, without the values', async () => {
+  const { report, close } = await open(`<table><tr><th>Label</th><th>Key</th><th></th></tr>
+    <tr><td>Bakery, shop<br><small>by Dana</small></td><td>0a1b••••••</td><td><button>Revoke</button></td></tr>
+    <tr><td>Bakery, booking</td><td>${value()}</td><td><button>Revoke</button></td></tr></table><button>New</button>`);
+  const { landmarks } = await report();
+  assert.deepEqual(landmarks.map((one) => [one.text, one.row]), [
+    ['Revoke', 'Bakery, shop\nby Dana\n0a1b••••••\nRevoke'], ['Revoke', 'Bakery, booking\n…\nRevoke'], ['New', ''],
+  ]);
   await close();
 });
 

@@ -148,7 +148,7 @@ impl App {
         let tail = if seen.field.secret { secret.tail().unwrap_or_default() } else { seen.value }.to_owned();
         let print = to_hex(&secret.fingerprint(&self.salt(rng)));
         let same = |held: &Held| held.kind == seen.kind.id && held.field == seen.field.name && held.print == print;
-        let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
+        let job = self.session.job.as_ref().filter(|job| job.takes(seen.kind.id));
         if let Some(place) = self.session.held.iter().position(same) {
             let held = &mut self.session.held[place];
             held.here = true;
@@ -161,7 +161,7 @@ impl App {
             }
             self.session.held.remove(place);
         }
-        let job = self.session.job.as_ref().filter(|job| job.kind == seen.kind.id && job.stage == Stage::Guiding);
+        let job = self.session.job.as_ref().filter(|job| job.takes(seen.kind.id));
         let header = self.header()?;
         let key = header.inbox_key();
         let taken = job.is_some_and(|job| job.kept.iter().any(|name| name == seen.field.name));
@@ -442,6 +442,12 @@ pub(crate) fn recognised(text: &str, label: &str, host: &str, kind: &Kind) -> Op
         .into_iter()
         .filter(|found| found.kind == kind.id)
         .max_by_key(|f| f.confidence)
+}
+
+/// Which of a report's candidates are a secret, or a part of one.
+pub(crate) fn concealed(report: &Report, host: &str) -> Vec<usize> {
+    let texts = report.candidates.iter().enumerate();
+    texts.filter(|(_, one)| conceals(one.text.expose(), &one.label, host)).map(|(place, _)| place).collect()
 }
 
 /// Whether a text on a page of `host` is a secret of any kind or shows a part of one, so that no picture may hold it.

@@ -81,6 +81,7 @@ pub const TABLE: &[Rule] = &[
     rule("guide-open", PAGES, Needs::Any, SMALL),
     rule("guide-write-label", ASIDE, Needs::Any, SMALL),
     rule("guide-make", ASIDE, Needs::Vault, SMALL),
+    rule("guide-off", PAGES, Needs::Open, SMALL),
     rule("guide-point", ASIDE, Needs::Any, SMALL),
     rule("keep", ASIDE, Needs::Vault, SMALL),
     rule("drop", ASIDE, Needs::Any, SMALL),
@@ -226,6 +227,7 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::GuideOpen => ("guide-open", 0),
         R::GuideWriteLabel => ("guide-write-label", 0),
         R::GuideMake => ("guide-make", 0),
+        R::GuideOff { credential } => ("guide-off", credential.len()),
         R::GuidePoint => ("guide-point", 0),
         R::Keep { held, label } => ("keep", held.len() + label.len()),
         R::Drop { held } => ("drop", held.len()),
@@ -282,13 +284,18 @@ fn weigh_report(report: &Report) -> usize {
         || report.headings.len() > MAX_LANDMARKS
         || report.candidates.len() > MAX_CANDIDATES;
     // Caps are in characters on the page's side; four bytes each at most.
-    let too_long = report.landmarks.iter().any(|mark| mark.text.len().max(mark.shown.len()) > 4 * MAX_TEXT)
-        || report.headings.iter().any(|text| text.len() > 4 * MAX_TEXT)
-        || report.candidates.iter().any(|c| c.text.len() > 4 * MAX_CANDIDATE || c.label.len() > 4 * MAX_TEXT);
+    let too_long =
+        report.landmarks.iter().any(|mark| mark.text.len().max(mark.shown.len()).max(mark.row.len()) > 4 * MAX_TEXT)
+            || report.headings.iter().any(|text| text.len() > 4 * MAX_TEXT)
+            || report.candidates.iter().any(|c| c.text.len() > 4 * MAX_CANDIDATE || c.label.len() > 4 * MAX_TEXT);
     if too_many || too_long {
         return usize::MAX;
     }
-    report.landmarks.iter().map(|mark| mark.text.len() + mark.shown.len() + mark.role.len()).sum::<usize>()
+    report
+        .landmarks
+        .iter()
+        .map(|mark| mark.text.len() + mark.shown.len() + mark.row.len() + mark.role.len())
+        .sum::<usize>()
         + report.headings.iter().map(String::len).sum::<usize>()
         + report.candidates.iter().map(|c| c.text.len() + c.label.len()).sum::<usize>()
         + report.language.len()

@@ -56,6 +56,7 @@ impl Purpose {
             account: String::new(),
             problem: None,
             replaces: String::new(),
+            off: false,
         }
     }
 }
@@ -85,6 +86,9 @@ impl App {
         };
         let label = purpose.label(kind, &self.surroundings.language);
         let mut job = purpose.job(kind, label, rng);
+        if let Some(old) = self.summary_of(replaces).filter(|old| !old.label.is_empty()) {
+            job.label.clone_from(&old.label);
+        }
         if !replaces.is_empty() {
             if self.summary_of(replaces).is_none_or(|old| old.kind != kind.id) {
                 let locked = self.opened_vault().is_none();
@@ -101,9 +105,24 @@ impl App {
             job.wants.clone_from(&ask.wants);
             job.callback.clone_from(&plan.callback);
         }
+        job.label = self.label_of_its_own(&job);
         self.session.pending = None;
         self.begin_job(reply, job, needed_hosts(provider, kind), Then::GuideGrant, out);
         self.note_rotation(out);
+    }
+
+    /// The job's label, with a number where another credential of the kind has it: on the portal nobody could tell the
+    /// two apart, and it is by the label that the right one is switched off.
+    fn label_of_its_own(&self, job: &Job) -> String {
+        let Some(vault) = self.opened_vault() else { return job.label.clone() };
+        let others = || vault.summaries().filter(|one| one.kind == job.kind && one.trashed_at.is_none());
+        let free = |label: &str| !others().any(|one| one.label == label && one.id.to_string() != job.record);
+        let stem = job.label.rsplit_once(" (").map_or(job.label.as_str(), |(stem, end)| {
+            let number = end.strip_suffix(')').is_some_and(|end| end.bytes().all(|byte| byte.is_ascii_digit()));
+            if number { stem } else { &job.label }
+        });
+        let numbered = (2_u16..).map(|number| format!("{stem} ({number})"));
+        core::iter::once(job.label.clone()).chain(numbered).find(|label| free(label)).unwrap_or_default()
     }
 
     /// Optional secrets that a credential has: its successor needs them too.
@@ -179,11 +198,12 @@ impl App {
         let Some(job) = &self.session.job else { return };
         let Some((provider, kind)) = keyfob_recipes::kind(&job.kind) else { return };
         let then = match (&kind.oauth, job.stage) {
-            (Some(_), Stage::Permission | Stage::Denied) => Then::ConnectGrant,
-            (None, Stage::Permission | Stage::Denied | Stage::Guiding) => Then::GuideGrant,
+            (Some(_), Stage::Permission | Stage::Denied) if !job.off => Then::ConnectGrant,
+            (_, Stage::Permission | Stage::Denied | Stage::Guiding) => Then::GuideGrant,
             _ => return,
         };
-        out.push(Effect::CheckGrant { hosts: needed_hosts(provider, kind), then });
+        let hosts = if job.off { owned(provider.hosts) } else { needed_hosts(provider, kind) };
+        out.push(Effect::CheckGrant { hosts, then });
     }
 
     pub(crate) fn begin_guiding(&mut self, out: &mut Vec<Effect>) {
@@ -257,6 +277,9 @@ impl App {
         out: &mut Vec<Effect>,
     ) -> Order {
         let Some((provider, kind)) = self.guiding() else { return Order::End };
+        if self.session.job.as_ref().is_some_and(|job| job.off) {
+            return self.report_off(task, path, report);
+        }
         let host = gate::host_of(&task.origin).unwrap_or_default();
         let Place { located, account, make_fields } = self.locate(kind, host, path, report);
         self.settle_made(&make_fields, report, rng, out);
@@ -330,24 +353,7 @@ impl App {
             self.session.job.as_ref().map_or_else(Vec::new, |job| of(job).iter().map(String::as_str).collect())
         };
         let (kept, wants) = (names(|job| &job.kept), names(|job| &job.wants));
-        let page = Page {
-            host,
-            path,
-            headings: report.headings.iter().map(String::as_str).collect(),
-            landmarks: report
-                .landmarks
-                .iter()
-                .map(|mark| Mark {
-                    role: role_of(&mark.role),
-                    text: &mark.text,
-                    empty: mark.empty,
-                    disabled: mark.disabled,
-                    dialog: mark.dialog,
-                })
-                .collect(),
-            kept: &kept,
-            wants: &wants,
-        };
+        let page = page_of(report, host, path, (&kept, &wants));
         let account = account_at(kind, &page)
             .and_then(|at| report.landmarks.get(at))
             .and_then(|mark| account_of(if mark.shown.is_empty() { &mark.text } else { &mark.shown }));
@@ -387,7 +393,9 @@ impl App {
     }
 
     pub(crate) fn point(&mut self, reply: ReplyId, out: &mut Vec<Effect>) {
-        match self.session.tasks.last() {
+        // Nothing is kept of what is to be switched off.
+        let keeps = self.session.job.as_ref().is_none_or(|job| !job.off);
+        match self.session.tasks.last().filter(|_| keeps) {
             Some(task) => {
                 Self::order(task, Order::Pick { nonce: task.nonce.clone() }, out);
                 Self::done(reply, out);
@@ -436,6 +444,27 @@ fn without(part: &str, unnamed: &[&str]) -> String {
 fn account_of(shown: &str) -> Option<String> {
     let lines: Vec<&str> = shown.lines().map(str::trim).filter(|line| line.chars().count() > 2).collect();
     (!lines.is_empty()).then(|| lines.join(" · "))
+}
+
+/// A report as the guide reads it; `kept` and `wants` are names of fields.
+pub(crate) fn page_of<'a>(
+    report: &'a Report,
+    host: &'a str,
+    path: &'a str,
+    (kept, wants): (&'a [&'a str], &'a [&'a str]),
+) -> Page<'a> {
+    let landmarks = report
+        .landmarks
+        .iter()
+        .map(|mark| Mark {
+            role: role_of(&mark.role),
+            text: &mark.text,
+            empty: mark.empty,
+            disabled: mark.disabled,
+            dialog: mark.dialog,
+        })
+        .collect();
+    Page { host, path, headings: report.headings.iter().map(String::as_str).collect(), landmarks, kept, wants }
 }
 
 /// What has to be granted for a kind: the portal, and for an app that will be connected its authorization server too,

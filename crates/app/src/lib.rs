@@ -22,6 +22,7 @@ mod inbox;
 mod look_after;
 mod make;
 mod off;
+mod off_guide;
 mod open;
 mod refresh;
 mod rotate;

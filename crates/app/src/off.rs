@@ -4,6 +4,7 @@ use crate::connection;
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::owned;
 use crate::http::{self, HttpRequest, HttpResult};
+use crate::off_guide::way_hosts;
 use crate::session::OffJob;
 use crate::step::App;
 use keyfob_oauth::{Client, OauthError, Revoke, revocation_request, revoked};
@@ -165,7 +166,8 @@ impl App {
         let credential = summary.id.to_string();
         let job = self.session.offs.iter().find(|job| job.credential == credential);
         let hosts = off_hosts(summary);
-        let kind = keyfob_recipes::kind(&summary.kind).map(|(_, kind)| kind);
+        let known = keyfob_recipes::kind(&summary.kind);
+        let kind = known.map(|(_, kind)| kind);
         OffView {
             at: summary.care.off.map(|off| off.at),
             by_request: !hosts.is_empty(),
@@ -173,6 +175,7 @@ impl App {
             page: kind.map_or(String::new(), |kind| kind.start.to_owned()),
             state: job.map_or(OffState::Idle, |job| job.state),
             hosts,
+            way: known.map_or_else(Vec::new, |(provider, kind)| way_hosts(provider, kind)),
             problem: job.and_then(|job| job.problem.clone()),
         }
     }

@@ -111,6 +111,7 @@ impl App {
             UiRequest::VerifyStop { credential } => self.verify_stop(reply, &credential, out),
             UiRequest::RotateStop { credential } => self.rotate_stop(reply, &credential, out),
             UiRequest::SwitchOff { credential } => self.switch_off(reply, &credential, out),
+            UiRequest::GuideOff { credential } => self.start_off_guide(reply, &credential, rng, out),
             UiRequest::SwitchOffStop { credential } => self.switch_off_stop(reply, &credential, out),
             UiRequest::MarkOff { credential, off } => self.change(reply, &credential, Change::Off(off), out),
             UiRequest::Dismiss { credential, warning } => {

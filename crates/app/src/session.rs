@@ -87,6 +87,9 @@ pub struct Job {
     /// Record id of what it is to take the place of; empty for nothing.
     #[serde(default)]
     pub replaces: String,
+    /// It is to switch its record off, not to get one.
+    #[serde(default)]
+    pub off: bool,
 }
 
 /// A check of one credential.
@@ -369,6 +372,12 @@ impl Job {
     #[must_use]
     pub fn needs(&self, field: &Field) -> bool {
         !field.optional || self.wants.iter().any(|wanted| wanted == field.name)
+    }
+
+    /// Whether a value of a kind that is seen now belongs to it.
+    #[must_use]
+    pub fn takes(&self, kind: &str) -> bool {
+        self.kind == kind && self.stage == Stage::Guiding && !self.off
     }
 
     /// Whether every field that it needs is kept.

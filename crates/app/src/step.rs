@@ -240,6 +240,7 @@ impl App {
             *header = next;
         }
         self.changed = true;
+        self.end_off_guide(out);
         match then {
             Then::KeyChanged(reply) => self.key_changed(reply, out),
             Then::Create(reply) => self.created(reply, out),

@@ -1,7 +1,7 @@
 //! The picture that a surface shows, made from the state.
 
 use crate::connection;
-use crate::guide::needed_hosts;
+use crate::guide::{needed_hosts, owned};
 use crate::session::{Held, Job, StoredPlan};
 use crate::step::{App, Standing};
 use keyfob_protocol::ui::{
@@ -124,20 +124,20 @@ impl App {
         let language = self.language();
         let text =
             |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(language).to_owned());
-        let step = job.at.and_then(|at| kind.steps.get(at));
+        let steps = if job.off { kind.off } else { kind.steps };
+        let step = job.at.and_then(|at| steps.get(at));
         let oauth =
             provider.kinds.iter().filter_map(|other| other.oauth.as_ref()).find(|oauth| oauth.client == kind.id);
         Some(JobView {
             kind: kind.id.to_owned(),
             provider: provider.name.to_owned(),
             name: kind.name.get(language).to_owned(),
-            hosts: needed_hosts(provider, kind),
+            hosts: if job.off { owned(provider.hosts) } else { needed_hosts(provider, kind) },
             stage: job.stage,
             account: kind.account.get(language).to_owned(),
             role: kind.role.get(language).to_owned(),
-            notice: text(kind.notice.as_ref()),
-            steps: kind
-                .steps
+            notice: text(kind.notice.as_ref().filter(|_| !job.off)),
+            steps: steps
                 .iter()
                 .map(|step| StepView { say: step.say.get(language).to_owned(), account: text(step.account.as_ref()) })
                 .collect(),
@@ -150,17 +150,18 @@ impl App {
             fields: kind
                 .fields
                 .iter()
-                .filter(|field| job.needs(field) || job.kept.iter().any(|kept| kept == field.name))
+                .filter(|field| !job.off && job.needs(field) || job.kept.iter().any(|kept| kept == field.name))
                 .map(|field| FieldProgress {
                     name: field.label.get(language).to_owned(),
                     kept: job.kept.iter().any(|kept| kept == field.name),
                 })
                 .collect(),
             problem: job.problem.clone(),
-            redirect_uri: oauth.map_or(String::new(), |oauth| self.redirect_uri(oauth)),
+            redirect_uri: oauth.filter(|_| !job.off).map_or(String::new(), |oauth| self.redirect_uri(oauth)),
             credential: self.summary_of(&job.record).map(|summary| self.credential_view(summary)),
             device: self.device_view(),
             callback: job.callback.clone(),
+            off: job.off,
         })
     }
 

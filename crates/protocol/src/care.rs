@@ -132,6 +132,8 @@ pub struct OffView {
     pub state: OffState,
     /// Match patterns to ask the permission for.
     pub hosts: Vec<String>,
+    /// Match patterns to ask for to be led there step by step; empty where nobody knows the way.
+    pub way: Vec<String>,
     /// What the last request came to: `off-refused`, `off-unknown` …
     pub problem: Option<Problem>,
 }

@@ -167,6 +167,8 @@ pub struct Landmark {
     pub disabled: bool,
     /// Stands in an open dialog.
     pub dialog: bool,
+    /// What else the table row says that it stands in, a line each; cut. Empty outside of tables.
+    pub row: String,
 }
 
 /// A text on the page that could be an issued value.

@@ -114,6 +114,11 @@ pub enum UiRequest {
     GuideWriteLabel,
     /// Make up a value that the portal lets the person choose (a password), and write it into the portal's form.
     GuideMake,
+    /// Show, step by step on the portal, how a credential is switched off.
+    GuideOff {
+        /// [`CredentialView::id`].
+        credential: String,
+    },
     /// Let the person point at the value on the portal page.
     GuidePoint,
     /// Keep a recognised value.

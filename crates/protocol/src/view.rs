@@ -207,6 +207,8 @@ pub struct JobView {
     pub device: Option<DeviceView>,
     /// The redirect URI of the plugin that the application is for; empty where it has none.
     pub callback: String,
+    /// It is to switch `credential` off, not to get one.
+    pub off: bool,
 }
 
 /// Where a job stands.

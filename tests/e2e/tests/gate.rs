@@ -55,6 +55,7 @@ fn messages() -> Result<Vec<Value>> {
         ui(json!({ "type": "guide-open" })),
         ui(json!({ "type": "guide-write-label" })),
         ui(json!({ "type": "guide-make" })),
+        ui(json!({ "type": "guide-off", "credential": "" })),
         ui(json!({ "type": "guide-point" })),
         ui(json!({ "type": "keep", "held": "h1", "label": "" })),
         ui(json!({ "type": "drop", "held": "h1" })),

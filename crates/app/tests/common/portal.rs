@@ -24,7 +24,7 @@ impl Portal {
     }
 
     /// What is on the page now: headings, landmarks as in `button Create A Key` (`field-` is filled, `!` disabled,
-    /// `@` in a dialog, visible words behind `|`), candidates with the words beside them.
+    /// `@` in a dialog, visible words behind `|`, the rest of its row behind `#`, parted by `,`), candidates with the words beside them.
     pub fn try_report(
         &mut self,
         world: &mut World,
@@ -87,6 +87,8 @@ fn landmark(line: &str) -> Landmark {
     let (disabled, line) = line.strip_prefix('!').map_or((false, line), |rest| (true, rest));
     let (role, text) = line.split_once(' ').expect("role and text");
     let (empty, role) = role.strip_suffix('-').map_or((true, role), |rest| (false, rest));
+    let (text, row) = text.split_once('#').unwrap_or((text, ""));
     let (text, shown) = text.split_once('|').unwrap_or((text, ""));
-    Landmark { role: role.to_owned(), text: text.to_owned(), shown: shown.to_owned(), empty, disabled, dialog }
+    let row = row.replace(',', "\n");
+    Landmark { role: role.to_owned(), text: text.to_owned(), shown: shown.to_owned(), empty, disabled, dialog, row }
 }

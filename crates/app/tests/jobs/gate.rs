@@ -41,6 +41,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::GuideOpen,
         R::GuideWriteLabel,
         R::GuideMake,
+        R::GuideOff { credential: String::new() },
         R::GuidePoint,
         R::Keep { held: "h1".to_owned(), label: owned() },
         R::Drop { held: owned() },

@@ -3,9 +3,10 @@
 use crate::check::{verify, with_key};
 use crate::common::{MINUTE, Portal, World, credential};
 use crate::fill::{PAGE, plan, ready, settings};
-use crate::guide::{HOSTS, KEYS, MAILCHIMP, key, show};
+use crate::guide::{DIALOG, HOSTS, KEYS, MAILCHIMP, SHOWN, key, show};
 use keyfob_app::Event;
-use keyfob_protocol::ui::{CredentialView, OffState, RotationStep, RotationView, UiRequest, UiResponse};
+use keyfob_protocol::page::Order;
+use keyfob_protocol::ui::{CredentialView, OffState, RotationStep, RotationView, Stage, UiRequest, UiResponse};
 
 const API: &[&str] = &["https://*.api.mailchimp.com/*"];
 
@@ -56,6 +57,8 @@ fn from_the_old_key_to_the_new_one_over_a_killed_browser() {
     assert_eq!(rotation(&mut world, &old).step, RotationStep::NewKey, "it stands in the vault");
     assert!(world.view().attention.iter().any(|one| one.code == "rotation" && one.credential == old));
     world.does(replace(&old));
+    let label = of(&mut world, &old).label;
+    assert_eq!(world.view().job.unwrap().label, format!("{label} (2)"), "the portal shows which is which");
     make_new(&mut world);
     let now = rotation(&mut world, &old);
     assert_eq!(now.step, RotationStep::Verify);
@@ -165,4 +168,73 @@ fn what_has_no_request_is_switched_off_by_hand() {
     assert_eq!(world.fails(UiRequest::SwitchOff { credential: id.clone() }), "off-by-hand");
     let off = of(&mut world, &id).off;
     assert!(!off.by_request && !off.say.is_empty() && !off.page.is_empty());
+}
+
+/// On the way to where the key is switched off, at the list of keys.
+fn to_off() -> (World, String, Portal) {
+    let (mut world, id) = with_key();
+    world.does(UiRequest::GuideStop);
+    world.does(UiRequest::GuideOff { credential: id.clone() });
+    world.grant(HOSTS);
+    let portal = Portal::load(&mut world, 7, "d5", KEYS).unwrap();
+    (world, id, portal)
+}
+
+fn ring(order: &Order) -> Option<usize> {
+    match order {
+        Order::Show { card, .. } => card.ring,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_key_is_switched_off_step_by_step_and_only_its_own_row_is_ringed() {
+    let (mut world, id, mut portal) = to_off();
+    let label = of(&mut world, &id).label;
+    let row = |name: &str| format!("button Revoke#{},0a1b••••,Revoke", name.replace(", ", " "));
+    let own = row("Bakery bakery.example MC4WP");
+    world.does(UiRequest::Edit {
+        credential: id.clone(),
+        label: "Bakery bakery.example MC4WP".to_owned(),
+        client: String::new(),
+    });
+    let order = portal.report(&mut world, &["API keys"], &["button Create A Key", &row("Other"), &own], &[]);
+    assert_eq!(ring(&order), Some(2), "{label}");
+    for unsure in [[row("Other"), row("Another")], [own.clone(), own.clone()]] {
+        let order = portal.report(&mut world, &["API keys"], &[&unsure[0], &unsure[1]], &[]);
+        assert_eq!(ring(&order), None, "{unsure:?}");
+        assert!(world.view().job.unwrap().at.is_some(), "it is said all the same");
+    }
+    let job = world.view().job.unwrap();
+    assert!(job.off && job.fields.is_empty() && job.redirect_uri.is_empty());
+    let asks = ["@field- Type REVOKE to confirm", "@button Revoke"];
+    let order = portal.report(&mut world, &["API keys", "Revoke this key?"], &asks, &[]);
+    assert_eq!(ring(&order), Some(1));
+    assert_eq!(world.fails(UiRequest::GuideMake), "page-changed", "nothing is made up there");
+
+    world.does(UiRequest::MarkOff { credential: id.clone(), off: true });
+    assert!(of(&mut world, &id).off.at.is_some());
+    assert_eq!(world.view().job.unwrap().stage, Stage::Done);
+    assert!(portal.try_report(&mut world, &["API keys"], &[], &[]).is_none_or(|order| matches!(order, Order::End)));
+}
+
+#[test]
+fn nothing_is_taken_from_a_portal_where_something_is_switched_off() {
+    let (mut world, id, mut portal) = to_off();
+    let other = key("ffeeddccbbaa9988");
+    let order = portal.report(&mut world, SHOWN, DIALOG, &[(&other, "API key")]);
+    let Order::Show { card, .. } = order else { panic!("{order:?}") };
+    assert_eq!((card.cover.as_slice(), card.found.len()), (&[0][..], 0), "covered, not offered");
+    assert!(world.view().held.is_empty());
+    assert_eq!(world.fails(UiRequest::GuidePoint), "no-portal-page");
+    assert!(world.reveal(&id, "api_key") != other);
+}
+
+#[test]
+fn the_way_is_shown_only_where_it_is_known() {
+    let (mut world, id, _) = revocable();
+    let id = of(&mut world, &id).id;
+    assert!(of(&mut world, &id).off.way.is_empty());
+    assert_eq!(world.fails(UiRequest::GuideOff { credential: id }), "off-by-hand");
+    assert_eq!(world.fails(UiRequest::GuideOff { credential: "00".repeat(16) }), "not-found");
 }

@@ -136,13 +136,19 @@ fn by_hand(app: App, one: &CredentialView) -> AnyView {
         parts::link("button", "off-open", words.into_any(), move || browser::open_tab(&page))
     });
     let say = if one.off.say.is_empty() { with("off_ask", &[&one.provider_name]) } else { one.off.say.clone() };
+    let way = (!one.off.way.is_empty()).then(|| {
+        let (request, hosts) = (UiRequest::GuideOff { credential: one.id.clone() }, one.off.way.clone());
+        parts::button(app, "button button-main", "off-way", t("off_way").into_any(), move || {
+            app.start(&request, &hosts)
+        })
+    });
     let about = one.clone();
     let copy = credential::copy_words(app, "off-support", "check_support", move || support(&about));
     view! {
         <div class="stack-tight">
             <p data-testid="off-say">{say}</p>
             <p class="help">{t("off_final")}</p>
-            <div class="actions">{open}{copy}{mark(app, one, "off-mark", t("off_mark"), true)}</div>
+            <div class="actions">{way}{open}{copy}{mark(app, one, "off-mark", t("off_mark"), true)}</div>
         </div>
     }
     .into_any()

@@ -26,7 +26,8 @@ pub fn summary(app: App) -> AnyView {
 }
 
 fn title(job: &JobView) -> String {
-    format!("{} · {}", job.provider, job.name)
+    let title = format!("{} · {}", job.provider, job.name);
+    if job.off { with("off_job", &[&title]) } else { title }
 }
 
 const fn stage_name(stage: Stage) -> &'static str {
@@ -52,6 +53,7 @@ fn stop(app: App, words: &str) -> AnyView {
 fn short(app: App, job: JobView) -> AnyView {
     let say = match (job.stage, job.at.and_then(|at| job.steps.get(at))) {
         (Stage::Guiding, Some(step)) => step.say.clone(),
+        (Stage::Done, _) if job.off => t("off_mark"),
         (stage, _) => t(&format!("stage_{}", stage_name(stage))),
     };
     let asks = matches!(job.stage, Stage::Permission | Stage::Denied);
@@ -84,9 +86,11 @@ fn short(app: App, job: JobView) -> AnyView {
 fn whole(app: App, job: JobView) -> AnyView {
     let body = match job.stage {
         Stage::Permission | Stage::Denied => permission(app, &job),
+        Stage::Guiding if job.off => to_off(app, &job),
         Stage::Guiding => guiding(app, &job),
         Stage::Consent | Stage::Exchanging => consent(app, &job),
         Stage::Code => code(app, &job),
+        Stage::Done if job.off => is_off(app, &job),
         Stage::Done => done(app, &job),
         Stage::Failed => failed(app, &job),
     };
@@ -177,6 +181,42 @@ fn guiding(app: App, job: &JobView) -> AnyView {
         <div class="actions">
             {parts::button(app, "button", "guide-open", with("portal_open", &[&job.provider]).into_any(), move || app.act("open", UiRequest::GuideOpen))}
             {stop(app, "job_stop")}
+        </div>
+    }
+    .into_any()
+}
+
+/// On the way to where this very credential is switched off.
+fn to_off(app: App, job: &JobView) -> AnyView {
+    let id = app.view.with_untracked(|view| Some(view.as_ref()?.job.as_ref()?.credential.as_ref()?.id.clone()));
+    let last = job.at.is_some_and(|at| at + 1 == job.steps.len());
+    let class = if last { "button button-main" } else { "button" };
+    let mark = id.map(|credential| {
+        parts::button(app, class, "off-mark", t("off_mark").into_any(), move || {
+            app.act("mark-off", UiRequest::MarkOff { credential: credential.clone(), off: true });
+        })
+    });
+    view! {
+        {notice::notice(notice::Tone::Care, with("off_job_only", &[&job.label]), t("off_final"))}
+        {account(job)}
+        {job.problem.as_ref().map(notice::problem)}
+        {steps::steps(job.steps.clone(), job.at)}
+        {notice::last_problem(app)}
+        <div class="actions">
+            {mark}
+            {parts::button(app, "button", "guide-open", with("portal_open", &[&job.provider]).into_any(), move || app.act("open", UiRequest::GuideOpen))}
+            {stop(app, "job_stop")}
+        </div>
+    }
+    .into_any()
+}
+
+/// It is off, and noted.
+fn is_off(app: App, job: &JobView) -> AnyView {
+    view! {
+        <div class="stack" data-testid="done">
+            {notice::notice(notice::Tone::Good, t("off_mark"), with("off_job_done", &[&job.label]))}
+            {stop(app, "job_close")}
         </div>
     }
     .into_any()

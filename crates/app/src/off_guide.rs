@@ -1,0 +1,116 @@
+//! The way to switch a credential off on its provider's pages, step by step. Nothing is captured there and values stay
+//! covered; in a list, a ring lies only around what surely belongs to this very credential.
+
+use crate::event::{Effect, ReplyId, Then, problem};
+use crate::gate;
+use crate::guide::{Purpose, owned, page_of};
+use crate::session::{Job, Task};
+use crate::step::App;
+use keyfob_protocol::page::{Card, Order, Report};
+use keyfob_protocol::ui::Stage;
+use keyfob_recipes::guide::{Page, locate_off, targets};
+use keyfob_recipes::{Kind, Provider, Step, fold};
+use keyfob_vault::{Random, Summary};
+
+impl App {
+    pub(crate) fn start_off_guide(
+        &mut self,
+        reply: ReplyId,
+        credential: &str,
+        rng: &mut dyn Random,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(summary) = self.summary_of(credential) else {
+            Self::refuse(reply, problem("not-found"), out);
+            return;
+        };
+        let Some((provider, kind)) = keyfob_recipes::kind(&summary.kind).filter(|(_, kind)| has_way(kind)) else {
+            Self::refuse(reply, problem("off-by-hand"), out);
+            return;
+        };
+        let text = |part: &Option<String>| part.clone().unwrap_or_default();
+        let (client, site, integration) = (text(&summary.client), text(&summary.site), text(&summary.integration));
+        let (record, label) = (summary.id.to_string(), summary.label.clone());
+        let job = Purpose { client, site, integration }.job(kind, label, rng);
+        self.session.pending = None;
+        self.begin_job(reply, Job { record, off: true, ..job }, owned(provider.hosts), Then::GuideGrant, out);
+    }
+
+    /// What is on the page now, and so what to show there.
+    pub(crate) fn report_off(&mut self, task: &Task, path: &str, report: &Report) -> Order {
+        let Some((provider, kind)) = self.guiding() else { return Order::End };
+        let host = gate::host_of(&task.origin).unwrap_or_default();
+        let page = page_of(report, host, path, (&[], &[]));
+        let located = locate_off(kind, &page);
+        let step = located.step.and_then(|at| kind.off.get(at));
+        let record = self.session.job.as_ref().map_or_else(String::new, |job| job.record.clone());
+        let names = self.summary_of(&record).map_or_else(Vec::new, names_of);
+        let ring = step.and_then(|step| own_target(step, &page, report, &names, located.target?));
+        let language = self.surroundings.language.clone();
+        let Some(job) = self.session.job.as_mut() else { return Order::End };
+        let told = (!located.known).then(|| problem("layout-unknown"));
+        if (job.at, &job.problem) != (located.step, &told) {
+            (job.at, job.problem) = (located.step, told);
+            self.changed = true;
+        }
+        if let Some(task) = self.session.tasks.iter_mut().find(|other| other.nonce == task.nonce) {
+            task.revision = report.revision;
+            (task.label_field, task.make_fields) = (None, Vec::new());
+        }
+        let text =
+            |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(&language).to_owned());
+        let card = Card {
+            title: format!("{} · {}", provider.name, kind.name.get(&language)),
+            say: text(step.map(|step| &step.say)),
+            account: text(Some(step.and_then(|step| step.account.as_ref()).unwrap_or(&kind.account))),
+            ignore: text(step.and_then(|step| step.ignore.as_ref())),
+            step: located.step.map_or(0, |at| at + 1),
+            steps: kind.off.len(),
+            ring,
+            revision: report.revision,
+            found: Vec::new(),
+            cover: crate::capture::concealed(report, host),
+        };
+        Order::Show { nonce: task.nonce.clone(), card }
+    }
+
+    /// What the guide was for is off: by the person's word, by a request, or noted on another device.
+    pub(crate) fn end_off_guide(&mut self, out: &mut Vec<Effect>) {
+        let Some(job) = self.session.job.as_ref().filter(|job| job.off && job.stage != Stage::Done) else { return };
+        if self.summary_of(&job.record).is_none_or(|summary| summary.care.off.is_none()) {
+            return;
+        }
+        if let Some(job) = self.session.job.as_mut() {
+            (job.stage, job.problem) = (Stage::Done, None);
+        }
+        self.end_tasks(out);
+    }
+}
+
+/// Whether the recipe knows the way.
+pub(crate) fn has_way(kind: &Kind) -> bool {
+    !kind.off.is_empty() && !kind.start.is_empty()
+}
+
+/// What has to be granted to be led; empty where nobody knows the way.
+pub(crate) fn way_hosts(provider: &Provider, kind: &Kind) -> Vec<String> {
+    if has_way(kind) { owned(provider.hosts) } else { Vec::new() }
+}
+
+/// What a portal's list names the credential by: its label, and fields that are no secret.
+fn names_of(summary: &Summary) -> Vec<String> {
+    let fields = summary.fields.iter().filter_map(|hint| hint.public.as_ref());
+    fields.chain([&summary.label]).map(|name| fold(name)).filter(|name| !name.is_empty()).collect()
+}
+
+/// What to ring: what the guide found, or the one of its likes whose row names this credential.
+fn own_target(step: &Step, page: &Page<'_>, report: &Report, names: &[String], found: usize) -> Option<usize> {
+    let row = |at: usize| report.landmarks.get(at).map_or("", |mark| mark.row.as_str());
+    if row(found).is_empty() {
+        return Some(found);
+    }
+    let is_own = |at: &usize| row(*at).lines().any(|line| names.contains(&fold(line)));
+    let own: Vec<usize> = targets(step, page).into_iter().filter(is_own).collect();
+    // Two of one name: the person has to look.
+    if let [only] = own.as_slice() { Some(*only) } else { None }
+}
