@@ -51,7 +51,8 @@ pub enum CheckState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct ConnectionView {
     /// Message `connection_<code>`: `fresh`, `due`, `refreshing`, `offline`, `retrying`, `connect-again`,
-    /// `secret-missing`, `secret-refused`, `flow`, `script-waits`, `used-by-cron`.
+    /// `secret-missing`, `secret-refused`, `flow`, `used-by-cron`; or `script-waits`, for which
+    /// [`ScriptState::Waits`] has words.
     pub code: String,
     /// When it is refreshed next, where that is foreseen.
     pub next: Option<u64>,

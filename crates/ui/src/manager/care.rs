@@ -17,14 +17,18 @@ pub fn connection(app: App, find: &Find) -> AnyView {
     part::of(
         find,
         |one| one.connection.clone(),
-        move |one| one.connection.as_ref().map(|connection| standing(app, &one, connection)).into_any(),
+        move |one| {
+            // While it waits for a word on a script's file, the question stands in its place.
+            let shown = one.connection.as_ref().filter(|connection| connection.code != "script-waits");
+            shown.map(|connection| standing(app, &one, connection)).into_any()
+        },
     )
 }
 
 fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyView {
     let tone = match connection.code.as_str() {
         "fresh" | "due" | "refreshing" => Tone::Good,
-        "offline" | "retrying" | "script-waits" | "used-by-cron" => Tone::Note,
+        "offline" | "retrying" | "used-by-cron" => Tone::Note,
         _ => Tone::Care,
     };
     // A connection that nobody refreshes stands as it was made, until it ends.
@@ -40,19 +44,14 @@ fn standing(app: App, one: &CredentialView, connection: &ConnectionView) -> AnyV
         _ => ("connection_again", "connection_again_what"),
     };
     let words = waiting::words_of(app, "start".to_owned(), t(words), t("connect_working"));
-    let connect = (code != "script-waits").then(|| {
-        view! {
-            <p class="help">{with(what, &[&one.provider_name])}</p>
-            <div class="actions">{parts::button(app, class, "connect-again", words, again)}</div>
-        }
-    });
     view! {
         <section class="card stack-tight" data-testid="connection" data-code=connection.code.clone()>
             <h2 class="name">{t("connection_title")}</h2>
             {notice::notice(tone, String::new(), of_code("connection", code, &[]))}
             {next.map(|at| view! { <p class="quiet">{credential::when("connection_next", at)}</p> })}
             {idle.map(|words| view! { <p class="quiet">{words}</p> })}
-            {connect}
+            <p class="help">{with(what, &[&one.provider_name])}</p>
+            <div class="actions">{parts::button(app, class, "connect-again", words, again)}</div>
         </section>
     }
     .into_any()

@@ -85,13 +85,14 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
             {care::replacement(shelf, &find)}
             {ours.then(|| check::check(app, &find))}
             {care::connection(app, &find)}
+            {script::question(shelf, &find)}
             {connect(app, &one)}
             {one.expires_at.map(credential::expiry)}
             {facts(&one)}
             {places(&one.uses)}
             {ours.then(|| care::offer(app, &find))}
             {ours.then(|| hand_over(shelf, &one))}
-            {script::script(shelf, &find)}
+            {script::offer(shelf, &find)}
             {earlier::earlier(app, &one)}
             {edit(app, &one)}
             {off::off(shelf, &find)}

@@ -10,22 +10,27 @@ use keyfob_protocol::ui::{CredentialView, ScriptState, UiRequest, UiResponse};
 use leptos::html::Input;
 use leptos::prelude::*;
 
-/// Folded away until it is wanted; a question while nobody has said what became of the file.
-pub fn script(shelf: Shelf, find: &Find) -> AnyView {
+/// The file, folded away until it is wanted; nothing while there is a question or nothing to hand out.
+pub fn offer(shelf: Shelf, find: &Find) -> AnyView {
     part::of(
         find,
         |one| one.script,
         move |one| match one.script {
-            Some(ScriptState::Copy) => offer(shelf, &one, "script_copy", "export_submit"),
-            Some(ScriptState::Move) => offer(shelf, &one, "script_move", "script_move_submit"),
-            Some(ScriptState::Waits) => question(shelf, &one),
-            // How the connection stands says it.
-            Some(ScriptState::Moved) | None => ().into_any(),
+            Some(ScriptState::Copy) => folded(shelf, &one, "script_copy", "export_submit"),
+            Some(ScriptState::Move) => folded(shelf, &one, "script_move", "script_move_submit"),
+            // The question, or how the connection stands, says it.
+            Some(ScriptState::Waits | ScriptState::Moved) | None => ().into_any(),
         },
     )
 }
 
-fn offer(shelf: Shelf, one: &CredentialView, what: &str, submit: &str) -> AnyView {
+/// What the person is asked while nobody has said what became of the file; nothing at any other time.
+pub fn question(shelf: Shelf, find: &Find) -> AnyView {
+    let waits = |one: &CredentialView| one.script == Some(ScriptState::Waits);
+    part::of(find, waits, move |one| waits(&one).then(|| asked(shelf, &one)).into_any())
+}
+
+fn folded(shelf: Shelf, one: &CredentialView, what: &str, submit: &str) -> AnyView {
     let inside = view! {
         <p>{t("script_what")}</p>
         <p>{t(what)}</p>
@@ -67,7 +72,7 @@ fn form(shelf: Shelf, one: &CredentialView, submit: &str) -> AnyView {
 }
 
 /// The file was made, or is lost: both ways go on from here, today and tomorrow.
-fn question(shelf: Shelf, one: &CredentialView) -> AnyView {
+fn asked(shelf: Shelf, one: &CredentialView) -> AnyView {
     let again = view! { <p>{t("script_again_what")}</p> {form(shelf, one, "export_submit")} };
     let moved = UiRequest::ScriptMoved { credential: one.id.clone() };
     let undo = UiRequest::ScriptUndo { credential: one.id.clone() };
