@@ -3,6 +3,7 @@
 //! What is under way lies in the session; the answer goes into the record, where lists and warnings find it. A worker
 //! that died while it waited asks again: a question does no harm.
 
+use crate::account;
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};
 use crate::guide::owned;
 use crate::http::{self, HttpRequest, HttpResult};
@@ -49,8 +50,11 @@ impl App {
         }
     }
 
-    /// The same for a connection that was just made.
+    /// The same for a connection that was just made, once it is known whose it is.
     pub(crate) fn offer_for_job(&mut self, out: &mut Vec<Effect>) {
+        if self.ask_for_job(out) {
+            return;
+        }
         let done = self.session.job.as_ref().filter(|job| job.stage == Stage::Done).map(|job| job.record.clone());
         let new = |record: &String| self.summary_of(record).is_some_and(|summary| summary.care.check.is_none());
         if let Some(record) = done.filter(new) {
@@ -121,6 +125,14 @@ impl App {
                 return;
             }
         };
+        if account::is_wanted(&found) {
+            let job = &mut self.session.checks[place];
+            (job.state, job.again, job.problem) = (CheckState::Asking, None, None);
+            self.asked.insert(credential);
+            self.changed = true;
+            self.ask_whose(&found, out);
+            return;
+        }
         let job = &self.session.checks[place];
         let begun = Check::resume(&found.kind, job.call, job.proven);
         let Some(check) = begun.or_else(|| Check::new(keyfob_recipes::kind(&found.kind)?.1)) else {
@@ -161,7 +173,7 @@ impl App {
         }
     }
 
-    fn end_check(&mut self, place: usize, problem: Option<Problem>) {
+    pub(crate) fn end_check(&mut self, place: usize, problem: Option<Problem>) {
         let job = &mut self.session.checks[place];
         job.state = CheckState::Idle;
         job.problem = problem;
@@ -369,15 +381,14 @@ pub(crate) fn values(found: &Credential) -> Vec<(&str, &str)> {
     found.fields.iter().map(|(name, value)| (name.as_str(), value.expose())).collect()
 }
 
-/// What has to be granted to check a kind; empty where the recipes know no way.
+/// What has to be granted to check a kind, and to ask whose a connection is; empty where the recipes know no way.
 pub(crate) fn verify_hosts(kind: &str) -> Vec<String> {
-    let calls = keyfob_recipes::kind(kind).map_or(&[][..], |(_, kind)| kind.verify);
+    let Some((_, kind)) = keyfob_recipes::kind(kind) else { return Vec::new() };
+    let server = kind.oauth.as_ref().filter(|server| server.metadata.is_some() && !kind.verify.is_empty());
     let mut hosts: Vec<String> = Vec::new();
-    for call in calls {
-        for host in owned(call.hosts) {
-            if !hosts.contains(&host) {
-                hosts.push(host);
-            }
+    for host in kind.verify.iter().map(|call| call.hosts).chain(server.map(|server| server.hosts)).flat_map(owned) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
         }
     }
     hosts

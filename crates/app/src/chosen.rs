@@ -9,7 +9,7 @@ use keyfob_protocol::SecretText;
 use keyfob_protocol::page::Order;
 use keyfob_protocol::ui::Problem;
 use keyfob_recipes::{Kind, Provider};
-use keyfob_recognize::{Doubt, Found};
+use keyfob_recognize::{Doubt, Found, recognize_candidate};
 use keyfob_vault::{How, Random};
 
 /// Characters of the longest text that a person may point at or select as a value.
@@ -49,17 +49,18 @@ impl App {
         let origin = origin_of(url).unwrap_or_default();
         let host = gate::host_of(&origin).unwrap_or_default().to_owned();
         let guided = self.guiding().filter(|(provider, _)| provider.owns(&host));
-        let own = guided.or_else(|| {
-            let provider = keyfob_recipes::provider_of_host(&host)?;
-            let kind = provider.kinds.iter().find(|kind| recognised(text.expose(), "", &host, kind).is_some())?;
-            Some((provider, kind))
-        });
-        let told = match own {
-            Some((provider, kind)) => {
-                self.take(text.expose(), "", &Spot { provider, kind, page: url, how: How::Selection }, rng)
+        let could_be = guided.map_or_else(|| kinds_of(text.expose(), &host), |guided| vec![guided]);
+        let told = match could_be.as_slice() {
+            [] if keyfob_recipes::providers_of_host(&host).next().is_some() => Some(problem("not-recognised")),
+            [] => Some(problem_with("look-alike-host", &[&host])),
+            kinds => {
+                // Each is held under its own name, and the person keeps the one it is.
+                let take = |(provider, kind): &(&'static Provider, &'static Kind)| {
+                    self.take(text.expose(), "", &Spot { provider, kind, page: url, how: How::Selection }, rng)
+                };
+                let told = kinds.iter().filter_map(take).last();
+                told.or_else(|| (kinds.len() > 1).then(|| problem("two-kinds")))
             }
-            None if keyfob_recipes::provider_of_host(&host).is_some() => Some(problem("not-recognised")),
-            None => Some(problem_with("look-alike-host", &[&host])),
         };
         self.session.problem = told;
         self.changed = true;
@@ -97,4 +98,14 @@ impl App {
             None => self.admit_vault(Needs::Vault).err(),
         }
     }
+}
+
+/// What a text on a portal could be: every kind, of each provider that shares the host, that nothing speaks against.
+fn kinds_of(text: &str, host: &str) -> Vec<(&'static Provider, &'static Kind)> {
+    let mut kinds: Vec<(&'static Provider, &'static Kind)> = Vec::new();
+    for found in recognize_candidate(text, "", Some(host)) {
+        let own = keyfob_recipes::kind(found.kind).filter(|(provider, _)| provider.owns(host));
+        kinds.extend(own.filter(|(_, kind)| kinds.iter().all(|(_, known)| known.id != kind.id)));
+    }
+    kinds
 }

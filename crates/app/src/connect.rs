@@ -285,6 +285,7 @@ impl App {
         let (provider, kind, pending) = self.pending_kind().ok_or_else(|| problem("no-job"))?;
         let job = self.session.job.as_ref().ok_or_else(|| problem("no-job"))?;
         let header = self.header().ok_or_else(|| problem("no-vault"))?;
+        let told_later = kind.oauth.as_ref().is_some_and(|oauth| oauth.metadata.is_some());
         let mut fields = vec![("access_token".to_owned(), secret(&tokens.access))];
         if let Some(refresh) = &tokens.refresh {
             fields.push(("refresh_token".to_owned(), secret(refresh)));
@@ -300,7 +301,8 @@ impl App {
             client: some(&job.client),
             site: some(&job.site),
             integration: some(&job.integration),
-            account: some(&job.account),
+            // Where the provider is asked whose it is, the owner of the app says nothing.
+            account: if told_later { None } else { some(&job.account) },
             region: None,
             expires_in: tokens.expires_in,
             origin: Origin::new(kind.oauth.as_ref().map_or("", |oauth| oauth.token), self.now, How::OAuth),
@@ -329,19 +331,33 @@ impl App {
         true
     }
 
+    /// The tokens are safe. Where their account has to be asked for, the connection is done only after that.
     pub(crate) fn connected(&mut self, out: &mut Vec<Effect>) {
-        self.session.pending = None;
-        if let Some(job) = self.session.job.as_mut() {
-            job.stage = Stage::Done;
-            job.problem = None;
-            job.kept = vec!["access_token".to_owned(), "refresh_token".to_owned()];
+        let open = self.opened_vault().is_some();
+        if !(open && self.waits_for_account()) {
+            self.connection_done();
         }
-        self.changed = true;
-        if self.opened_vault().is_some() {
+        if open {
             self.merge_inbox(out);
         } else {
             self.count_inbox(out);
         }
+    }
+
+    pub(crate) fn connection_done(&mut self) {
+        self.session.pending = None;
+        if let Some(job) = self.session.job.as_mut() {
+            job.stage = Stage::Done;
+            job.kept = vec!["access_token".to_owned(), "refresh_token".to_owned()];
+        }
+        self.changed = true;
+    }
+
+    /// The worker died between the tokens and the end of the connection: they are stored once more, which changes
+    /// nothing if they were. True if that was begun.
+    pub(crate) fn go_on_with_tokens(&mut self, out: &mut Vec<Effect>) -> bool {
+        let exchanging = self.session.job.as_ref().is_some_and(|job| job.stage == Stage::Exchanging);
+        core::mem::take(&mut self.resume_tokens) && exchanging && self.store_tokens(out)
     }
 
     pub(crate) fn connection_failed(&mut self, problem: Problem) {

@@ -34,6 +34,7 @@ impl App {
                     state.device = Some(to_state(&device));
                     self.changed = true;
                 }
+                self.code_asked |= then == Then::DeviceStarted;
                 out.extend(request.map(|request| http::send(request, then)));
                 self.wake_in_time(out);
             }
@@ -57,6 +58,7 @@ impl App {
     }
 
     pub(crate) fn device_started(&mut self, result: &HttpResult, out: &mut Vec<Effect>) {
+        self.code_asked = false;
         let Some(auth) = self.device_auth() else { return };
         match Device::started(auth, &http::reply(result), self.now) {
             Ok(device) => {
@@ -95,7 +97,7 @@ impl App {
     /// The worker died while the code was being asked for: it is asked for again.
     pub(crate) fn go_on_with_device(&mut self, out: &mut Vec<Effect>) {
         let missing = self.session.pending.as_ref().is_some_and(|state| state.by_device && state.device.is_none());
-        if missing && self.session.job.as_ref().is_some_and(|job| job.stage == Stage::Code) {
+        if missing && !self.code_asked && self.session.job.as_ref().is_some_and(|job| job.stage == Stage::Code) {
             self.next_request(out);
         }
     }

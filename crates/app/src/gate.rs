@@ -236,7 +236,7 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::FillConfirm { plan } => ("fill-confirm", plan.len()),
         R::OauthStart { kind, app, replaces } => ("oauth-start", kind.len() + app.len() + replaces.len()),
         R::OauthAgain { credential } => ("oauth-again", credential.len()),
-        R::OauthDevice { kind, app } => ("oauth-device", kind.len() + app.len()),
+        R::OauthDevice { kind, app, replaces } => ("oauth-device", kind.len() + app.len() + replaces.len()),
         R::Verify { credential } => ("verify", credential.len()),
         R::VerifyStop { credential } => ("verify-stop", credential.len()),
         R::RotateStop { credential } => ("rotate-stop", credential.len()),

@@ -1,5 +1,6 @@
 //! The inbox: what was kept while the vault was locked, merged when it opens, and how captures become credentials.
 
+use crate::account;
 use crate::connection;
 use crate::event::{Blob, Effect, Then, problem_with};
 use crate::open::blob_of;
@@ -179,6 +180,7 @@ fn merge(existing: Option<Credential>, capture: Capture) -> Credential {
     });
     let follows = capture.origin.how == How::OAuth;
     if follows {
+        account::forget(&mut credential, &capture);
         credential.care.connection = connection::renewed(&credential, &capture).map(Box::new);
         credential.care.off = None;
     }

@@ -5,6 +5,7 @@
 //! travels with an effect and comes back with its event. This room must never perform input or output, hold a
 //! future, read a clock, or know which browser it is in.
 
+mod account;
 mod attention;
 mod capture;
 mod check;

@@ -9,7 +9,7 @@ use crate::session::OffJob;
 use crate::step::App;
 use keyfob_oauth::{Client, OauthError, Revoke, revocation_request, revoked};
 use keyfob_protocol::ui::{OffState, OffView, Problem};
-use keyfob_recipes::{ClientAuth, Kind, OAuth};
+use keyfob_recipes::{ClientAuth, SwitchOff};
 use keyfob_vault::{Credential, FieldValue, OffBy, Random, RecordId, Summary, SwitchedOff};
 use keyfob_verify::{Answer, Off, answered, switch_off};
 
@@ -94,12 +94,14 @@ impl App {
         app: Option<&Credential>,
     ) -> Result<(HttpRequest, Option<ClientAuth>), Problem> {
         let (_, kind) = keyfob_recipes::kind(&found.kind).ok_or_else(|| problem("not-found"))?;
-        if kind.revoke_api.is_some() {
-            let request = switch_off(kind, &crate::check::values(found));
-            let request = request.map_err(|error| self.unaskable(&found.kind, error))?;
-            return Ok((HttpRequest::of(request, vec!["retry-after"]), None));
-        }
-        let server = revocable(kind).ok_or_else(|| problem("off-by-hand"))?;
+        let server = match kind.switch_off().ok_or_else(|| problem("off-by-hand"))? {
+            SwitchOff::Tokens(server) => server,
+            SwitchOff::Call(_) => {
+                let request = switch_off(kind, &crate::check::values(found));
+                let request = request.map_err(|error| self.unaskable(&found.kind, error))?;
+                return Ok((HttpRequest::of(request, vec!["retry-after"]), None));
+            }
+        };
         let field = |name: &str| app.and_then(|app| app.fields.get(name)).map(FieldValue::expose);
         let told = |error: &OauthError| problem(error.code());
         let id = field("client_id").ok_or_else(|| problem("not-found"))?;
@@ -197,19 +199,14 @@ fn meaning(kind: &str, auth: Option<ClientAuth>, result: &HttpResult) -> Result<
     }
 }
 
-/// The server that switches a kind's tokens off by a request.
-fn revocable(kind: &'static Kind) -> Option<&'static OAuth> {
-    kind.oauth.as_ref().filter(|oauth| !oauth.revoke.is_empty())
-}
-
 /// What has to be granted to switch a credential off by a request; empty where there is none.
 fn off_hosts(summary: &Summary) -> Vec<String> {
     let Some((_, kind)) = keyfob_recipes::kind(&summary.kind) else { return Vec::new() };
-    match (&kind.revoke_api, revocable(kind)) {
+    match kind.switch_off() {
         // What would have to be sent is the script's.
         _ if connection::is_moved(summary) => Vec::new(),
-        (Some(call), _) => owned(call.hosts),
-        (None, Some(oauth)) => owned(oauth.hosts),
-        (None, None) => Vec::new(),
+        Some(SwitchOff::Call(call)) => owned(call.hosts),
+        Some(SwitchOff::Tokens(server)) => owned(server.hosts),
+        None => Vec::new(),
     }
 }

@@ -245,6 +245,9 @@ impl App {
         if self.staged.is_some() {
             return;
         }
+        if self.go_on_with_tokens(out) {
+            return;
+        }
         self.go_on_connecting(out);
         self.go_on_with_device(out);
         self.poll_if_due(out);
@@ -273,6 +276,8 @@ impl App {
             self.switching = SortedSet::new();
             self.outgoing.clear();
             self.noted_connection = None;
+            self.placing = SortedSet::new();
+            self.accounts.clear();
             self.forget_typed();
             self.changed = true;
         }

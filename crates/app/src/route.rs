@@ -102,8 +102,8 @@ impl App {
                 let wish = Wish { kind: &kind, app: &app, again: "", replaces: &replaces, by_device: false };
                 self.start_connection(reply, &wish, rng, out);
             }
-            UiRequest::OauthDevice { kind, app } => {
-                let wish = Wish { kind: &kind, app: &app, again: "", replaces: "", by_device: true };
+            UiRequest::OauthDevice { kind, app, replaces } => {
+                let wish = Wish { kind: &kind, app: &app, again: "", replaces: &replaces, by_device: true };
                 self.start_connection(reply, &wish, rng, out);
             }
             UiRequest::OauthAgain { credential } => self.connect_again(reply, &credential, rng, out),

@@ -94,6 +94,16 @@ pub struct App {
     pub(crate) unstored: Vec<Write>,
     /// How a connection stands, until its record is loaded.
     pub(crate) noted_connection: Option<(RecordId, keyfob_vault::Connection)>,
+    /// Connections of which this worker waits to hear whose they are.
+    pub(crate) placing: SortedSet<RecordId>,
+    /// Whose they are, until it is noted.
+    pub(crate) accounts: Vec<(RecordId, keyfob_oauth::Account)>,
+    /// The worker before this one died with tokens in hand.
+    pub(crate) resume_tokens: bool,
+    /// This worker waits for a code for another device.
+    pub(crate) code_asked: bool,
+    /// When the network last came back, ms since the epoch; 0 if this worker has not seen it.
+    pub(crate) online_at: u64,
     /// Connections that cannot be read and so cannot be refreshed.
     pub(crate) unreadable: Vec<RecordId>,
     /// Set when a surface has something new to show.
@@ -107,6 +117,7 @@ impl App {
     #[must_use]
     pub fn boot(boot: Boot, now: u64) -> Self {
         let mut session = boot.session.unwrap_or_default();
+        let tokens = session.pending.as_ref().is_some_and(|pending| pending.tokens.is_some());
         if let Some(job) = &mut session.job {
             // The answer of window or server went to the worker that died.
             match job.stage {
@@ -115,6 +126,7 @@ impl App {
                 Stage::Exchanging if session.pending.as_ref().is_some_and(|pending| pending.address.is_some()) => {
                     job.problem = Some(problem("locked"));
                 }
+                Stage::Exchanging if tokens => {}
                 Stage::Exchanging => {
                     job.stage = Stage::Failed;
                     job.problem = Some(problem("oauth-interrupted"));
@@ -145,6 +157,11 @@ impl App {
             outgoing: Vec::new(),
             unstored: Vec::new(),
             noted_connection: None,
+            placing: SortedSet::new(),
+            accounts: Vec::new(),
+            resume_tokens: tokens,
+            online_at: 0,
+            code_asked: false,
             unreadable: Vec::new(),
             session,
             now,
@@ -182,6 +199,10 @@ impl App {
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
             Event::Tick => self.tick(rng, &mut out),
+            Event::Online => {
+                self.online_at = now;
+                self.tick(rng, &mut out);
+            }
             Event::IdleLocked => self.lock(),
         }
         if core::mem::take(&mut self.woken) {
@@ -200,7 +221,7 @@ impl App {
     /// What the worker that died may not have come to, done again: telling the surfaces, looking at the grant, putting
     /// the scripts where they belong.
     fn go_on(&mut self, out: &mut Vec<Effect>) {
-        if self.opened_vault().is_some() || self.device_wake().is_some() {
+        if self.opened_vault().is_some() || self.device_wake().is_some() || self.resume_tokens {
             out.push(Effect::Later);
         }
         let Some(job) = &self.session.job else { return };
@@ -251,6 +272,7 @@ impl App {
             }
             Then::RefreshBegun => self.refresh_begun(out),
             Then::TokensStored => self.tokens_stored(out),
+            Then::AccountStored(id) => self.account_ended(id, None, out),
             Then::CheckStored(id) => self.check_stored(id, out),
             Then::OffStored(id) => self.off_stored(id),
             Then::ConnectionStored | Then::RotationNoted | Then::Purged => out.push(Effect::Later),
@@ -278,6 +300,8 @@ impl App {
                 self.changed = true;
             }
             Then::ConnectSecret => self.connect_secret(&blobs, out),
+            Then::Account(id) => self.account_loaded(id, &blobs, out),
+            Then::AccountNoted(id) => self.account_noted(id, &blobs, rng, out),
             Then::Check(id) => self.check_loaded(id, &blobs, out),
             Then::CheckAnswer(id) => self.check_answer_loaded(id, &blobs, rng, out),
             Then::Refresh(ids) => self.refresh_loaded(&ids, &blobs, rng, out),
@@ -333,6 +357,13 @@ impl App {
             | Then::Change(reply, ..)
             | Then::Done(reply) => Self::refuse(*reply, told, out),
             Then::Connection => self.connection_failed(told),
+            Then::Account(id) | Then::AccountNoted(id) | Then::AccountStored(id) => {
+                self.account_ended(*id, Some(told), out);
+            }
+            // What waits for the tokens to be merged can be begun anew.
+            Then::Inbox | Then::InboxRecords | Then::InboxStored if self.waits_for_account() => {
+                self.connection_failed(told);
+            }
             _ => {
                 self.session.problem = Some(told);
                 self.changed = true;
@@ -345,6 +376,7 @@ impl App {
             Then::Connection => self.tokens_answered(&result, rng, out),
             Then::DeviceStarted => self.device_started(&result, out),
             Then::DevicePolled => self.device_polled(&result, rng, out),
+            Then::AccountTold(id) => self.account_told(id, &result, out),
             Then::Checked(id) => self.check_answered(id, result, out),
             Then::Refreshed(of) => self.refreshed(of, &result, rng, out),
             Then::SwitchedOff(id, auth) => self.switched_off(id, auth, &result, out),

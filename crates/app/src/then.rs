@@ -48,6 +48,14 @@ pub enum Then {
     DeviceStarted,
     /// Whether that code was entered was asked.
     DevicePolled,
+    /// A connection was loaded, to ask whose it is.
+    Account(RecordId),
+    /// The provider was asked whose a connection is.
+    AccountTold(RecordId),
+    /// It was loaded once more, for the answer.
+    AccountNoted(RecordId),
+    /// Whose it is is noted.
+    AccountStored(RecordId),
     /// The grant for a check was looked up.
     CheckGrant(RecordId),
     /// The record of what is checked was loaded.

@@ -51,12 +51,15 @@ impl App {
         let task = self.session.tasks.iter().find(|task| task.tab == tab);
         let plan = self.session.plans.iter().find(|plan| plan.tab == tab);
         let origin = task.map(|task| &task.origin).or(plan.map(|plan| &plan.origin))?.clone();
-        let provider = crate::gate::host_of(&origin)
-            .and_then(keyfob_recipes::provider_of_host)
-            .map(|provider| provider.slug.to_owned());
+        // Where several issue keys on one host, the one that is guided to.
+        let guided = self.guiding().map(|(provider, _)| provider.slug);
+        let provider = crate::gate::host_of(&origin).and_then(|host| {
+            let owns = || keyfob_recipes::providers_of_host(host);
+            owns().find(|provider| Some(provider.slug) == guided).or_else(|| owns().next())
+        });
         Some(PageView {
             title: plan.map_or(String::new(), |plan| plan.title.clone()),
-            provider,
+            provider: provider.map(|provider| provider.slug.to_owned()),
             plan: plan.filter(|plan| plan.origin == origin).map(|plan| self.plan_view(plan)),
             origin,
         })
@@ -223,6 +226,7 @@ impl App {
                     notice: kind.notice.as_ref().map_or(String::new(), |text| text.get(language).to_owned()),
                     hosts: needed_hosts(provider, kind),
                     oauth_client: kind.oauth.as_ref().map_or(String::new(), |oauth| oauth.client.to_owned()),
+                    by_device: kind.oauth.as_ref().is_some_and(|oauth| !oauth.device.is_empty()),
                 })
                 .collect(),
         };

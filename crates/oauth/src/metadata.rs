@@ -15,6 +15,8 @@ pub struct Account {
     pub endpoint: String,
     /// Name of the account, where it is said; for people only.
     pub name: Option<String>,
+    /// Address of the person who connected it, where it is said; for people only.
+    pub email: Option<String>,
 }
 
 /// The metadata request, where the recipe has one.
@@ -33,6 +35,17 @@ struct Told {
     accountname: Loose,
 }
 
+/// Read by itself, since what is odd here must not cost the region.
+#[derive(Deserialize)]
+struct Who {
+    login: Login,
+}
+
+#[derive(Deserialize)]
+struct Login {
+    email: String,
+}
+
 /// Reads the answer to [`metadata_request`].
 ///
 /// # Errors
@@ -48,7 +61,8 @@ pub fn metadata(server: &OAuth, reply: &Reply<'_>) -> Result<Account, OauthError
     if !is_region(&told.dc) || metadata.endpoint.replace("{region}", &told.dc) != told.api_endpoint {
         return Err(OauthError::Endpoint);
     }
-    Ok(Account { region: told.dc, endpoint: told.api_endpoint, name: told.accountname.text() })
+    let email = serde_json::from_slice(body).ok().map(|who: Who| who.login.email).filter(|email| !email.is_empty());
+    Ok(Account { region: told.dc, endpoint: told.api_endpoint, name: told.accountname.text(), email })
 }
 
 /// A few small letters and then digits, nothing else: it becomes part of a host name.
@@ -84,7 +98,17 @@ mod tests {
     fn the_account_s_own_host_is_taken() {
         let account = told("us21", "https://us21.api.mailchimp.com").unwrap();
         assert_eq!((account.region.as_str(), account.name.as_deref()), ("us21", Some("Bakery")));
+        assert_eq!(account.email.as_deref(), Some("d"));
         assert_eq!(account.endpoint, "https://us21.api.mailchimp.com");
+    }
+
+    #[test]
+    fn what_is_odd_about_the_person_does_not_cost_the_region() {
+        for login in ["7", "null", r#"{"email":["d"]}"#, r#"{"email":""}"#, "{}"] {
+            let body = format!(r#"{{"dc":"us21","api_endpoint":"https://us21.api.mailchimp.com","login":{login}}}"#);
+            let account = metadata(&MAILCHIMP, &Reply::answer(200, body.as_bytes())).unwrap();
+            assert_eq!((account.region.as_str(), account.email), ("us21", None), "{login}");
+        }
     }
 
     #[test]

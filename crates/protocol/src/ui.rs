@@ -170,10 +170,13 @@ pub enum UiRequest {
     },
     /// Connect by a code that is entered elsewhere (RFC 8628); the code comes in [`JobView::device`].
     OauthDevice {
-        /// The kind to be had.
+        /// The kind to be had; one with [`KindView::by_device`].
         kind: String,
         /// The app credential.
         app: String,
+        /// The connection it is to take the place of, may be empty: as in `GuideStart`.
+        #[serde(default)]
+        replaces: String,
     },
     /// Ask the provider whether a credential works. Sent before the permission for [`CheckView::hosts`] is asked for; how
     /// it goes on stands in [`CredentialView::check`].

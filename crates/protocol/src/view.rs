@@ -314,6 +314,8 @@ pub struct KindView {
     pub hosts: Vec<String>,
     /// It is had by OAuth, with the client id of a credential of this kind; empty otherwise.
     pub oauth_client: String,
+    /// It can be had by a code that is entered elsewhere too: `OauthDevice`.
+    pub by_device: bool,
 }
 
 /// A credential, without its secrets.

@@ -38,6 +38,9 @@ pub fn check(place: &str, kind: &KindEntry, data: &ProviderFile, book: &Book, pr
     {
         problems.add(place, "no rule of verify says `valid`");
     }
+    if kind.revoke_api.is_some() && kind.oauth.as_ref().is_some_and(|oauth| !oauth.revoke.is_empty()) {
+        problems.add(place, "revoke_api and oauth.revoke are two ways of switching off; give the one that it takes");
+    }
     if let Some(call) = &kind.revoke_api {
         let place = format!("{place}: revoke_api");
         self::call(&place, call, kind, problems);

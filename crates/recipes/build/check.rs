@@ -6,8 +6,8 @@ use crate::load::{Book, Entry};
 use crate::pattern::{self, Piece};
 use crate::sample;
 use crate::schema::{
-    ClientAuthEntry, FieldEntry, FormFile, KindEntry, OAuthEntry, PkceEntry, ProviderFile, RefreshEntry, ShapeEntry,
-    SourceEntry, StepEntry, Words,
+    ClientAuthEntry, FieldEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, PkceEntry, ProviderFile, RefreshEntry,
+    ShapeEntry, SourceEntry, StepEntry, Words,
 };
 use std::collections::HashSet;
 
@@ -124,7 +124,7 @@ fn kind(
     lower(&format!("{place}: unnamed"), &kind.unnamed, problems);
     steps(place, kind, data, problems);
     if let Some(oauth) = &kind.oauth {
-        self::oauth(&format!("{place}: oauth"), oauth, book, problems);
+        self::oauth(&format!("{place}: oauth"), oauth, kind, book, problems);
     }
     calls::check(place, kind, data, book, problems);
     shapes
@@ -285,7 +285,7 @@ fn step(place: &str, step: &StepEntry, data: &ProviderFile, problems: &mut Probl
     }
 }
 
-fn oauth(place: &str, oauth: &OAuthEntry, book: &Book, problems: &mut Problems) {
+fn oauth(place: &str, oauth: &OAuthEntry, kind: &KindEntry, book: &Book, problems: &mut Problems) {
     hosts(&format!("{place}: hosts"), &oauth.hosts, problems);
     let metadata = oauth.metadata.as_ref().map_or("", |metadata| &metadata.url);
     let named = [("device", oauth.device.as_str()), ("revoke", &oauth.revoke), ("metadata", metadata)];
@@ -303,17 +303,39 @@ fn oauth(place: &str, oauth: &OAuthEntry, book: &Book, problems: &mut Problems) 
         problems.add(place, "scope_separator is a space or `,`");
     }
     if let Some(metadata) = &oauth.metadata {
-        let domain = metadata.endpoint.strip_prefix("https://{region}.").unwrap_or_default();
-        if !domain.contains('.') || domain.contains(['{', '/', ':', '?', '#', '@']) {
-            problems.add(place, "metadata.endpoint must be `https://{region}.` and a domain");
-        }
-        if metadata.scheme.is_empty() || !metadata.scheme.bytes().all(|b| b.is_ascii_alphabetic()) {
-            problems.add(place, "metadata.scheme is one word: Bearer");
-        }
+        self::metadata(place, metadata, kind, problems);
     }
     slug(place, "redirect", &oauth.redirect, problems);
-    if find_kind(book, &oauth.client).is_none() {
-        problems.add(place, format!("client `{}` is not a kind; write provider/kind", oauth.client));
+    match find_kind(book, &oauth.client) {
+        None => problems.add(place, format!("client `{}` is not a kind; write provider/kind", oauth.client)),
+        Some(app) => {
+            let wants = !oauth.client_auth.contains(&ClientAuthEntry::None);
+            if wants && !app.fields.iter().any(|field| field.name == "client_secret" && !field.optional) {
+                problems.add(place, format!("client_auth wants a secret, and `{}` can be without one", oauth.client));
+            }
+        }
+    }
+}
+
+/// What the metadata says goes into two fields of the kind, and an API is called at no other address.
+fn metadata(place: &str, metadata: &MetadataEntry, kind: &KindEntry, problems: &mut Problems) {
+    let domain = metadata.endpoint.strip_prefix("https://{region}.").unwrap_or_default();
+    if !domain.contains('.') || domain.contains(['{', '/', ':', '?', '#', '@']) {
+        problems.add(place, "metadata.endpoint must be `https://{region}.` and a domain");
+    }
+    if metadata.scheme.is_empty() || !metadata.scheme.bytes().all(|b| b.is_ascii_alphabetic()) {
+        problems.add(place, "metadata.scheme is one word: Bearer");
+    }
+    let field = |name: &str| kind.fields.iter().find(|field| field.name == name && field.optional && !field.secret);
+    if field("region").is_none() {
+        problems.add(place, "metadata tells `region`: add this field with secret = false and optional = true");
+    }
+    let shape = field("endpoint").and_then(|endpoint| endpoint.shape.as_ref());
+    let (before, after) = metadata.endpoint.split_once("{region}").unwrap_or_default();
+    let tells = |example: &String| example.starts_with(before) && example.ends_with(after);
+    if !shape.is_some_and(|shape| shape.examples.iter().all(tells)) {
+        let what = "metadata tells `endpoint`: add this field with secret = false, optional = true and a shape whose examples are such addresses";
+        problems.add(place, what);
     }
 }
 

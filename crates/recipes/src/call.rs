@@ -1,7 +1,7 @@
 //! The types of a request to a provider's API and of how its answer is read: checking a credential, and switching
 //! it off. Plain static data; `keyfob-verify` makes the request and judges the answer.
 
-use crate::model::Text;
+use crate::model::{Kind, OAuth, Text};
 
 /// One request to a provider, and what its answers mean.
 #[derive(Debug)]
@@ -32,6 +32,24 @@ pub struct Call {
     pub tells: &'static [Tell],
     /// Where the answer says when the credential ends: a pointer, or the name of a header; empty for nowhere.
     pub expires: &'static str,
+}
+
+/// How a credential is switched off by a request.
+#[derive(Debug, Clone, Copy)]
+pub enum SwitchOff {
+    /// By a call of the provider's API, made of the credential's own values.
+    Call(&'static Call),
+    /// By token revocation (RFC 7009), in the name of the app that a connection belongs to.
+    Tokens(&'static OAuth),
+}
+
+impl Kind {
+    /// How one is switched off by a request; `None` where a person does it.
+    #[must_use]
+    pub fn switch_off(&'static self) -> Option<SwitchOff> {
+        let tokens = || self.oauth.as_ref().filter(|oauth| !oauth.revoke.is_empty()).map(SwitchOff::Tokens);
+        self.revoke_api.as_ref().map(SwitchOff::Call).or_else(tokens)
+    }
 }
 
 /// A part of an address, a header or a body.

@@ -34,10 +34,9 @@ impl Provider {
     }
 }
 
-/// The provider on whose portal `host` is.
-#[must_use]
-pub fn provider_of_host(host: &str) -> Option<&'static Provider> {
-    crate::PROVIDERS.iter().find(|p| p.owns(host))
+/// The providers on whose portal `host` is: more than one where a company issues keys of several services in one place.
+pub fn providers_of_host(host: &str) -> impl Iterator<Item = &'static Provider> {
+    crate::PROVIDERS.iter().filter(move |p| p.owns(host))
 }
 
 /// The provider whose portal the name of `host` imitates: it is not the provider's, but holds a portal's domain inside

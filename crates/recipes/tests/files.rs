@@ -22,7 +22,7 @@ mod schema;
 #[path = "../build/template.rs"]
 mod template;
 
-use keyfob_recipes::{ClientAuth, PROVIDERS, Pkce, Refresh, forms_for, kind, provider, provider_of_host};
+use keyfob_recipes::{ClientAuth, PROVIDERS, Pkce, Refresh, forms_for, kind, provider, providers_of_host};
 
 const RECIPE: &str = r#"
 slug = "acme"
@@ -155,6 +155,19 @@ scope_separator = ","
 [kinds.oauth.metadata]
 url = "https://auth.acme.example/metadata"
 endpoint = "https://{region}.api.acme.example"
+[[kinds.fields]]
+name = "region"
+label = "Region"
+secret = false
+optional = true
+[[kinds.fields]]
+name = "endpoint"
+label = "Endpoint"
+secret = false
+optional = true
+[kinds.fields.shape]
+pattern = 'https://[a-z]{2}\.api\.acme\.example'
+examples = ["https://eu.api.acme.example"]
 "#;
 
 #[test]
@@ -178,6 +191,10 @@ fn an_oauth_block_is_checked() {
         ("https://{region}.api", "https://api", "metadata.endpoint must be"),
         ("https://{region}.api.acme.example", "https://{region}.api.acme.example/3.0", "metadata.endpoint must be"),
         ("endpoint =", "scheme = \"Bearer \"\nendpoint =", "metadata.scheme is one word"),
+        ("name = \"region\"", "name = \"place\"", "metadata tells `region`"),
+        ("secret = false\noptional = true\n[kinds", "optional = true\n[kinds", "metadata tells `endpoint`"),
+        ("endpoint = \"https://{region}.api", "endpoint = \"https://{region}.eu", "metadata tells `endpoint`"),
+        ("[\"none\", \"basic\"]", "[\"basic\"]", "client_auth wants a secret"),
         ("client = \"acme/api-key\"", "client = \"acme/app\"", "is not a kind"),
     ];
     for (from, to, wanted) in cases {
@@ -208,7 +225,11 @@ fn kinds_and_providers_are_found_by_name_and_host() {
     let (found, key) = kind("mailchimp/api-key").expect("known");
     assert_eq!((found.slug, key.fields[0].name), ("mailchimp", "api_key"));
     assert!(kind("mailchimp/token").is_none() && kind("mailchimp").is_none() && provider("nobody").is_none());
-    assert_eq!(provider_of_host("us21.admin.mailchimp.com").map(|p| p.slug), Some("mailchimp"));
+    let owners = |host: &str| providers_of_host(host).map(|p| p.slug).collect::<Vec<_>>();
+    assert_eq!(owners("us21.admin.mailchimp.com"), ["mailchimp"]);
+    // One portal, keys of two services.
+    assert_eq!(owners("dash.cloudflare.com"), ["cloudflare-turnstile", "cloudflare"]);
+    assert_eq!(owners("console.cloud.google.com"), ["google-maps", "google-recaptcha"]);
     for host in [
         "admin.mailchimp.com.evil.example",
         "evil-admin.mailchimp.com.",
@@ -217,13 +238,18 @@ fn kinds_and_providers_are_found_by_name_and_host() {
         "mailchimp.com",
         "",
     ] {
-        assert!(provider_of_host(host).is_none(), "{host}");
+        assert!(owners(host).is_empty(), "{host}");
     }
     assert_eq!(kind("constant-contact/v2-token").and_then(|(_, k)| k.lifetime), Some(315_359_999));
     let oauth = kind("constant-contact/v3-oauth").and_then(|(_, k)| k.oauth.as_ref()).expect("oauth");
     assert!(oauth.scopes.contains(&"offline_access") && kind(oauth.client).is_some());
     assert_eq!((oauth.client_auth, oauth.idle_days), (&[ClientAuth::None, ClientAuth::Basic][..], 180));
     assert_eq!((oauth.pkce, oauth.refresh, oauth.scope_separator), (Pkce::Always, Refresh::Either, " "));
+    let oauth = kind("mailchimp/oauth").and_then(|(_, k)| k.oauth.as_ref()).expect("oauth");
+    assert_eq!((oauth.client, oauth.client_auth), ("mailchimp/oauth-app", &[ClientAuth::Body][..]));
+    assert_eq!((oauth.pkce, oauth.refresh, oauth.scopes.len()), (Pkce::Never, Refresh::None, 0));
+    let metadata = oauth.metadata.expect("metadata");
+    assert_eq!((metadata.scheme, metadata.endpoint), ("OAuth", "https://{region}.api.mailchimp.com"));
 }
 
 #[test]

@@ -11,6 +11,9 @@ use pages::{at, look, the};
 const MC: &str = "mailchimp/api-key";
 const KEYS: &str = "us21.admin.mailchimp.com/account/api/";
 
+const APP: &str = "mailchimp/oauth-app";
+const APPS: &str = "us21.admin.mailchimp.com/account/oauth2/";
+
 /// Address, headings, landmarks, and the step and target that belong to them.
 type State = (&'static str, &'static [&'static str], Vec<&'static str>, (&'static str, &'static str));
 
@@ -72,6 +75,75 @@ fn mailchimp_is_followed_click_by_click_in_the_present_layout() {
     for (url, headings, lines, wanted) in cases {
         assert_eq!(at(MC, url, headings, lines, &[]), *wanted, "{url} {headings:?}");
     }
+}
+
+#[test]
+fn a_mailchimp_app_is_registered_with_the_redirect_address_before_its_secret_is_read() {
+    let create = "us21.admin.mailchimp.com/account/oauth2/create/";
+    let app = "us21.admin.mailchimp.com/account/oauth2/app/123";
+    let about = ["field App description", "field Company / Organization", "field App website"];
+    let done = ["field- App description", "field- Company / Organization", "field- App website"];
+    let form = |lines: &[&'static str], more: &[&'static str]| [lines, more].concat();
+    let saved = form(&["field- App name"], &form(&done, &["field- Redirect URI", "button Update App"]));
+    let keys = form(&["button Generate New Secret"], &saved);
+    let cases: &[(State, &[&str])] = &[
+        (
+            (
+                KEYS,
+                &["API keys"],
+                vec!["button Create A Key", "link Register and Manage Your Apps"],
+                ("apps", "Register and Manage Your Apps"),
+            ),
+            &[],
+        ),
+        (
+            (APPS, &["Registered apps"], vec!["button Register An App", "link Edit"], ("register", "Register An App")),
+            &[],
+        ),
+        (
+            (
+                create,
+                &["Register An App"],
+                form(&["field App name"], &form(&about, &["field Redirect URI", "button Create"])),
+                ("name", "App name"),
+            ),
+            &[],
+        ),
+        (
+            (
+                create,
+                &["Register An App"],
+                form(&["field- App name"], &form(&about, &["field Redirect URI", "button Create"])),
+                ("about", "App description"),
+            ),
+            &[],
+        ),
+        (
+            (
+                create,
+                &["Register An App"],
+                form(&["field- App name"], &form(&done, &["field Redirect URI", "button Create"])),
+                ("redirect", "Redirect URI"),
+            ),
+            &[],
+        ),
+        (
+            (
+                create,
+                &["Register An App"],
+                form(&["field- App name"], &form(&done, &["field- Redirect URI", "button Create"])),
+                ("create", "Create"),
+            ),
+            &[],
+        ),
+        ((app, &["Keyfob", "OAuth credentials"], keys.clone(), ("read-id", "")), &[]),
+        ((app, &["Keyfob", "OAuth credentials"], keys.clone(), ("read-secret", "")), &["client_id"]),
+    ];
+    for ((url, headings, lines, wanted), kept) in cases {
+        assert_eq!(at(APP, url, headings, lines, kept), *wanted, "{url} {headings:?}");
+    }
+    // The list shows the ids of other apps, and nothing is read there.
+    assert_eq!(look(APP, APPS, &["Registered apps"], &["button Register An App"], &["client_id"]).step, None);
 }
 
 #[test]

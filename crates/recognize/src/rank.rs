@@ -3,7 +3,7 @@
 use crate::index::{Entry, Index, SCHEME, classes};
 use crate::label::{Reader, Reading};
 use crate::{Context, Doubt, Found};
-use keyfob_recipes::{Kind, PROVIDERS, Provider};
+use keyfob_recipes::{Kind, PROVIDERS, Provider, Shape};
 use std::ops::Range;
 
 /// Judges tokens of one text, in order.
@@ -86,7 +86,7 @@ impl<'a> Ranker<'a> {
             steps += count(value);
             if group.shape.matches(value) {
                 // Identifiers of programs fit loose shapes; they end here, before their label is read.
-                if !group.shape.shared || value.starts_with(SCHEME) || looks_issued(value) {
+                if !group.shape.shared || value.starts_with(SCHEME) || looks_issued(value) || is_number(group.shape) {
                     whole.extend(here());
                 }
             } else if group.shape.is_stem(value) {
@@ -172,6 +172,12 @@ impl<'a> Ranker<'a> {
 /// Whether a step of the kind's guide happens on exactly this host.
 fn at_home(kind: &Kind, host: &str) -> bool {
     kind.steps.iter().any(|step| step.host == host)
+}
+
+/// Whether a shape is that of a number and nothing else: no identifier of a program is one.
+fn is_number(shape: &Shape) -> bool {
+    const DIGITS: u64 = 0x03ff << b'0';
+    shape.parts.iter().all(|part| part.class[0] & !DIGITS == 0 && part.class[1] == 0)
 }
 
 /// Whether `value` looks made by a machine: words and identifiers of programs rarely mix digits in.

@@ -86,7 +86,8 @@ fn every_known_problem_has_its_own_sentence() {
         file-unreadable file-unknown file-newer file-not-for-you file-encrypted file-damaged file-line file-costly \
         file-failed oauth-state oauth-server oauth-client oauth-offline oauth-redirect \
         oauth-bare-code oauth-fragment oauth-duplicate oauth-issuer oauth-no-code oauth-refused oauth-flow \
-        oauth-secret oauth-code oauth-connect-again oauth-device-expired oauth-no-device oauth-endpoint oauth-busy oauth-slow busy other";
+        oauth-secret oauth-code oauth-connect-again oauth-device-expired oauth-no-device oauth-endpoint oauth-busy oauth-slow \
+        region-unknown region-refused two-kinds busy other";
     let mut sentences = BTreeSet::new();
     for code in codes.split_whitespace() {
         let key = format!("problem_{}", code.replace('-', "_"));

@@ -187,7 +187,8 @@ pub fn verdict(rule: &Rule, account: Account, values: &Values<'_>) -> Option<Ver
 }
 
 /// A name that may be shown: one line, not too long, with something to see.
-fn plain(text: &str) -> Option<String> {
+#[must_use]
+pub fn plain(text: &str) -> Option<String> {
     let line: String = text.chars().filter(|c| !is_hidden(*c)).take(MAX_NAME).collect();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())

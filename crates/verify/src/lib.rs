@@ -13,7 +13,7 @@ mod pointer;
 mod request;
 mod support;
 
-pub use answer::{Account, Answer, Verdict};
+pub use answer::{Account, Answer, Verdict, plain};
 pub use check::{Check, Step};
 pub use off::{Off, answered, switch_off};
 pub use request::Request;

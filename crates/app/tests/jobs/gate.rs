@@ -51,7 +51,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::OauthStart { kind: owned(), app: String::new(), replaces: String::new() },
         R::OauthPaste { address: secret() },
         R::OauthAgain { credential: String::new() },
-        R::OauthDevice { kind: owned(), app: String::new() },
+        R::OauthDevice { kind: owned(), app: String::new(), replaces: String::new() },
         R::Verify { credential: String::new() },
         R::VerifyStop { credential: String::new() },
         R::RotateStop { credential: String::new() },

@@ -406,6 +406,36 @@ fn a_full_store_loses_nothing_and_keep_works_again() {
 }
 
 #[test]
+fn what_a_shared_portal_shows_is_taken_for_what_it_is_or_the_person_says() {
+    let select = |text: &str, url: &str| {
+        let mut world = World::with_vault();
+        world.happens(Event::Selected { text: SecretText::new(text.to_owned()), url: url.to_owned() });
+        let view = world.view();
+        let held: Vec<_> = view.held.iter().map(|held| held.kind.clone()).collect();
+        (world, held, view.problem.map(|problem| problem.code))
+    };
+    // Google issues keys of two services in one place; the shape tells which.
+    let console = "https://console.cloud.google.com/apis/credentials";
+    let tail = "Ab3-dE6_".repeat(5);
+    for (value, kind) in [
+        (format!("AIza{}", &tail[..35]), "google-maps/api-key"),
+        (format!("6L{}", &tail[..38]), "google-recaptcha/keys"),
+    ] {
+        let (_, held, problem) = select(&value, console);
+        assert_eq!((held.as_slice(), problem), (&[kind.to_owned()][..], None));
+    }
+    // Postmark's two tokens look the same: each is held under its name, and the person keeps the one it is.
+    let token = ["0a1b2c3d", "4e5f", "4a6b", "8c7d", "0e1f2a3b4c5d"].join("-");
+    let (mut world, held, problem) = select(&token, "https://account.postmarkapp.com/");
+    assert_eq!(held, ["postmark/server-token", "postmark/account-token"]);
+    assert_eq!(problem.as_deref(), Some("two-kinds"));
+    let account = world.view().held.into_iter().find(|held| held.kind == "postmark/account-token").unwrap();
+    world.keep(&account);
+    let one = world.credential();
+    assert_eq!((one.kind.as_str(), world.reveal(&one.id, "access_token")), ("postmark/account-token", token));
+}
+
+#[test]
 fn without_a_vault_nothing_is_taken() {
     let mut world = World::default();
     world.happens(Event::Selected { text: SecretText::new(key("0123456789abcdef")), url: KEYS.to_owned() });

@@ -257,7 +257,7 @@ fn a_code_is_entered_elsewhere() {
     let mut world = connected(0, false);
     world.grant(&[AUTHZ]);
     let app = world.credential().id;
-    world.does(UiRequest::OauthDevice { kind: KIND.to_owned(), app });
+    world.does(UiRequest::OauthDevice { kind: KIND.to_owned(), app, replaces: String::new() });
     assert!(world.launched.is_empty());
     world.answer(
         200,
@@ -276,6 +276,70 @@ fn a_code_is_entered_elsewhere() {
     world.answer(200, &tokens(1));
     assert_eq!(world.view().job.map(|job| job.stage), Some(Stage::Done));
     has(&mut world, 1);
+}
+
+#[test]
+fn a_connection_that_has_ended_is_replaced_by_one_with_a_code() {
+    let mut world = connected(1, false);
+    world.grant(&[AUTHZ]);
+    let all = world.credentials();
+    let old = all.iter().find(|one| one.kind == KIND).unwrap().id.clone();
+    let app = all.iter().find(|one| one.kind != KIND).unwrap().id.clone();
+    world.does(UiRequest::OauthDevice { kind: KIND.to_owned(), app, replaces: old.clone() });
+    assert_eq!(world.asked.len(), 1, "one code");
+    world.answer(
+        200,
+        r#"{"device_code":"GmRhmhcxhwAz","user_code":"WDJB-MJHT","verification_uri":"https://example.com/device","expires_in":600,"interval":5}"#,
+    );
+    world.now += 6_000;
+    world.happens(Event::Tick);
+    world.answer(200, &tokens(1));
+    let all = world.credentials();
+    let of = |id: &str| all.iter().find(|one| one.id == id).unwrap();
+    let new = of(&old).rotation.as_ref().unwrap().by.clone().unwrap();
+    assert_ne!(new, old);
+    assert_eq!(of(&new).kind, KIND);
+    assert_eq!(world.reveal(&new, "access_token"), token("access", 1));
+    assert_eq!(world.reveal(&old, "access_token"), token("access", 0), "the old one stays until it is switched off");
+}
+
+#[test]
+fn a_code_is_offered_where_the_provider_has_that() {
+    let mut world = World::with_vault();
+    let services = match world.ask(UiRequest::Services) {
+        keyfob_protocol::ui::UiResponse::Services { services } => services,
+        other => panic!("{other:?}"),
+    };
+    let kinds: Vec<_> = services.into_iter().flat_map(|service| service.kinds).collect();
+    let by_device = |id: &str| kinds.iter().find(|kind| kind.kind == id).unwrap().by_device;
+    assert!(by_device(KIND) && !by_device("mailchimp/oauth") && !by_device("mailchimp/api-key"));
+}
+
+#[test]
+fn offline_is_tried_again_as_soon_as_there_is_a_network() {
+    let mut world = connected(1, false);
+    come_due(&mut world);
+    world.answers(Err(HttpProblem::Offline));
+    world.happens(Event::Tick);
+    assert!(world.asked.is_empty(), "it waits");
+    world.now += 1_000;
+    world.happens(Event::Online);
+    assert_eq!(world.asked.len(), 1);
+    // Not a network after all.
+    world.now += 1_000;
+    world.answers(Err(HttpProblem::Offline));
+    world.happens(Event::Tick);
+    assert!(world.asked.is_empty(), "one try for each time it comes");
+    world.now += 1_000;
+    world.happens(Event::Online);
+    world.answer(200, &tokens(1));
+    has(&mut world, 1);
+    // A provider in trouble is not asked sooner for it.
+    come_due(&mut world);
+    world.answer(503, "");
+    world.now += 1_000;
+    world.happens(Event::Online);
+    assert!(world.asked.is_empty());
 }
 
 /// What happens around one connection.

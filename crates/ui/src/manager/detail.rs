@@ -7,7 +7,9 @@ use crate::pieces::{check, credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{clipboard, count, host, t, with};
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{CredentialView, FieldView, ScriptState, TRASH_DAYS, UiRequest, UiResponse, UseView};
+use keyfob_protocol::ui::{
+    CredentialView, FieldView, KindView, ScriptState, TRASH_DAYS, UiRequest, UiResponse, UseView,
+};
 use leptos::prelude::*;
 
 /// How long a revealed value stays.
@@ -193,11 +195,7 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
     let id = one.id.clone();
     let what = with("connect_what", &[&one.provider_name]);
     let needed = kinds::needs(&kind);
-    let (by_code, hosts) = (UiRequest::OauthDevice { kind: kind.kind.clone(), app: id.clone() }, kind.hosts.clone());
-    let elsewhere = view! {
-        <p>{with("device_offer_what", &[&one.provider_name])}</p>
-        <div class="actions">{parts::button(app, "button", "device-connect", t("device_offer").into_any(), move || app.start(&by_code, &hosts))}</div>
-    };
+    let by_device = kind.by_device.then(|| device_offer(app, one, &kind));
     let view = view! {
         <section class="card stack-tight">
             <h2 class="name">{t("connect_title")}</h2>
@@ -206,10 +204,21 @@ fn connect(app: App, one: &CredentialView) -> Option<AnyView> {
             <div class="actions">
                 {parts::button(app, "button button-main", "oauth-connect", waiting::words_of(app, "start".to_owned(), t("connect"), t("connect_working")), move || app.start_oauth(&kind.kind, id.clone()))}
             </div>
-            {parts::fold("", "why", "device-offer", t("device_offer_title"), elsewhere.into_any(), |_| {})}
+            {by_device}
         </section>
     };
     Some(view.into_any())
+}
+
+/// The same with a code that is entered on another device, where the provider has that.
+fn device_offer(app: App, one: &CredentialView, kind: &KindView) -> AnyView {
+    let (kind, hosts) = (kind.kind.clone(), kind.hosts.clone());
+    let by_code = UiRequest::OauthDevice { kind, app: one.id.clone(), replaces: String::new() };
+    let elsewhere = view! {
+        <p>{with("device_offer_what", &[&one.provider_name])}</p>
+        <div class="actions">{parts::button(app, "button", "device-connect", t("device_offer").into_any(), move || app.start(&by_code, &hosts))}</div>
+    };
+    parts::fold("", "why", "device-offer", t("device_offer_title"), elsewhere.into_any(), |_| {})
 }
 
 fn facts(one: &CredentialView) -> AnyView {

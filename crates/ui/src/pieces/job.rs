@@ -370,6 +370,7 @@ fn done(app: App, job: &JobView) -> AnyView {
     view! {
         <div class="stack" data-testid="done">
             {notice::notice(notice::Tone::Good, t("done_title"), with("done_what", &[&title(job), &kept.join(", ")]))}
+            {job.problem.as_ref().map(notice::problem)}
             {redirects(app, job)}
             {check::check(app, &kept_one)}
             {next}
