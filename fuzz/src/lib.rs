@@ -6,6 +6,7 @@
 
 mod messages;
 mod pages;
+mod providers;
 mod stored;
 
 /// One parser under test.
@@ -20,7 +21,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     Target { name: "header", run: stored::header, seeds: stored::header_seeds },
     Target { name: "record", run: stored::record, seeds: stored::record_seeds },
     Target { name: "index", run: stored::index, seeds: stored::index_seeds },
@@ -31,6 +32,7 @@ pub const TARGETS: [Target; 12] = [
     Target { name: "recognize", run: pages::recognize, seeds: pages::recognize_seeds },
     Target { name: "oauth-answer", run: messages::oauth_answer, seeds: messages::answer_seeds },
     Target { name: "oauth-redirect", run: messages::oauth_redirect, seeds: messages::redirect_seeds },
+    Target { name: "provider-answer", run: providers::provider_answer, seeds: providers::provider_seeds },
     Target { name: "import", run: messages::import, seeds: messages::import_seeds },
     Target { name: "age-file", run: messages::age_file, seeds: messages::age_seeds },
 ];
