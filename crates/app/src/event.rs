@@ -196,8 +196,6 @@ pub enum Event {
     },
     /// An alarm, an idle lock, a start: look at the clock.
     Tick,
-    /// There is a network again.
-    Online,
     /// The computer was locked: lock now.
     IdleLocked,
 }
@@ -356,7 +354,6 @@ impl fmt::Debug for Event {
             Self::Selected { .. } => return f.write_str("Selected"),
             Self::Tick => return f.write_str("Tick"),
             Self::IdleLocked => return f.write_str("IdleLocked"),
-            Self::Online => return f.write_str("Online"),
         };
         f.debug_tuple(name).field(then).finish()
     }

@@ -10,7 +10,7 @@ use crate::event::{Blob, Effect, Then};
 use crate::guide::owned;
 use crate::http::{self, HttpResult};
 use crate::step::App;
-use keyfob_oauth::{Client, Entry, Outcome, Plan, Standing, Ticket, Unstored, Wait, plan, refresh_request};
+use keyfob_oauth::{Client, Entry, Outcome, Plan, Standing, Ticket, Unstored, plan, refresh_request};
 use keyfob_protocol::ui::ConnectionView;
 use keyfob_recipes::{ClientAuth, Kind, OAuth};
 use keyfob_vault::{Capture, Credential, FieldValue, Hold, How, Origin, Random, RecordId, Secret, Summary};
@@ -49,14 +49,8 @@ impl App {
             .filter(|summary| summary.trashed_at.is_none() && summary.care.off.is_none())
             .filter(|summary| !self.unreadable.contains(&summary.id))
             .filter(|summary| summary.care.connection.is_some() || summary.field("refresh_token").is_some())
-            .filter_map(|summary| Some((summary, server_of(summary)?, self.as_of_now(connection::of(summary)?))))
+            .filter_map(|summary| Some((summary, server_of(summary)?, connection::of(summary)?)))
             .collect()
-    }
-
-    /// What waits for a network waits no longer once there is one.
-    fn as_of_now(&self, mut connection: keyfob_oauth::Connection) -> keyfob_oauth::Connection {
-        connection.retry = connection.retry.filter(|retry| retry.why != Wait::Offline || retry.since >= self.online_at);
-        connection
     }
 
     fn plan(&self, worker: u64) -> (Plan, Vec<RecordId>) {

@@ -102,8 +102,6 @@ pub struct App {
     pub(crate) resume_tokens: bool,
     /// This worker waits for a code for another device.
     pub(crate) code_asked: bool,
-    /// When the network last came back, ms since the epoch; 0 if this worker has not seen it.
-    pub(crate) online_at: u64,
     /// Connections that cannot be read and so cannot be refreshed.
     pub(crate) unreadable: Vec<RecordId>,
     /// Set when a surface has something new to show.
@@ -160,7 +158,6 @@ impl App {
             placing: SortedSet::new(),
             accounts: Vec::new(),
             resume_tokens: tokens,
-            online_at: 0,
             code_asked: false,
             unreadable: Vec::new(),
             session,
@@ -199,10 +196,6 @@ impl App {
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
             Event::Tick => self.tick(rng, &mut out),
-            Event::Online => {
-                self.online_at = now;
-                self.tick(rng, &mut out);
-            }
             Event::IdleLocked => self.lock(),
         }
         if core::mem::take(&mut self.woken) {

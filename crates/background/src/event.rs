@@ -24,7 +24,6 @@ pub(crate) fn read(event: &JsValue) -> Read {
         }
         "installed" => return Read::Installed,
         "startup" | "alarm" => Some(Event::Tick),
-        "online" => Some(Event::Online),
         "idle" if text(event, "state") == "locked" => Some(Event::IdleLocked),
         "permissions-added" | "permissions-removed" => Some(Event::PermissionsChanged),
         "command" if text(event, "command") == "keep" => Some(Event::KeepCommand),

@@ -65,7 +65,7 @@ fn messages() -> Result<Vec<Value>> {
         ui(json!({ "type": "oauth-start", "kind": "constant-contact/v3-oauth", "app": "" })),
         ui(json!({ "type": "oauth-paste", "address": "https://x.example/?code=1" })),
         ui(json!({ "type": "oauth-again", "credential": "" })),
-        ui(json!({ "type": "oauth-device", "kind": "constant-contact/v3-oauth", "app": "" })),
+        ui(json!({ "type": "oauth-device", "kind": "constant-contact/v3-oauth", "app": "", "replaces": "" })),
         ui(json!({ "type": "verify", "credential": "" })),
         ui(json!({ "type": "verify-stop", "credential": "" })),
         ui(json!({ "type": "rotate-stop", "credential": "" })),

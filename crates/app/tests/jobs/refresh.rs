@@ -315,33 +315,6 @@ fn a_code_is_offered_where_the_provider_has_that() {
     assert!(by_device(KIND) && !by_device("mailchimp/oauth") && !by_device("mailchimp/api-key"));
 }
 
-#[test]
-fn offline_is_tried_again_as_soon_as_there_is_a_network() {
-    let mut world = connected(1, false);
-    come_due(&mut world);
-    world.answers(Err(HttpProblem::Offline));
-    world.happens(Event::Tick);
-    assert!(world.asked.is_empty(), "it waits");
-    world.now += 1_000;
-    world.happens(Event::Online);
-    assert_eq!(world.asked.len(), 1);
-    // Not a network after all.
-    world.now += 1_000;
-    world.answers(Err(HttpProblem::Offline));
-    world.happens(Event::Tick);
-    assert!(world.asked.is_empty(), "one try for each time it comes");
-    world.now += 1_000;
-    world.happens(Event::Online);
-    world.answer(200, &tokens(1));
-    has(&mut world, 1);
-    // A provider in trouble is not asked sooner for it.
-    come_due(&mut world);
-    world.answer(503, "");
-    world.now += 1_000;
-    world.happens(Event::Online);
-    assert!(world.asked.is_empty());
-}
-
 /// What happens around one connection.
 #[derive(Debug, Clone)]
 enum Act {
