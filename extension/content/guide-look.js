@@ -44,7 +44,10 @@
     (strong ||
       MASKED.test(run) ||
       (!/^[a-z]+:\/\//i.test(run) &&
-        ((/\d/.test(run) && /[a-z]/i.test(run)) || (run.length >= 20 && /^\w+$/.test(run) && /[a-z].*[A-Z]/.test(run)))));
+        ((/\d/.test(run) && /[a-z]/i.test(run)) ||
+          // The number of an app.
+          /^\d{12,19}$/.test(run) ||
+          (run.length >= 20 && /^\w+$/.test(run) && /[a-z].*[A-Z]/.test(run)))));
 
   /** Takes long value-like runs out of words that are not secrets by themselves. @param {string} text */
   const scrub = (text) => text.replace(RUN, (run) => (run.length >= 16 && !MASKED.test(run) && tokenish(run, false) ? '…' : run));

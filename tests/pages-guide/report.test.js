@@ -140,6 +140,13 @@ test('offers values from code, read-only fields, cells and copy buttons, with th
   await close();
 });
 
+test('offers the number of an app, and no shorter one', async () => {
+  const number = '1234567890'.padEnd(12, '12');
+  const { report, close } = await open(`<p>Client ID</p><div>${number}</div><p>Phone</p><div>${number.slice(0, 11)}</div>`);
+  assert.deepEqual((await report()).candidates, [{ text: number, label: 'Client ID' }]);
+  await close();
+});
+
 test('a copy button gives the whole value where the page shows a masked one', async () => {
   const key = value();
   const { report, close } = await open(`<p>Key</p><span>${key.slice(0, 4)}************</span><button data-clipboard-text="${key}">Copy</button>`);
