@@ -82,6 +82,8 @@ pub enum BrowserProblem {
     NoAccess,
     /// The document is gone.
     Gone,
+    /// The tab is not the one that its window shows.
+    Behind,
     /// The window was closed or the person said no.
     Closed,
     /// No network, or the server did not answer.

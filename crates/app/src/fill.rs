@@ -268,6 +268,11 @@ impl App {
                 Self::refuse(reply, problem("page-changed"), out);
                 return;
             }
+            // The plan stays: the page may be brought to the front again.
+            Err(BrowserProblem::Behind) => {
+                Self::refuse(reply, problem("tab-behind"), out);
+                return;
+            }
             Err(_) => {
                 Self::refuse(reply, problem("no-access"), out);
                 return;

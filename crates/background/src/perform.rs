@@ -219,6 +219,11 @@ async fn snapshot(tab: i32) -> Result<Box<Taken>, BrowserProblem> {
 }
 
 async fn fill(tab: i32, document: &str, order: &FillOrder) -> Result<FillReport, BrowserProblem> {
+    // A side panel outlives a change of the tab beside it, and what is confirmed there is what the person sees.
+    let shown = chrome::tabs_get(tab).await.map_err(|_| BrowserProblem::Gone)?;
+    if !property(&shown, "active").is_truthy() {
+        return Err(BrowserProblem::Behind);
+    }
     let files = texts(&["content/fill.js".to_owned()]);
     let mut target = vec![("tabId", tab.into())];
     match document {

@@ -51,6 +51,7 @@ async fn hostile() -> Result<()> {
     .await;
     desk.case("the page is left between plan and confirmation", navigation).await;
     desk.case("the page takes another address between plan and confirmation", address).await;
+    desk.case("another tab is in front when the plan is confirmed", behind).await;
     desk.case("the form is in a frame", frame).await;
     desk.case("another host of the same site", sibling).await;
     desk.finish().await;
@@ -167,6 +168,24 @@ async fn address(journey: &mut Journey, tab: &Surface) -> Result<()> {
     says(&popup, "problem_page_changed", &[]).await?;
     assert_eq!(held(tab).await?, "");
     journey.close_popup(&popup).await
+}
+
+/// A plan is confirmed from a surface that outlives the change of the tab, as the side panel does.
+async fn behind(journey: &mut Journey, tab: &Surface) -> Result<()> {
+    let key = desk::newest_key(journey).await?;
+    let popup = plan(journey, tab, "form").await?;
+    popup.wait(&Find::testid("fill-confirm")).await?;
+    let here = popup.eval("chrome.tabs.query({ active: true, currentWindow: true }).then(([tab]) => tab.id)").await?;
+    journey.close_popup(&popup).await?;
+    let hand = Hand::open(journey).await?;
+    let view = hand.ask(&json!({ "type": "view", "surface": "panel", "tab": here })).await?;
+    let confirm = json!({ "type": "fill-confirm", "plan": view["view"]["page"]["plan"]["id"] });
+    assert_eq!(hand.ask(&confirm).await?["error"]["code"], "tab-behind");
+    assert_eq!(held(tab).await?, "", "nothing is filled behind the person's back");
+    journey.bed.activate(tab).await?;
+    assert_eq!(hand.ask(&confirm).await?["type"], "filled");
+    assert_eq!(held(tab).await?, key);
+    hand.close().await
 }
 
 async fn frame(journey: &mut Journey, tab: &Surface) -> Result<()> {

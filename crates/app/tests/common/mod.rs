@@ -45,6 +45,8 @@ pub enum Filling {
     Works,
     /// The document is gone.
     Gone,
+    /// Another tab is in front.
+    Behind,
     /// Refuses the order as a whole.
     Refuses(&'static str),
     /// The page took this control's value away again.

@@ -28,6 +28,7 @@ impl World {
         let same = snapshot.nonce == order.nonce;
         let report = match &self.filling {
             Filling::Gone => return Err(BrowserProblem::Gone),
+            Filling::Behind => return Err(BrowserProblem::Behind),
             Filling::Refuses(why) => FillReport { refused: (*why).to_owned(), results: Vec::new() },
             _ if !same => FillReport { refused: "nonce".to_owned(), results: Vec::new() },
             Filling::Works => report(&order, None),

@@ -130,6 +130,18 @@ fn another_credential_can_be_chosen_and_only_one_that_fits() {
 }
 
 #[test]
+fn a_tab_that_is_not_in_front_gets_nothing_until_it_is_there_again() {
+    let (mut world, _, _) = ready();
+    let shown = plan(&mut world);
+    world.filling = Filling::Behind;
+    assert_eq!(world.fails(confirm(&shown)), "tab-behind");
+    assert!(world.filled.is_empty());
+    assert!(world.credentials().iter().all(|credential| credential.uses.is_empty()), "no use is recorded");
+    world.filling = Filling::Works;
+    assert!(matches!(world.ask(confirm(&shown)), UiResponse::Filled { .. }));
+}
+
+#[test]
 fn a_page_that_went_away_or_changed_gets_nothing() {
     let gone: [fn(&mut World); 4] = [
         |world| world.filling = Filling::Gone,
