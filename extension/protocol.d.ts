@@ -368,7 +368,7 @@ length: number,
  */
 visible: boolean,
 /**
- * Why it cannot be seen, a word: `hidden`, `transparent`, `tiny`, `offscreen`.
+ * Why it cannot be seen, a word: `hidden`, `transparent`, `tiny`, `offscreen`, `covered`.
  */
 unseen: string,
 /**

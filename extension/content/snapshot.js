@@ -222,6 +222,24 @@
     };
   };
 
+  const { elementFromPoint } = Document.prototype;
+  /**
+   * Whether something lies over the whole of a field wherever the page is scrolled to. What sticks to the window, as
+   * bars and dialogs do, is judged right before a fill, closely. @param {FieldElement} el
+   */
+  const covered = (el) => {
+    if (el.getRootNode() !== document) return false;
+    const { left, top, width, height } = getBoundingClientRect.call(el);
+    for (const [x, y] of [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]]) {
+      const hit = elementFromPoint.call(document, left + width * (x ?? 0), top + height * (y ?? 0));
+      if (!hit || Node.prototype.contains.call(hit, el) || labels.get(el)?.some((label) => label.contains(hit))) return false;
+      for (let up = /** @type {Element | null} */ (hit); up; up = above(up)) {
+        if (/fixed|sticky/.test(getComputedStyle(up).position)) return false;
+      }
+    }
+    return true;
+  };
+
   const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'legend', 'caption']);
   const BUTTONS = new Set(['submit', 'button', 'reset', 'image']);
 
@@ -500,7 +518,7 @@
         }
         if (el.type === 'hidden') return;
 
-        control.unseen = unseen(el);
+        control.unseen = unseen(el) || (covered(el) ? 'covered' : '');
         control.visible = control.unseen === '';
         control.autocomplete = cut(attr(el, 'autocomplete'));
         control.readonly = el.hasAttribute('readonly') && el.localName !== 'select';

@@ -20,6 +20,7 @@ const REASONS = {
   'opacity-shadow-child': 'transparent',
   'mask': 'transparent',
   'overlay-full': 'covered',
+  'overlay-scrolls-along': 'covered',
   'overlay-partial': 'covered',
   'overlay-look-through': 'covered',
   'overlay-look-through-insisting': 'covered',
@@ -57,6 +58,15 @@ const REASONS = {
   'visibility': 'hidden',
   'content-visibility': 'hidden',
   'z-index': 'covered',
+};
+/** What is told when the page is read, before anything is confirmed. */
+const AT_PLAN = {
+  'form': '',
+  'opacity-parent': 'transparent',
+  'zero-size': 'tiny',
+  'visibility': 'hidden',
+  'off-screen': 'offscreen',
+  'overlay-scrolls-along': 'covered',
 };
 /** The order is refused as a whole. */
 const REFUSED = { 'mutate-address': 'gone' };
@@ -106,6 +116,15 @@ for (const [name, why] of Object.entries(REASONS)) {
     const report = await fill({ mailchimp_api_key: VALUE });
     assert.deepEqual([report.refused, ...report.results.map((result) => [result.filled, result.why])], ['', [false, why]]);
     await nothingIn(page);
+    await close();
+  });
+}
+
+for (const [name, unseen] of Object.entries(AT_PLAN)) {
+  test(`${name}: the plan is told ${unseen || 'nothing against it'}`, async () => {
+    const { snapshot, close } = await openApart(`${name}.html`);
+    const [field] = (await snapshot()).controls.filter((control) => control.name === 'mailchimp_api_key');
+    assert.deepEqual([field.visible, field.unseen], [unseen === '', unseen]);
     await close();
   });
 }

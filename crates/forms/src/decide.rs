@@ -88,12 +88,17 @@ impl<'a> Desk<'a> {
 
     /// Settles what is never filled.
     fn guard(&mut self) {
+        let clear =
+            |desk: &Self, index| desk.concept(index).is_some_and(|concept| concept.fillable() && !concept.ordinary());
+        let in_sight = |(index, control): (usize, &Control)| control.visible && clear(self, index);
+        let any_in_sight = self.page.controls.iter().enumerate().any(in_sight);
         for (index, control) in self.page.controls.iter().enumerate() {
-            let concept = self.concept(index);
-            let clear = concept.is_some_and(|concept| concept.fillable() && !concept.ordinary());
+            let clear = clear(self, index);
             if let Some(why) = guard::unusable(control) {
-                // A hidden or locked key field is worth a word, a hidden nonce or a checkbox is not.
-                let relevant = clear && control.visible && (control.is_text() || control.is_select());
+                // A locked key field is worth a word, and so is one that only cannot be seen. What the page has folded
+                // away is so where there is no other; a hidden nonce or a checkbox is not.
+                let folded = why.code == guard::UNSEEN && any_in_sight;
+                let relevant = clear && !folded && (control.is_text() || control.is_select());
                 self.skip(index, why, relevant);
             } else if let Some(why) = self.guard.own(index, clear) {
                 self.skip(index, why, false);

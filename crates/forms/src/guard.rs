@@ -8,14 +8,23 @@ use crate::{
     words::words,
 };
 
+/// The code of a control that cannot be seen; longer ones that begin so say how.
+pub(crate) const UNSEEN: &str = "unseen";
+
 /// Why a control cannot be used at all.
 pub(crate) fn unusable(control: &Control) -> Option<Why> {
     if !control.is_text() && !control.is_select() {
         return Some(Why::new("not_text"));
     }
     if !control.visible {
-        let how = if control.unseen.is_empty() { "hidden" } else { control.unseen.as_str() };
-        return Some(Why::with("unseen", [how]));
+        let code = match control.unseen.as_str() {
+            "transparent" => "unseen_transparent",
+            "tiny" => "unseen_tiny",
+            "offscreen" => "unseen_offscreen",
+            "covered" => "unseen_covered",
+            _ => UNSEEN,
+        };
+        return Some(Why::new(code));
     }
     if control.disabled {
         return Some(Why::new("disabled"));

@@ -2,6 +2,7 @@
 
 use crate::{
     concept::{self, Concept},
+    guard,
     page::Page,
     plan::{Plan, Problem},
     provider,
@@ -48,7 +49,8 @@ pub(crate) fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_re
     if let Some(known) = by_code.then(|| oauth_only(page, plan)).flatten() {
         return Some(Problem::OauthOnly(known));
     }
-    if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code") {
+    let unseen = |code: &str| code.starts_with(guard::UNSEEN);
+    if plan.skipped.iter().any(|skip| skip.relevant && skip.why.code != "one_time_code" && !unseen(skip.why.code)) {
         return None;
     }
     if let Some(form) = empty {
@@ -61,7 +63,8 @@ pub(crate) fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_re
     if let Some(frame) = page.frames.iter().filter(large).find(|frame| !frame.same_origin && !frame.origin.is_empty()) {
         return Some(Problem::CrossOriginFrame(frame.origin.clone()));
     }
-    Some(Problem::NothingToFill)
+    let hidden = plan.skipped.iter().any(|skip| skip.relevant && unseen(skip.why.code));
+    Some(if hidden { Problem::FieldsUnseen } else { Problem::NothingToFill })
 }
 
 /// The provider to which a page connects by logging in there: a one-time code, a hidden token, a button that says so.

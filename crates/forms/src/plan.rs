@@ -105,6 +105,8 @@ pub enum Problem {
     OauthOnly(&'static str),
     /// The plugin is known but its fields are not on the page now: the plugin's name.
     FieldsMissing(&'static str),
+    /// Every control that asks for a credential is one that cannot be seen.
+    FieldsUnseen,
     /// The page asks for a kind that is not at hand: the kind's id.
     NoCredential(&'static str),
 }
@@ -119,6 +121,7 @@ impl Problem {
             Self::SameOriginFrame => Why::new("same_origin_frame"),
             Self::OauthOnly(provider) => Why::with("oauth_only", [crate::why::provider_name(provider)]),
             Self::FieldsMissing(plugin) => Why::with("fields_missing", [*plugin]),
+            Self::FieldsUnseen => Why::new("fields_unseen"),
             Self::NoCredential(kind) => Why::with("no_credential", [crate::why::kind_name(kind).as_str()]),
         }
     }

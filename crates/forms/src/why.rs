@@ -22,7 +22,11 @@ pub const CODES: &[(&str, &str)] = &[
     // Why a control is left alone.
     ("not_a_credential", "This is not a field for a credential."),
     ("not_text", "Nothing can be typed here."),
-    ("unseen", "This field cannot be seen on the page ($1)."),
+    ("unseen", "This field cannot be seen on the page."),
+    ("unseen_transparent", "This field is on the page, but it is invisible."),
+    ("unseen_tiny", "This field is on the page, but too small to be seen."),
+    ("unseen_offscreen", "This field lies outside the page."),
+    ("unseen_covered", "Something lies over this field."),
     ("disabled", "This field is switched off; it may have to be cleared or enabled on the page first."),
     ("readonly", "This field can only be read."),
     ("login", "This is the site's own login, not a field for an API credential."),
@@ -48,6 +52,10 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("test_mode", "This is the test mode's field; the credential at hand is for live use."),
     // Why nothing can be filled.
+    (
+        "fields_unseen",
+        "This page has a field for a credential, but it cannot be seen, and such a field is never filled.",
+    ),
     ("nothing_to_fill", "Nothing on this page asks for an API credential."),
     (
         "cross_origin_frame",

@@ -263,7 +263,7 @@ pub struct Control {
     pub length: usize,
     /// Can be seen: has a box, is in the viewport's flow, opacity, visibility, not clipped.
     pub visible: bool,
-    /// Why it cannot be seen, a word: `hidden`, `transparent`, `tiny`, `offscreen`.
+    /// Why it cannot be seen, a word: `hidden`, `transparent`, `tiny`, `offscreen`, `covered`.
     pub unseen: String,
     /// `disabled`.
     pub disabled: bool,

@@ -140,7 +140,9 @@ async fn control(journey: &mut Journey, tab: &Surface) -> Result<()> {
 
 async fn invisible(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let popup = plan(journey, tab, "opacity-parent").await?;
-    says(&popup, "problem_nothing_to_fill", &[]).await?;
+    says(&popup, "problem_fields_unseen", &[]).await?;
+    popup.click(&Find::css("[data-testid=plan-skipped] summary")).await?;
+    says(&popup, "why_unseen_transparent", &[]).await?;
     assert!(!popup.has(&Find::testid("fill-confirm")).await?);
     assert_eq!(held(tab).await?, "");
     journey.close_popup(&popup).await

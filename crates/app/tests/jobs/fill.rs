@@ -130,6 +130,32 @@ fn another_credential_can_be_chosen_and_only_one_that_fits() {
 }
 
 #[test]
+fn a_field_that_cannot_be_seen_is_told_with_the_reason_before_anything_is_confirmed() {
+    let (mut world, _, _) = ready();
+    let url = "https://bakery.example/settings";
+    for unseen in ["hidden", "transparent", "tiny", "offscreen", "covered"] {
+        let mut page = settings(url);
+        page.controls[1].label = "Mailchimp API Key".to_owned();
+        (page.controls[1].visible, page.controls[1].unseen) = (false, unseen.to_owned());
+        world.page = Some(("doc".to_owned(), page.clone()));
+        let shown = plan(&mut world);
+        let code = if unseen == "hidden" { "unseen".to_owned() } else { format!("unseen_{unseen}") };
+        assert_eq!(shown.problem.map(|problem| problem.code).as_deref(), Some("fields-unseen"), "{unseen}");
+        assert_eq!(shown.skipped.iter().map(|skip| &skip.why.code).collect::<Vec<_>>(), [&code], "{unseen}");
+        assert!(shown.fills.is_empty() && shown.asks.is_empty(), "{unseen}");
+
+        // Beside one in sight it is still named, unless the page has only folded it away.
+        let mut twin = settings(url).controls.remove(1);
+        (twin.index, twin.name, twin.label) = (2, "key".to_owned(), "Mailchimp API Key".to_owned());
+        page.controls.push(twin);
+        world.page = Some(("doc".to_owned(), page));
+        let shown = plan(&mut world);
+        assert_eq!((shown.fills.len(), shown.fills[0].control.as_str()), (1, "Mailchimp API Key"), "{unseen}");
+        assert_eq!(shown.skipped.len(), usize::from(unseen != "hidden"), "{unseen}");
+    }
+}
+
+#[test]
 fn a_tab_that_is_not_in_front_gets_nothing_until_it_is_there_again() {
     let (mut world, _, _) = ready();
     let shown = plan(&mut world);

@@ -25,7 +25,7 @@ fn card(app: App, plan: PlanView) -> AnyView {
     let plugin = if plan.plugin.is_empty() { t("plan_no_plugin") } else { plan.plugin.clone() };
     let body = match (&plan.filled, &plan.problem) {
         (Some(filled), _) => done(app, &plan, filled),
-        (None, Some(problem)) => notice::problem(problem),
+        (None, Some(problem)) => view! { {notice::problem(problem)} {left_out("skipped", &plan.skipped)} }.into_any(),
         (None, None) => open(app, &plan),
     };
     view! {
