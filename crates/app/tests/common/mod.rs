@@ -392,6 +392,24 @@ impl World {
         }
     }
 
+    /// A request of the manager that stops where the first answer from outside is awaited.
+    pub fn begins(&mut self, request: UiRequest) {
+        let mut app = match self.app.take() {
+            Some(app) => app,
+            None => self.wake(),
+        };
+        self.next_reply += 1;
+        let (reply, sender) = (ReplyId(self.next_reply), surface("/manager.html"));
+        app.step(self.now, Event::Message { reply, sender, body: Incoming::Ui(request) }, &mut self.rng);
+        self.app = Some(app);
+    }
+
+    /// Whether the background keeps what a person typed or chose for something that is under way.
+    pub fn keeps_typed(&self) -> bool {
+        let told = self.app.as_ref().map_or_else(String::new, |app| format!("{app:?}"));
+        told.contains("passphrase: Some") || told.contains("exchange: Some")
+    }
+
     /// A message and its answer; nothing if the worker was killed before it answered.
     pub fn send(&mut self, sender: Sender, body: Incoming) -> Option<Outgoing> {
         self.next_reply += 1;

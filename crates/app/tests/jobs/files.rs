@@ -1,8 +1,9 @@
 //! What leaves as a file comes back whole, for who may open it; what another program wrote is shown before it is taken.
 
-use crate::common::{MINUTE, NOW, World};
+use crate::common::{MINUTE, NOW, PASSPHRASE, World};
 use crate::guide::{guiding, key, show};
 use base64ct::{Base64, Encoding};
+use keyfob_app::StoreProblem;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{ImportEntry, ImportFate, SkipView, UiRequest, UiResponse};
 
@@ -175,6 +176,33 @@ fn a_damaged_record_is_named_and_the_rest_goes_out() {
     assert_eq!(there.reveal(&other.id, "api_key"), key("fedcba9876543210"));
     let reveal = UiRequest::Reveal { credential: id, field: "api_key".to_owned(), earlier: None };
     assert_eq!(world.fails(reveal), "damaged");
+}
+
+#[test]
+fn what_was_typed_for_something_that_came_to_nothing_is_forgotten() {
+    let (mut world, _) = with_key("0123456789abcdef");
+    let export = || UiRequest::Export { passphrase: text(FILE_PASSPHRASE), cxf: false };
+    let sealed = file(&mut world, export());
+    let change = || UiRequest::PassphraseChange { current: text(PASSPHRASE), new: text(FILE_PASSPHRASE) };
+
+    // The vault locks while something is under way.
+    for request in [export(), change()] {
+        world.begins(request);
+        assert!(world.keeps_typed(), "it is needed until the answer comes");
+        world.does(UiRequest::VaultLock);
+        assert!(!world.keeps_typed());
+        world.unlock();
+    }
+
+    // The store does not do it.
+    world.reads_fail = Some(StoreProblem::Failed);
+    assert_eq!(world.trouble_of(export()), "storage-failed");
+    assert!(!world.keeps_typed());
+    world.reads_fail = None;
+
+    // The file wants a passphrase that was not typed.
+    assert_eq!(world.trouble_of(preview_of(&sealed, "keyfob.age", "")), "passphrase-needed");
+    assert!(!world.keeps_typed());
 }
 
 #[test]
