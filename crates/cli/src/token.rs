@@ -17,7 +17,7 @@ pub(crate) use print::{Form, is_variable};
 
 use crate::args::complain;
 use choice::Chosen;
-use keyfob_exchange::{Opened, Renewal, Sealing, Secret};
+use keyfob_exchange::{DocumentSecret, Opened, Renewal, Sealing};
 use keyfob_oauth::{Hold, OauthError, Outcome, RefreshToken, Unstored};
 use place::{Locked, Place};
 use std::path::PathBuf;
@@ -67,7 +67,7 @@ fn refresh(
     locked: &Locked<'_>,
     opened: &Opened,
     file: &[u8],
-    passphrase: &Secret,
+    passphrase: &DocumentSecret,
     chosen: &Chosen<'_>,
 ) -> Result<(), Failure> {
     if chosen.connection.hold.is_some() {
@@ -125,9 +125,9 @@ struct Renewed<'a> {
 
 impl Renewed<'_> {
     fn document(&self, opened: &Opened) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
-        let owned = |(name, value): (&'static str, &str)| (name, Secret::new(value.to_owned()));
-        let fields: Vec<(&str, Secret)> = self.unstored.fields().map(owned).collect();
-        let fields: Vec<(&str, &Secret)> = fields.iter().map(|(name, value)| (*name, value)).collect();
+        let owned = |(name, value): (&'static str, &str)| (name, DocumentSecret::new(value.to_owned()));
+        let fields: Vec<(&str, DocumentSecret)> = self.unstored.fields().map(owned).collect();
+        let fields: Vec<(&str, &DocumentSecret)> = fields.iter().map(|(name, value)| (*name, value)).collect();
         let connection = self.chosen.kept(self.unstored.connection());
         Ok(opened.renewed(&Renewal { id: self.chosen.entry.id, fields: &fields, connection, now: now() })?)
     }

@@ -2,7 +2,7 @@
 //! `Error` whose message is [`ExchangeError::to_wire`].
 
 use keyfob_exchange::{
-    ExchangeError, Export, Format, Identity, Key, Protection, Secret, export, export_cxf, open_with, read,
+    DocumentSecret, ExchangeError, Export, Format, Identity, Key, Protection, export, export_cxf, open_with, read,
 };
 use wasm_bindgen::prelude::*;
 use zeroize::{Zeroize, Zeroizing};
@@ -89,8 +89,8 @@ fn named(name: &str) -> Result<Option<Format>, ExchangeError> {
 }
 
 /// A passphrase or keys from the host, which gives UTF-8.
-fn secret(bytes: &[u8]) -> Result<Secret, ExchangeError> {
-    core::str::from_utf8(bytes).map(|text| Secret::new(text.to_owned())).map_err(|_| ExchangeError::Failed)
+fn secret(bytes: &[u8]) -> Result<DocumentSecret, ExchangeError> {
+    core::str::from_utf8(bytes).map(|text| DocumentSecret::new(text.to_owned())).map_err(|_| ExchangeError::Failed)
 }
 
 fn thrown(error: &ExchangeError) -> JsError {

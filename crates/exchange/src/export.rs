@@ -7,7 +7,7 @@ use keyfob_sorted::SortedMap;
 use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{Care, Secret};
+use crate::{Care, DocumentSecret};
 
 /// An identifier of a vault, a device or a record: sixteen bytes, written as 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,7 +176,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
 pub struct Field {
     /// The value.
-    pub value: Secret,
+    pub value: DocumentSecret,
     /// Whether knowing it gives access. A client id is not secret.
     pub secret: bool,
 }
@@ -185,13 +185,13 @@ impl Field {
     /// A secret value.
     #[must_use]
     pub fn secret(value: String) -> Self {
-        Self { value: Secret::new(value), secret: true }
+        Self { value: DocumentSecret::new(value), secret: true }
     }
 
     /// A value that is not secret by itself.
     #[must_use]
     pub fn public(value: String) -> Self {
-        Self { value: Secret::new(value), secret: false }
+        Self { value: DocumentSecret::new(value), secret: false }
     }
 }
 

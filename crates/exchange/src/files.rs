@@ -13,7 +13,7 @@ pub use age_file::{Identity, Key, Protection, Sealing, seal, unseal};
 pub use renewed::{Opened, Renewal};
 
 use crate::document::{short, within};
-use crate::{ExchangeError, Export, Format, Item, Place, Read, Secret, SkipReason, Skipped, limits};
+use crate::{DocumentSecret, ExchangeError, Export, Format, Item, Place, Read, SkipReason, Skipped, limits};
 
 /// An age file with the document, for a passphrase or for recipients.
 ///
@@ -103,7 +103,7 @@ fn item(mut item: Item) -> Result<Result<Item, Skipped>, ExchangeError> {
         return Err(ExchangeError::TooMany { limit: limits::VALUES });
     }
     let values = item.values.iter().flat_map(|(name, value)| [name.as_str(), value.expose()]);
-    let others = [item.url.as_deref(), item.username.as_deref(), item.notes.as_ref().map(Secret::expose)];
+    let others = [item.url.as_deref(), item.username.as_deref(), item.notes.as_ref().map(DocumentSecret::expose)];
     values.chain([item.title.as_str()]).chain(others.into_iter().flatten()).try_for_each(|text| short(text, place))?;
     if item.values.is_empty() && item.notes.is_none() {
         return Ok(Err(Skipped { place, title: item.title, reason: SkipReason::Empty }));

@@ -4,7 +4,7 @@ use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{ExchangeError, Export, Place, Secret};
+use crate::{DocumentSecret, ExchangeError, Export, Place};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Wire)]
@@ -66,9 +66,9 @@ pub struct Item {
     /// The user name.
     pub username: Option<String>,
     /// The values that can be secret: name in the file, value.
-    pub values: Vec<(String, Secret)>,
+    pub values: Vec<(String, DocumentSecret)>,
     /// Free text, which can hold keys too.
-    pub notes: Option<Secret>,
+    pub notes: Option<DocumentSecret>,
 }
 
 /// An entry that is not taken, and why.

@@ -5,7 +5,7 @@ use keyfob_recipes::{Kind, PROVIDERS, fold, kind};
 use keyfob_recognize::{Context, Doubt, host_of, recognize, recognize_candidate};
 use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
 
-use crate::{Field, Foreign, Format, Found, Import, Item, Place, Secret, SkipReason, Skipped, Why, limits};
+use crate::{DocumentSecret, Field, Foreign, Format, Found, Import, Item, Place, SkipReason, Skipped, Why, limits};
 
 /// Least confidence of a find that counts.
 const SURE: u8 = 50;
@@ -228,9 +228,10 @@ fn complete(kind: &'static Kind, chosen: &Group<'_>, rest: &mut Vec<Value<'_>>) 
         if !field.region_after.is_empty() {
             found.region = value.rsplit_once(field.region_after).map(|(_, region)| region.to_owned());
         }
-        found
-            .fields
-            .insert(field.name.to_owned(), Field { value: Secret::new(value.to_owned()), secret: field.secret });
+        found.fields.insert(
+            field.name.to_owned(),
+            Field { value: DocumentSecret::new(value.to_owned()), secret: field.secret },
+        );
     };
     for field in kind.fields {
         if let Some((value, _)) = chosen.get(field.name) {

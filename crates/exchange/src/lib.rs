@@ -31,4 +31,4 @@ pub use files::{
 };
 pub use import::{Found, Hint, Import, Why, hints};
 pub use items::{Foreign, Format, Item, Read, SkipReason, Skipped};
-pub use secret::Secret;
+pub use secret::DocumentSecret;

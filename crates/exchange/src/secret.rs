@@ -10,12 +10,12 @@ use zeroize::Zeroizing;
 /// The shortest secret, in characters, of which the last four may be shown.
 const TAIL_FROM: usize = 12;
 
-/// A secret text. It can be serialised, because carrying it from one place to another is what this crate is for; the
+/// A secret text of a document. Unlike the vault's own, it can be serialised, because carrying it from one place to another is what this crate is for; the
 /// bytes that result are encrypted or wiped by whoever asked for them.
 #[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
+pub struct DocumentSecret(Zeroizing<String>);
 
-impl Secret {
+impl DocumentSecret {
     /// Takes the text over; its buffer is wiped when the secret is dropped.
     #[must_use]
     pub fn new(text: String) -> Self {
@@ -51,34 +51,34 @@ impl Secret {
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for DocumentSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({} characters)", self.len())
+        write!(f, "DocumentSecret({} characters)", self.len())
     }
 }
 
-impl PartialEq for Secret {
+impl PartialEq for DocumentSecret {
     /// In constant time for equal lengths.
     fn eq(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
     }
 }
 
-impl Eq for Secret {}
+impl Eq for DocumentSecret {}
 
-impl Serialize for Secret {
+impl Serialize for DocumentSecret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Secret {
+impl<'de> Deserialize<'de> for DocumentSecret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
     }
 }
 
-impl Wire for Secret {
+impl Wire for DocumentSecret {
     fn to_value(&self) -> Value {
         Value::Text(self.0.clone())
     }
@@ -94,14 +94,14 @@ mod tests {
 
     #[test]
     fn debug_says_only_the_length() {
-        let secret = Secret::new(["abcdef", "-us", "21"].concat());
-        assert_eq!(format!("{secret:?}"), "Secret(11 characters)");
+        let secret = DocumentSecret::new(["abcdef", "-us", "21"].concat());
+        assert_eq!(format!("{secret:?}"), "DocumentSecret(11 characters)");
     }
 
     #[test]
     fn the_tail_is_shown_of_long_secrets_only() {
-        assert_eq!(Secret::new("0123456789a".to_owned()).tail(), None);
-        assert_eq!(Secret::new("0123456789ab".to_owned()).tail(), Some("89ab"));
-        assert_eq!(Secret::new("üüüüüüüüüüüß".to_owned()).tail(), Some("üüüß"));
+        assert_eq!(DocumentSecret::new("0123456789a".to_owned()).tail(), None);
+        assert_eq!(DocumentSecret::new("0123456789ab".to_owned()).tail(), Some("89ab"));
+        assert_eq!(DocumentSecret::new("üüüüüüüüüüüß".to_owned()).tail(), Some("üüüß"));
     }
 }

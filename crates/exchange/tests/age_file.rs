@@ -5,7 +5,7 @@ mod common;
 
 use common::{full, mailchimp_key, passphrase};
 use keyfob_exchange::{
-    ExchangeError, Export, Format, Identity, Key, Protection, Read, Secret, export, export_cxf, limits, open,
+    DocumentSecret, ExchangeError, Export, Format, Identity, Key, Protection, Read, export, export_cxf, limits, open,
     open_with, seal, unseal,
 };
 
@@ -35,7 +35,7 @@ fn a_vault_comes_back_whole_with_its_passphrase_and_with_no_other() {
     assert!(!text.contains(&mailchimp_key()) && !text.contains("bakery"));
 
     assert_eq!(open(&file, &Key::Passphrase(passphrase())), Ok(full()));
-    let wrong = Key::Passphrase(Secret::new("correct horse".to_owned()));
+    let wrong = Key::Passphrase(DocumentSecret::new("correct horse".to_owned()));
     assert_eq!(open(&file, &wrong), Err(ExchangeError::WrongPassphrase));
     assert_eq!(open(&file, &of(&Identity::generate())), Err(ExchangeError::NeedsPassphrase));
 }
@@ -51,7 +51,7 @@ fn a_hand_over_opens_for_each_of_its_recipients_and_for_nobody_else() {
     assert_eq!(open(&file, &Key::Passphrase(passphrase())), Err(ExchangeError::NeedsIdentity));
 
     let lines = format!("# made for the bakery\n{}\n\n{}\n", stranger.secret.expose(), client.secret.expose());
-    assert_eq!(open(&file, &Key::Identity(Secret::new(lines))), Ok(full()));
+    assert_eq!(open(&file, &Key::Identity(DocumentSecret::new(lines))), Ok(full()));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn identities_are_made_anew_each_time_and_look_like_those_of_age() {
 #[test]
 fn a_file_cannot_be_made_that_nobody_or_anybody_could_open() {
     let refused = |protection| export(&full(), &protection).unwrap_err();
-    assert_eq!(refused(Protection::Passphrase(Secret::new(String::new()))), ExchangeError::EmptyPassphrase);
+    assert_eq!(refused(Protection::Passphrase(DocumentSecret::new(String::new()))), ExchangeError::EmptyPassphrase);
     assert_eq!(refused(Protection::Recipients(Vec::new())), ExchangeError::NoRecipient);
     let good = Identity::generate().recipient;
     for wrong in ["", "age1", "AGE-SECRET-KEY-1", "ssh-ed25519 AAAA", &good[..61], &format!("{good}q")] {
@@ -116,7 +116,7 @@ fn what_is_no_age_file_is_named_so() {
     let identity = Identity::generate();
     let file = seal(b"words", &to(&identity)).unwrap();
     for wrong in ["", "# nothing", "AGE-SECRET-KEY-1", "age1abc"] {
-        let key = Key::Identity(Secret::new(wrong.to_owned()));
+        let key = Key::Identity(DocumentSecret::new(wrong.to_owned()));
         assert_eq!(unseal(&file, &key).unwrap_err(), ExchangeError::BadIdentity, "{wrong}");
     }
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{entry, full, id};
-use keyfob_exchange::{ExchangeError, Export, Field, Place, Scope, Secret, limits};
+use keyfob_exchange::{DocumentSecret, ExchangeError, Export, Field, Place, Scope, limits};
 use keyfob_sorted::SortedMap;
 use proptest::prelude::*;
 
@@ -80,7 +80,7 @@ prop_compose! {
         entries in prop::collection::vec((text(), prop::collection::btree_map(text(), (text(), any::<bool>()), 0..5)), 0..8),
     ) -> Export {
         let credentials = entries.into_iter().enumerate().map(|(at, (label, fields))| {
-            let field = |(value, secret): (String, bool)| Field { value: Secret::new(value), secret };
+            let field = |(value, secret): (String, bool)| Field { value: DocumentSecret::new(value), secret };
             let fields: SortedMap<_, _> = fields.into_iter().map(|(name, value)| (name, field(value))).collect();
             entry(u8::try_from(at).unwrap(), &label, fields)
         });

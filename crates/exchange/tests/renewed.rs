@@ -6,15 +6,15 @@ mod common;
 use age::secrecy::SecretString;
 use common::{full, id, passphrase};
 use keyfob_exchange::{
-    Connection, ExchangeError, Export, Hold, Identity, Key, Opened, Protection, RefreshKind, Renewal, Sealing, Secret,
-    seal, unseal,
+    Connection, DocumentSecret, ExchangeError, Export, Hold, Identity, Key, Opened, Protection, RefreshKind, Renewal,
+    Sealing, seal, unseal,
 };
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000_000;
 
-fn token() -> Secret {
-    Secret::new(["refresh", "after"].join("-"))
+fn token() -> DocumentSecret {
+    DocumentSecret::new(["refresh", "after"].join("-"))
 }
 
 fn sealed(clear: &[u8], work_factor: u8) -> Vec<u8> {
@@ -27,7 +27,7 @@ fn connection(hold: Option<Hold>) -> Connection {
     Connection { obtained: NOW, expires_at: Some(NOW + 5), refresh: RefreshKind::Rotating, generation: 3, hold }
 }
 
-fn renewed(document: &Value, fields: &[(&str, &Secret)], hold: Option<Hold>) -> Value {
+fn renewed(document: &Value, fields: &[(&str, &DocumentSecret)], hold: Option<Hold>) -> Value {
     let opened = Opened::open(&sealed(&serde_json::to_vec(document).unwrap(), 2), &passphrase()).unwrap();
     let json = opened.renewed(&Renewal { id: id(1), fields, connection: connection(hold), now: NOW }).unwrap();
     serde_json::from_slice(&json).unwrap()
@@ -76,7 +76,7 @@ fn members_of_a_later_version_stay() {
 #[test]
 fn a_change_that_could_not_be_read_again_is_not_made() {
     let opened = Opened::open(&sealed(&full().to_json().unwrap(), 2), &passphrase()).unwrap();
-    let long = Secret::new("x".repeat(keyfob_exchange::limits::TEXT + 1));
+    let long = DocumentSecret::new("x".repeat(keyfob_exchange::limits::TEXT + 1));
     let renewal = Renewal { id: id(1), fields: &[("access_token", &long)], connection: connection(None), now: NOW };
     assert!(matches!(opened.renewed(&renewal), Err(ExchangeError::TooLong { .. })));
     let nobody = Renewal { id: id(99), fields: &[], connection: connection(None), now: NOW };
@@ -99,7 +99,7 @@ fn only_a_file_with_a_passphrase_has_a_successor() {
     let recipients = Protection::Recipients(vec![Identity::generate().recipient]);
     let file = seal(b"old", &recipients).unwrap();
     assert_eq!(Sealing::like(&file, &passphrase()).err(), Some(ExchangeError::NeedsIdentity));
-    let empty = Secret::new(String::new());
+    let empty = DocumentSecret::new(String::new());
     assert_eq!(Sealing::like(&sealed(b"old", 2), &empty).err(), Some(ExchangeError::EmptyPassphrase));
     for odd in [&b""[..], b"age-encryption.org/v1\n-> scrypt x", b"age-encryption.org/v1\n-> scrypt x 64\n"] {
         assert!(Sealing::like(odd, &passphrase()).is_err());

@@ -325,17 +325,21 @@ impl Bed {
     /// # Errors
     /// [`BedError::Deadline`] when it stays.
     pub async fn kill_worker(&self) -> Result<bool> {
-        if !self.remote.end_background(&self.extension).await? {
+        self.kill_worker_of(&self.extension).await
+    }
+
+    /// [`Bed::kill_worker`] for any extension in the browser.
+    ///
+    /// # Errors
+    /// [`BedError::Deadline`] when it stays.
+    pub async fn kill_worker_of(&self, extension: &Extension) -> Result<bool> {
+        if !self.remote.end_background(extension).await? {
             return Ok(false);
         }
         // The same worker keeps its id when it is started again, so its absence is what counts. One that was just being
         // started does not always hear that it is to end, and is told anew.
         until("the worker to be gone", async || {
-            Ok(if self.remote.end_background(&self.extension).await? {
-                Look::wait("still there")
-            } else {
-                Look::Done(())
-            })
+            Ok(if self.remote.end_background(extension).await? { Look::wait("still there") } else { Look::Done(()) })
         })
         .await?;
         Ok(true)

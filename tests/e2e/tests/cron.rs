@@ -10,7 +10,7 @@ use std::process::{Output, Stdio};
 use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, newest_key, says, unlike};
 use keyfob_e2e::journey::{Journey, Result};
 use keyfob_e2e::{Find, Look, Surface, until};
-use keyfob_exchange::{Key, Protection, Secret};
+use keyfob_exchange::{Key, Protection, DocumentSecret};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -110,7 +110,7 @@ async fn requests(journey: &Journey) -> Result<usize> {
 
 /// What the file says of times is so many seconds further back: the command looks at the machine's clock.
 fn age_by(file: &Path, seconds: u64) -> Result<()> {
-    let secret = || Secret::new(FILE_PASSPHRASE.to_owned());
+    let secret = || DocumentSecret::new(FILE_PASSPHRASE.to_owned());
     let broken = |what: &str| unlike("the file for the script", what, "another");
     let sealed = std::fs::read(file).map_err(|_| broken("a readable file"))?;
     let clear = keyfob_exchange::unseal(&sealed, &Key::Passphrase(secret())).map_err(|_| broken("an age file"))?;

@@ -2,14 +2,14 @@
 //! environment variable, which other programs can read.
 
 use super::Failure;
-use keyfob_exchange::{Secret, limits};
+use keyfob_exchange::{DocumentSecret, limits};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use zeroize::Zeroizing;
 
 /// Reads it; of a descriptor, the first line.
-pub(super) fn read(descriptor: Option<u32>) -> Result<Secret, Failure> {
+pub(super) fn read(descriptor: Option<u32>) -> Result<DocumentSecret, Failure> {
     let closed = |error: io::Error| match descriptor {
         Some(number) => Failure::Closed(format!("cannot read the passphrase from file descriptor {number}: {error}")),
         None => {
@@ -25,19 +25,19 @@ pub(super) fn read(descriptor: Option<u32>) -> Result<Secret, Failure> {
     passphrase.map_err(closed)
 }
 
-fn first_line(from: impl Read) -> io::Result<Secret> {
+fn first_line(from: impl Read) -> io::Result<DocumentSecret> {
     // Room for all of it, so that no piece is left behind where a buffer grew.
     let mut bytes = Zeroizing::new(Vec::with_capacity(limits::TEXT));
     from.take(u64::try_from(limits::TEXT).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = core::str::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
-    Ok(Secret::new(text.to_owned()))
+    Ok(DocumentSecret::new(text.to_owned()))
 }
 
 /// Asks on the terminal of this process, whatever its input and output are. Nothing typed is shown from before the
 /// question stands there until the line is read; what was typed ahead, and so was shown, does not count.
-fn typed(question: &str) -> io::Result<Secret> {
+fn typed(question: &str) -> io::Result<DocumentSecret> {
     let terminal = File::options().read(true).write(true).open("/dev/tty")?;
     let silent = Silent::on(&terminal)?;
     (&terminal).write_all(question.as_bytes())?;

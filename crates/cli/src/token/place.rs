@@ -7,7 +7,7 @@
 
 use super::Failure;
 use crate::args::complain;
-use keyfob_exchange::{ExchangeError, Opened, Secret, limits};
+use keyfob_exchange::{DocumentSecret, ExchangeError, Opened, limits};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ pub(super) struct Locked<'a> {
 
 impl Locked<'_> {
     /// Puts in place what an earlier run has left behind, and reads the export.
-    pub(super) fn settle(&self, passphrase: &Secret) -> Result<Vec<u8>, Failure> {
+    pub(super) fn settle(&self, passphrase: &DocumentSecret) -> Result<Vec<u8>, Failure> {
         let Place { export, successor, .. } = self.place;
         let present = self.place.read()?;
         let left = match read(successor) {

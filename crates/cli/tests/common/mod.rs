@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use age::secrecy::SecretString;
-use keyfob_exchange::{Care, Connection, Entry, Export, Field, Hold, Id, Key, RefreshKind, Scope, Secret};
+use keyfob_exchange::{Care, Connection, DocumentSecret, Entry, Export, Field, Hold, Id, Key, RefreshKind, Scope};
 use serde_json::{Value, json};
 
 pub const HOUR: u64 = 3_600_000;
@@ -31,7 +31,7 @@ pub fn id(byte: u8) -> Id {
 /// A credential with these fields; those named `…id` are public.
 pub fn entry(byte: u8, kind: &str, label: &str, fields: &[(&str, &str)]) -> Entry {
     let field = |(name, value): &(&str, &str)| {
-        let value = Field { value: Secret::new((*value).to_owned()), secret: !name.ends_with("id") };
+        let value = Field { value: DocumentSecret::new((*value).to_owned()), secret: !name.ends_with("id") };
         ((*name).to_owned(), value)
     };
     Entry {
@@ -94,7 +94,7 @@ pub fn seal(document: &Value) -> Vec<u8> {
 }
 
 pub fn unseal(file: &Path) -> Value {
-    let key = Key::Passphrase(Secret::new(passphrase()));
+    let key = Key::Passphrase(DocumentSecret::new(passphrase()));
     serde_json::from_slice(&keyfob_exchange::unseal(&fs::read(file).unwrap(), &key).unwrap()).unwrap()
 }
 

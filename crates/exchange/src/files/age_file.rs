@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::Clear;
 use crate::document::within;
-use crate::{ExchangeError, Secret, limits};
+use crate::{DocumentSecret, ExchangeError, limits};
 
 /// How every age file begins.
 const MAGIC: &[u8] = b"age-encryption.org/";
@@ -24,7 +24,7 @@ const HEADER_END: &[u8] = b"\n--- ";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Protection {
     /// Whoever knows the passphrase. It is taken as the bytes it is.
-    Passphrase(Secret),
+    Passphrase(DocumentSecret),
     /// Whoever holds one of the identities to these recipients (`age1…`).
     Recipients(Vec<String>),
 }
@@ -33,16 +33,16 @@ pub enum Protection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     /// The passphrase.
-    Passphrase(Secret),
+    Passphrase(DocumentSecret),
     /// An identity (`AGE-SECRET-KEY-1…`), or the text of an identity file with several, one a line.
-    Identity(Secret),
+    Identity(DocumentSecret),
 }
 
 /// A new key pair, for receiving.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// `AGE-SECRET-KEY-1…`: stays here.
-    pub secret: Secret,
+    pub secret: DocumentSecret,
     /// `age1…`: goes to whoever is to send something.
     pub recipient: String,
 }
@@ -54,7 +54,7 @@ impl Identity {
         let identity = x25519::Identity::generate();
         Self {
             recipient: identity.to_public().to_string(),
-            secret: Secret::new(identity.to_string().expose_secret().to_owned()),
+            secret: DocumentSecret::new(identity.to_string().expose_secret().to_owned()),
         }
     }
 }
@@ -104,7 +104,7 @@ impl Sealing {
     ///
     /// # Errors
     /// [`ExchangeError::NeedsIdentity`] if `file` is not protected by a passphrase, or what [`seal`] says of that.
-    pub fn like(file: &[u8], passphrase: &Secret) -> Result<Self, ExchangeError> {
+    pub fn like(file: &[u8], passphrase: &DocumentSecret) -> Result<Self, ExchangeError> {
         if passphrase.is_empty() {
             return Err(ExchangeError::EmptyPassphrase);
         }
@@ -187,7 +187,7 @@ fn decrypt(
 }
 
 /// The identities of an identity file: one a line, with comments, or just one.
-fn identities(text: &Secret) -> Result<Vec<x25519::Identity>, ExchangeError> {
+fn identities(text: &DocumentSecret) -> Result<Vec<x25519::Identity>, ExchangeError> {
     let lines = text.expose().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let identities: Vec<_> = lines
         .take(limits::RECIPIENTS)
@@ -218,6 +218,6 @@ fn refused(error: &DecryptError) -> ExchangeError {
     }
 }
 
-fn secret_string(secret: &Secret) -> SecretString {
+fn secret_string(secret: &DocumentSecret) -> SecretString {
     SecretString::from(secret.expose().to_owned())
 }

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use crate::document::{from_json, ordinal, short};
-use crate::{ExchangeError, Foreign, Format, Item, Place, Secret, SkipReason, Skipped, limits};
+use crate::{DocumentSecret, ExchangeError, Foreign, Format, Item, Place, SkipReason, Skipped, limits};
 
 const LOGIN: u64 = 1;
 const SECURE_NOTE: u64 = 2;
@@ -26,7 +26,7 @@ struct Entry {
     #[serde(rename = "type")]
     kind: u64,
     name: Option<String>,
-    notes: Option<Secret>,
+    notes: Option<DocumentSecret>,
     #[serde(default)]
     fields: Option<Vec<Custom>>,
     login: Option<Login>,
@@ -36,7 +36,7 @@ struct Entry {
 #[derive(Deserialize)]
 struct Custom {
     name: Option<String>,
-    value: Option<Secret>,
+    value: Option<DocumentSecret>,
     #[serde(rename = "type", default)]
     kind: u64,
 }
@@ -44,7 +44,7 @@ struct Custom {
 #[derive(Deserialize)]
 struct Login {
     username: Option<String>,
-    password: Option<Secret>,
+    password: Option<DocumentSecret>,
     #[serde(default)]
     uris: Option<Vec<Uri>>,
 }

@@ -7,7 +7,7 @@
 use zeroize::Zeroizing;
 
 use crate::document::{ordinal, short};
-use crate::{ExchangeError, Foreign, Format, Item, Place, Secret, SkipReason, Skipped, limits};
+use crate::{DocumentSecret, ExchangeError, Foreign, Format, Item, Place, SkipReason, Skipped, limits};
 
 /// Lines that are looked at to tell an environment file.
 const SAMPLE: usize = 50;
@@ -39,7 +39,7 @@ pub fn items(text: &str) -> Result<Foreign, ExchangeError> {
             return Err(ExchangeError::Assignment(place));
         }
         let value = match value(rest, &mut lines.by_ref().map(|(_, line)| line), place)? {
-            Some(mut value) => Secret::new(core::mem::take(&mut *value)),
+            Some(mut value) => DocumentSecret::new(core::mem::take(&mut *value)),
             None => {
                 foreign.skipped.push(Skipped { place, title: name.to_owned(), reason: SkipReason::Reference });
                 continue;

@@ -6,7 +6,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{Clear, Key, unseal};
 use crate::document::to_json;
-use crate::{Connection, ExchangeError, Export, Id, Secret, Stamp, limits};
+use crate::{Connection, DocumentSecret, ExchangeError, Export, Id, Stamp, limits};
 
 /// A document that was opened with a passphrase and can be changed.
 pub struct Opened {
@@ -38,7 +38,7 @@ pub struct Renewal<'a> {
     /// The credential.
     pub id: Id,
     /// Names and new values of its secret fields; none where only the connection's state changed.
-    pub fields: &'a [(&'a str, &'a Secret)],
+    pub fields: &'a [(&'a str, &'a DocumentSecret)],
     /// How the connection stands now.
     pub connection: Connection,
     /// When, in milliseconds since the Unix epoch.
@@ -50,7 +50,7 @@ impl Opened {
     ///
     /// # Errors
     /// As [`unseal`] and [`Export::from_json`].
-    pub fn open(file: &[u8], passphrase: &Secret) -> Result<Self, ExchangeError> {
+    pub fn open(file: &[u8], passphrase: &DocumentSecret) -> Result<Self, ExchangeError> {
         let json = unseal(file, &Key::Passphrase(passphrase.clone()))?;
         // Judged first: what is read as plain JSON after this is a document within its limits.
         let export = Export::from_json(&json)?;

@@ -6,7 +6,7 @@
 use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
 
 use crate::document::short;
-use crate::{ExchangeError, Foreign, Format, Item, Place, Secret, SkipReason, Skipped, limits};
+use crate::{DocumentSecret, ExchangeError, Foreign, Format, Item, Place, SkipReason, Skipped, limits};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn item(
     let mut item = Item { place, title: String::new(), url: None, username: None, values: Vec::new(), notes: None };
     let mut archived = false;
     for ((cell, name), column) in row.iter().zip(names).zip(columns).filter(|((cell, _), _)| !cell.is_empty()) {
-        let secret = || Secret::new(cell.to_owned());
+        let secret = || DocumentSecret::new(cell.to_owned());
         match column {
             Column::Title => item.title = cell.to_owned(),
             Column::Url => item.url = Some(cell.to_owned()),

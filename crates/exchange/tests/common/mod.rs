@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use keyfob_exchange::{
-    Care, Checked, Connection, Earlier, Entry, Export, Field, Hold, How, Id, OffBy, Origin, RefreshKind, Rotation,
-    Scope, Secret, Stamp, Stamps, SwitchedOff, Tombstone, Use,
+    Care, Checked, Connection, DocumentSecret, Earlier, Entry, Export, Field, Hold, How, Id, OffBy, Origin,
+    RefreshKind, Rotation, Scope, Stamp, Stamps, SwitchedOff, Tombstone, Use,
 };
 use keyfob_sorted::SortedMap;
 
@@ -15,8 +15,8 @@ pub fn old_key() -> String {
     ["ffffffffffffffff", "0000000000000000", "-us", "7"].concat()
 }
 
-pub fn passphrase() -> Secret {
-    Secret::new(["correct horse", "battery stäple"].join(" "))
+pub fn passphrase() -> DocumentSecret {
+    DocumentSecret::new(["correct horse", "battery stäple"].join(" "))
 }
 
 pub fn id(byte: u8) -> Id {

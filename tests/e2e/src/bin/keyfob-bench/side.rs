@@ -1,6 +1,6 @@
 //! One of the two extensions in the browser, and what is done alike with both.
 
-use keyfob_e2e::{Bed, BedError, Extension, Look, Result, Surface, until};
+use keyfob_e2e::{Bed, BedError, Extension, Result, Surface};
 use serde_json::{Value, json};
 
 /// An extension in the bed's browser.
@@ -19,13 +19,7 @@ impl<'a> Side<'a> {
 
     /// Ends the worker, if it runs, and waits until it is gone.
     pub async fn kill_worker(&self) -> Result<()> {
-        until("the worker to be gone", async || {
-            let Some(id) = self.worker().await? else { return Ok(Look::Done(())) };
-            // It may have gone by itself in between.
-            let _ = self.bed.cdp().send(None, "Target.closeTarget", json!({ "targetId": id })).await;
-            Ok(Look::wait("still there"))
-        })
-        .await
+        self.bed.kill_worker_of(&self.extension).await.map(drop)
     }
 
     /// The running worker's target.
