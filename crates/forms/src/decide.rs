@@ -90,13 +90,12 @@ impl<'a> Desk<'a> {
     fn guard(&mut self) {
         let clear =
             |desk: &Self, index| desk.concept(index).is_some_and(|concept| concept.fillable() && !concept.ordinary());
-        let in_sight = |(index, control): (usize, &Control)| control.visible && clear(self, index);
-        let any_in_sight = self.page.controls.iter().enumerate().any(in_sight);
+        let mut all = self.page.controls.iter().enumerate();
+        let any_in_sight = all.any(|(index, control)| control.visible && clear(self, index));
         for (index, control) in self.page.controls.iter().enumerate() {
             let clear = clear(self, index);
             if let Some(why) = guard::unusable(control) {
-                // A locked key field is worth a word, and so is one that only cannot be seen. What the page has folded
-                // away is so where there is no other; a hidden nonce or a checkbox is not.
+                // A locked or unseen key field is worth a word; a folded one only where no other is in sight.
                 let folded = why.code == guard::UNSEEN && any_in_sight;
                 let relevant = clear && !folded && (control.is_text() || control.is_select());
                 self.skip(index, why, relevant);
