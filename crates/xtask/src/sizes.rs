@@ -28,10 +28,10 @@ const ZIPPED: u64 = 450_000;
 const EXCHANGE_WASM: u64 = 660_000;
 /// Marks of what is over its budget today. The whole holds the module of import and export: 625 kB, 280 kB zipped.
 const MARKS: &[(&str, u64)] = &[
-    ("wasm/background_bg.wasm", 1_293_000),
+    ("wasm/background_bg.wasm", 1_294_000),
     ("wasm/ui_bg.wasm", 665_000),
-    ("unpacked", 3_190_000),
-    ("zipped", 1_244_000),
+    ("unpacked", 3_197_000),
+    ("zipped", 1_246_000),
 ];
 
 /// One line of the table.
