@@ -229,7 +229,13 @@
    */
   const covered = (el) => {
     if (el.getRootNode() !== document) return false;
-    const { left, top, width, height } = getBoundingClientRect.call(el);
+    const { left, top, right, bottom, width, height } = getBoundingClientRect.call(el);
+    for (let box = above(el); box && box !== document.body; box = above(box)) {
+      if (getComputedStyle(box).overflow === 'visible') continue;
+      const edge = getBoundingClientRect.call(box);
+      // Scrolled out of a box of its own: what is there now does not lie over it.
+      if (left < edge.left || top < edge.top || right > edge.right || bottom > edge.bottom) return false;
+    }
     for (const [x, y] of [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]]) {
       const hit = elementFromPoint.call(document, left + width * (x ?? 0), top + height * (y ?? 0));
       if (!hit || Node.prototype.contains.call(hit, el) || labels.get(el)?.some((label) => label.contains(hit))) return false;

@@ -71,6 +71,7 @@ mod tests {
                 page: String::new(),
                 state: OffState::Idle,
                 hosts: Vec::new(),
+                way: Vec::new(),
                 problem: None,
             },
             script: None,

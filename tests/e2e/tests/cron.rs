@@ -10,7 +10,7 @@ use std::process::{Output, Stdio};
 use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, newest_key, says, unlike};
 use keyfob_e2e::journey::{Journey, Result};
 use keyfob_e2e::{Find, Look, Surface, until};
-use keyfob_exchange::{Key, Protection, DocumentSecret};
+use keyfob_exchange::{DocumentSecret, Key, Protection};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
