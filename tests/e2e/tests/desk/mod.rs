@@ -237,6 +237,7 @@ pub async fn ask_for_guide(journey: &mut Journey, tab: &Surface) -> Result<bool>
     journey.bed.activate(tab).await?;
     let popup = journey.bed.open_popup().await?;
     popup.click(&Find::testid("service-mailchimp")).await?;
+    popup.click(&Find::testid("kind-mailchimp__api-key")).await?;
     popup.type_into(&Find::testid("client"), CLIENT).await?;
     let held = "chrome.permissions.contains({ origins: ['https://login.mailchimp.com/*', 'https://*.admin.mailchimp.com/*'] })";
     let granted = popup.eval(held).await? == true;
