@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::display::Display;
 use crate::error::{BedError, Result};
@@ -13,6 +14,9 @@ use crate::wait::{Look, until};
 
 /// How long a press may take to reach the document.
 const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// How long a place has to stay where it is before it is pressed in Firefox.
+const REST: Duration = Duration::from_millis(200);
 
 /// Pause between two looks at what the document has seen.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -34,10 +38,21 @@ const SEEN: &str = "globalThis.__bedSeen && { press: __bedSeen.press, mouse: __b
 /// moves it away, and a window that is just changing its size may not get the press at all. A person sees that they
 /// missed, and so does this: it aims anew, at where the element is by then. What took a press is not pressed again.
 pub(crate) async fn click(surface: &Surface, display: &Display, find: &Find) -> Result<()> {
+    let mut resting: Option<(Instant, (i32, i32, Value))> = None;
     until(&format!("a press on {find}"), async || {
         let (left, top) = corner(surface, display).await?;
         let (x, y) = surface.aim(find).await?;
         let (x, y) = (round(left + x), round(top + y));
+        if matches!(surface.hands, Hands::Firefox(_)) {
+            // Its popup follows what it shows a moment later: pressed meanwhile, the mouse is beside it, and it closes.
+            let now = (x, y, surface.eval("[innerWidth, innerHeight]").await?);
+            if resting.as_ref().is_none_or(|(since, place)| *place != now || since.elapsed() < REST) {
+                if resting.as_ref().is_none_or(|(_, place)| *place != now) {
+                    resting = Some((Instant::now(), now));
+                }
+                return Ok(Look::wait("a window that changes its size"));
+            }
+        }
         display.click(x, y).await?;
         match tokio::time::timeout(ARRIVAL, told(surface, display, x, y)).await {
             Ok(Ok(told)) if told == "hit" => Ok(Look::Done(())),
