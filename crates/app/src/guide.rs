@@ -202,8 +202,7 @@ impl App {
             (_, Stage::Permission | Stage::Denied | Stage::Guiding) => Then::GuideGrant,
             _ => return,
         };
-        let hosts = if job.off { owned(provider.hosts) } else { needed_hosts(provider, kind) };
-        out.push(Effect::CheckGrant { hosts, then });
+        out.push(Effect::CheckGrant { hosts: job_hosts(job, provider, kind), then });
     }
 
     pub(crate) fn begin_guiding(&mut self, out: &mut Vec<Effect>) {
@@ -477,6 +476,11 @@ pub(crate) fn needed_hosts(provider: &Provider, kind: &Kind) -> Vec<String> {
         (None, Some(oauth)) => [provider.hosts, oauth.hosts].iter().flat_map(|hosts| owned(hosts)).collect(),
         (None, None) => owned(provider.hosts),
     }
+}
+
+/// What a job has to be granted: to switch something off, the portal is enough.
+pub(crate) fn job_hosts(job: &Job, provider: &Provider, kind: &Kind) -> Vec<String> {
+    if job.off { owned(provider.hosts) } else { needed_hosts(provider, kind) }
 }
 
 pub(crate) fn owned(hosts: &[&str]) -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::step::App;
 use keyfob_protocol::page::{Card, Order, Report};
 use keyfob_protocol::ui::Stage;
 use keyfob_recipes::guide::{Page, locate_off, targets};
-use keyfob_recipes::{Kind, Provider, Step, fold};
+use keyfob_recipes::{Action, Kind, Provider, Step, fold};
 use keyfob_vault::{Random, Summary};
 
 impl App {
@@ -106,11 +106,16 @@ fn names_of(summary: &Summary) -> Vec<String> {
 /// What to ring: what the guide found, or the one of its likes whose row names this credential.
 fn own_target(step: &Step, page: &Page<'_>, report: &Report, names: &[String], found: usize) -> Option<usize> {
     let row = |at: usize| report.landmarks.get(at).map_or("", |mark| mark.row.as_str());
-    if row(found).is_empty() {
+    let dialog = |at: usize| report.landmarks.get(at).is_some_and(|mark| mark.dialog);
+    let mut likes = targets(step, page);
+    if !row(found).is_empty() {
+        likes.retain(|at| row(*at).lines().any(|line| names.contains(&fold(line))));
+    } else if step.action == Action::Click {
+        // A list that is no table: nothing tells whose each button is.
+        likes.retain(|at| row(*at).is_empty() && dialog(*at) == dialog(found));
+    } else {
         return Some(found);
     }
-    let is_own = |at: &usize| row(*at).lines().any(|line| names.contains(&fold(line)));
-    let own: Vec<usize> = targets(step, page).into_iter().filter(is_own).collect();
-    // Two of one name: the person has to look.
-    if let [only] = own.as_slice() { Some(*only) } else { None }
+    // Several that could be meant: the person has to look.
+    if let [only] = likes.as_slice() { Some(*only) } else { None }
 }

@@ -1,7 +1,7 @@
 //! The picture that a surface shows, made from the state.
 
 use crate::connection;
-use crate::guide::{needed_hosts, owned};
+use crate::guide::{job_hosts, needed_hosts};
 use crate::session::{Held, Job, StoredPlan};
 use crate::step::{App, Standing};
 use keyfob_protocol::ui::{
@@ -135,7 +135,7 @@ impl App {
             kind: kind.id.to_owned(),
             provider: provider.name.to_owned(),
             name: kind.name.get(language).to_owned(),
-            hosts: if job.off { owned(provider.hosts) } else { needed_hosts(provider, kind) },
+            hosts: job_hosts(job, provider, kind),
             stage: job.stage,
             account: kind.account.get(language).to_owned(),
             role: kind.role.get(language).to_owned(),

@@ -30,7 +30,7 @@ const EXCHANGE_WASM: u64 = 660_000;
 const MARKS: &[(&str, u64)] = &[
     ("wasm/background_bg.wasm", 1_294_000),
     ("wasm/ui_bg.wasm", 665_000),
-    ("unpacked", 3_197_000),
+    ("unpacked", 3_198_000),
     ("zipped", 1_246_000),
 ];
 

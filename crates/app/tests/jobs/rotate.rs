@@ -200,7 +200,8 @@ fn a_key_is_switched_off_step_by_step_and_only_its_own_row_is_ringed() {
     });
     let order = portal.report(&mut world, &["API keys"], &["button Create A Key", &row("Other"), &own], &[]);
     assert_eq!(ring(&order), Some(2), "{label}");
-    for unsure in [[row("Other"), row("Another")], [own.clone(), own.clone()]] {
+    let bare = || "button Revoke".to_owned();
+    for unsure in [[row("Other"), row("Another")], [own.clone(), own.clone()], [bare(), bare()]] {
         let order = portal.report(&mut world, &["API keys"], &[&unsure[0], &unsure[1]], &[]);
         assert_eq!(ring(&order), None, "{unsure:?}");
         assert!(world.view().job.unwrap().at.is_some(), "it is said all the same");
