@@ -234,7 +234,7 @@ label: string, };
  */
 export type Snapshot = {
 /**
- * Version of this description; 1.
+ * Version of this description; 2.
  */
 version: number,
 /**
@@ -250,9 +250,25 @@ title: string,
  */
 language: string,
 /**
+ * WordPress' name of the administration page, from the body's classes (`toplevel_page_mailchimp`); empty elsewhere.
+ */
+screen: string,
+/**
+ * Slugs of WordPress plugins whose scripts and styles the page loads.
+ */
+plugins: Array<string>,
+/**
+ * Captions of tabs that are open.
+ */
+tabs: Array<string>,
+/**
  * Headings of the page, in order.
  */
 headings: Array<string>,
+/**
+ * What the page says about what was done last.
+ */
+notices: Array<Notice>,
 /**
  * Binds a later fill to this very document and to the controls of this very snapshot.
  */
@@ -285,7 +301,11 @@ visible: boolean,
 /**
  * Fields seen in a same-origin frame.
  */
-controls: number, };
+controls: number,
+/**
+ * Headings and labels in a same-origin frame.
+ */
+words: Array<string>, };
 
 /**
  * One form control.
@@ -304,7 +324,11 @@ name: string,
  */
 id: string,
 /**
- * `input`, `select` or `textarea`.
+ * `data-name`, empty without; some plugins take the name away from a saved secret and leave this.
+ */
+data_name: string,
+/**
+ * `input`, `select`, `textarea`, or `editable` for any other element with `contenteditable`.
  */
 tag: string,
 /**
@@ -327,6 +351,10 @@ beside: string,
  * The nearest heading, fieldset legend or section title above it.
  */
 section: string,
+/**
+ * Name of the dialog, tab, card or fold that it stands in; empty without.
+ */
+group: string,
 /**
  * `placeholder`.
  */
@@ -352,7 +380,7 @@ form: number,
  */
 action: string,
 /**
- * Options of a select: value and words.
+ * Options of a select, or of the radio buttons that its first one speaks for: value and words.
  */
 options: Array<Choice>,
 /**

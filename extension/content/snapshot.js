@@ -9,17 +9,20 @@
 /**
  * @typedef {{value: string, text: string, selected: boolean}} Choice
  * @typedef {{
- *   index: number, name: string, id: string, tag: string, kind: string, autocomplete: string, label: string,
- *   beside: string, section: string, placeholder: string, help: string, links: string[], hints: string, form: number,
+ *   index: number, name: string, id: string, data_name: string, tag: string, kind: string, autocomplete: string,
+ *   label: string, beside: string, section: string, group: string, placeholder: string, help: string, links: string[],
+ *   hints: string, form: number,
  *   action: string, options: Choice[], state: string, length: number, visible: boolean, unseen: string,
  *   disabled: boolean, readonly: boolean, required: boolean, submit: string
  * }} Control
- * @typedef {{origin: string, same_origin: boolean, visible: boolean, controls: number}} Frame
+ * @typedef {{origin: string, same_origin: boolean, visible: boolean, controls: number, words: string[]}} Frame
+ * @typedef {{tone: string, text: string}} Notice
  * @typedef {{
- *   version: number, url: string, title: string, language: string, headings: string[], nonce: string,
- *   controls: Control[], frames: Frame[]
+ *   version: number, url: string, title: string, language: string, screen: string, plugins: string[],
+ *   tabs: string[], headings: string[], notices: Notice[], nonce: string, controls: Control[], frames: Frame[]
  * }} Snapshot
- * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} FieldElement
+ * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} FieldElement an element that is typed into
+ *   without being any of these (`contenteditable`) goes for one too: what it lacks is not asked of it
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box
  */
 
@@ -30,13 +33,19 @@
   const MAX_OPTIONS = 60;
   const MAX_HEADINGS = 40;
   const MAX_FRAMES = 20;
+  const MAX_NOTICES = 8;
+  const MAX_PLUGINS = 30;
+  const MAX_TABS = 6;
 
   /** @type {Snapshot} */
-  const snapshot = { version: 1, url: '', title: '', language: '', headings: [], nonce: '', controls: [], frames: [] };
+  const snapshot = {
+    version: 2, url: '', title: '', language: '', screen: '', plugins: [], tabs: [], headings: [], notices: [], nonce: '',
+    controls: [], frames: [],
+  };
 
   // A form's own properties can be shadowed by its fields (`<input name="action">`), the document's by its forms and
   // images, in this world too. The prototypes' cannot.
-  const { getAttribute, hasAttribute, closest, getBoundingClientRect } = Element.prototype;
+  const { getAttribute, hasAttribute, closest, getBoundingClientRect, querySelector } = Element.prototype;
   /** @param {object} of @param {string} name @returns {(of: object) => any} */
   const getter = (of, name) => {
     const get = Object.getOwnPropertyDescriptor(of, name)?.get;
@@ -247,6 +256,7 @@
   };
 
   const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'legend', 'caption']);
+  const FIELDS = new Set(['input', 'select', 'textarea']);
   const BUTTONS = new Set(['submit', 'button', 'reset', 'image']);
 
   /** @typedef {{el: FieldElement, heads: Element[], next: number}} Seen */
@@ -263,6 +273,30 @@
 
   /** Labels of a field. @type {Map<Element, Element[]>} */
   const labels = new Map();
+  /** Links that lead to a place in this page, by its id: tabs are often made of them. @type {Map<string, Element>} */
+  const anchors = new Map();
+  /** Radio buttons that exclude each other, by form and name. @type {Map<string, HTMLInputElement[]>} */
+  const choices = new Map();
+
+  /** What the radio buttons of one choice have in common. @param {FieldElement} el */
+  const choiceOf = (el) => `${el.form ? forms.get(el.form) ?? -1 : -1} ${attr(el, 'name')}`;
+  /** The radio buttons of a choice, in order. @param {FieldElement} el */
+  const choicesWith = (el) => choices.get(choiceOf(el)) ?? [];
+
+  /** Whether bold words stand alone in their line, as a heading that is not marked up as one. @param {Element} el */
+  const standsAlone = (el) => {
+    const line = el.parentElement;
+    if (!line || line.childElementCount !== 1 || !/^(p|div|td|li|center)$/.test(line.localName)) return false;
+    for (let at = line.firstChild; at; at = at.nextSibling) if (at !== el && at.nodeValue?.trim()) return false;
+    return true;
+  };
+
+  /** Whether it is typed into without being a field. @param {Element} el */
+  const isEditable = (el) => {
+    if (!hasAttribute.call(el, 'contenteditable') || /^false$/i.test(attr(el, 'contenteditable'))) return false;
+    const parent = parentOf(el);
+    return !(parent instanceof HTMLElement && parent.isContentEditable);
+  };
 
   /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
   const collect = (within) => {
@@ -271,9 +305,14 @@
       if (el.shadowRoot) collect(el.shadowRoot);
       if (HEADINGS.has(tag) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
         heads.push(el);
+      } else if ((tag === 'b' || tag === 'strong') && standsAlone(el)) {
+        heads.push(el);
+      } else if (tag === 'a') {
+        const to = attr(el, 'href');
+        if (to.length > 1 && to[0] === '#') anchors.set(to.slice(1), el);
       } else if (tag === 'input' && BUTTONS.has(/** @type {HTMLInputElement} */ (el).type)) {
         buttons.push(/** @type {HTMLElement} */ (el));
-      } else if (tag === 'input' || tag === 'select' || tag === 'textarea') {
+      } else if (tag === 'input' || tag === 'select' || tag === 'textarea' || isEditable(el)) {
         if (fields.length < MAX_CONTROLS) {
           fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-6), next: buttons.length });
         }
@@ -291,7 +330,7 @@
     }
   };
 
-  const FIELD = 'input:not([type=hidden i]):not([type=checkbox i]):not([type=radio i]):not([type=submit i]):not([type=button i]),select,textarea';
+  const FIELD = 'input:not([type=hidden i]):not([type=checkbox i]):not([type=radio i]):not([type=submit i]):not([type=button i]),select,textarea,[contenteditable=true i]';
   /** @type {Map<Element, number>} */
   const counts = new Map();
   /** How many fields for typing or choosing an element holds. @param {Element} el */
@@ -327,8 +366,17 @@
     );
   };
 
+  /** Words of what a radio button's whole choice is about. @param {FieldElement} el */
+  const aboutChoice = (el) => {
+    const around = closest.call(el, '[role=radiogroup],fieldset');
+    if (!around) return '';
+    const legend = around.localName === 'fieldset' ? words(querySelector.call(around, 'legend')) : '';
+    return legend || named(around, 'aria-labelledby') || clean(attr(around, 'aria-label'));
+  };
+
   /** @param {FieldElement} el */
   const labelOf = (el) => {
+    if (el.type === 'radio') return aboutChoice(el);
     const own = (labels.get(el) ?? []).map(words).filter(Boolean).join(' ');
     return clean(own || named(el, 'aria-labelledby') || attr(el, 'aria-label'));
   };
@@ -397,6 +445,34 @@
     return [...hosts];
   };
 
+  /** @type {Map<Element, string>} */
+  const groups = new Map();
+  /** What an element that holds fields is called, '' if it is nothing of the kind. @param {Element} at */
+  const calledGroup = (at) => {
+    const role = attr(at, 'role');
+    const tag = at.localName;
+    if (tag === 'details') return words(querySelector.call(at, 'summary'));
+    if (tag === 'dialog' || /^(dialog|alertdialog|tabpanel|region|group|form)$/.test(role)) {
+      const own = named(at, 'aria-labelledby') || clean(attr(at, 'aria-label'));
+      if (own) return own;
+    }
+    const tab = anchors.get(attr(at, 'id'));
+    if (tab) return words(tab);
+    const kind = attr(at, 'class');
+    if (tag === 'dialog' || role === 'dialog' || /\b(postbox|card|panel|modal|accordion|widget|box)\b/i.test(kind)) {
+      return words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4'));
+    }
+    return '';
+  };
+  /** The name of the nearest dialog, tab, card or fold that a field stands in. @param {Element} el @returns {string} */
+  const groupOf = (el) => {
+    const parent = above(el);
+    if (!parent || parent === root || parent === body) return '';
+    let name = groups.get(parent);
+    if (name === undefined) groups.set(parent, (name = calledGroup(parent) || groupOf(parent)));
+    return name;
+  };
+
   const TELLING = ['data-name', 'data-field', 'data-service', 'data-provider', 'data-setting', 'data-option', 'data-slug'];
   /** Classes and data names of a field and what holds it. @param {FieldElement} el */
   const hintsOf = (el) => {
@@ -408,16 +484,27 @@
   const MASK = /[*•●∙·⦁∗]{3,}|\.{4,}|^x{6,}$|not shown|^ENCRYPTED/i;
   /** What a field holds, in a word and a number. @param {FieldElement} el @returns {[string, number]} */
   const stateOf = (el) => {
-    if (el.localName === 'input' && /^(checkbox|radio)$/.test(el.type)) {
+    if (el.localName === 'input' && el.type === 'checkbox') {
       return [/** @type {HTMLInputElement} */ (el).checked ? 'filled' : 'empty', 0];
     }
-    const { value } = el;
+    if (el.localName === 'input' && el.type === 'radio') {
+      return [choicesWith(el).some((one) => one.checked) ? 'filled' : 'empty', 0];
+    }
+    const value = el.value ?? el.textContent?.trim();
     if (!value) return ['empty', 0];
     return [MASK.test(value) ? 'masked' : 'filled', value.length];
   };
 
   /** @param {FieldElement} el @returns {Choice[]} */
   const optionsOf = (el) => {
+    if (el.type === 'radio') {
+      const all = choicesWith(el);
+      // The first speaks for all.
+      if (all[0] !== el) return [];
+      return all.slice(0, MAX_OPTIONS).map((one) => ({
+        value: cut(one.value), text: clean((labels.get(one) ?? []).map(words).join(' ') || attr(one, 'aria-label')), selected: one.checked,
+      }));
+    }
     if (el.localName !== 'select') return [];
     const options = [.../** @type {HTMLSelectElement} */ (el).options];
     return options
@@ -455,6 +542,51 @@
     return n;
   };
 
+  /** What a frame's fields are called, so that one can be told what they want. @param {Document} inside @returns {string[]} */
+  const frameWords = (inside) => {
+    const texts = [...inside.querySelectorAll('h1,h2,h3,legend,label,th,input[placeholder]')].slice(0, 40);
+    return [...new Set(texts.map((el) => (el.localName === 'input' ? clean(attr(el, 'placeholder')) : words(el))))]
+      .filter(Boolean)
+      .slice(0, 20);
+  };
+
+  const NOTICE = '.notice,.updated,.error,.alert,.message,.components-notice,.components-snackbar,[role=alert],[role=status]';
+  /** What the page says about what was done last. @param {(el: Element) => string} unseen @returns {Notice[]} */
+  const noticesOf = (unseen) => {
+    /** @type {Notice[]} */
+    const found = [];
+    for (const el of Document.prototype.querySelectorAll.call(document, NOTICE)) {
+      if (found.length === MAX_NOTICES) break;
+      if (el.matches(FIELD) || count(el) > 0 || unseen(el)) continue;
+      const text = words(el);
+      const kind = attr(el, 'class').toLowerCase();
+      const bad = /error|danger|fail|invalid/.test(kind);
+      const good = /success|updated|\bok\b/.test(kind);
+      if (text && !found.some((one) => one.text === text)) found.push({ tone: bad ? 'bad' : good ? 'good' : 'plain', text });
+    }
+    return found;
+  };
+
+  /** WordPress' name of an administration page, from the body's classes. */
+  const screenOf = () => {
+    const kinds = body ? attr(body, 'class').slice(0, 2000).split(/\s+/) : [];
+    return cut(kinds.find((one) => /^[\w-]+_page_[\w-]+$/.test(one)) ?? kinds.find((one) => /^[a-z-]+-php$/.test(one)) ?? '');
+  };
+
+  /** Slugs of plugins whose scripts and styles the page loads. */
+  const pluginsOf = () => {
+    /** @type {Set<string>} */
+    const slugs = new Set();
+    const assets = Document.prototype.querySelectorAll.call(document, 'script[src*="/plugins/"],link[href*="/plugins/"]');
+    for (const el of assets) {
+      const slug = /\/plugins\/([\w-]{1,60})\//.exec(attr(el, 'src') || attr(el, 'href'))?.[1];
+      if (slug && slugs.size < MAX_PLUGINS) slugs.add(slug);
+    }
+    return [...slugs];
+  };
+
+  const TAB = '.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
+
   /** Where the page says it is, without what may be secret in an address or only says where to scroll to. */
   const address = () => {
     const url = new URL(location.href);
@@ -476,6 +608,9 @@
     snapshot.language = attr(root, 'lang').slice(0, 35);
 
     collect(document);
+    for (const { el } of fields) {
+      if (el.type === 'radio' && attr(el, 'name')) choices.set(choiceOf(el), [...choicesWith(el), /** @type {HTMLInputElement} */ (el)]);
+    }
     const unseen = judge();
 
     /** @type {Map<Element, string>} */
@@ -502,18 +637,29 @@
       }
     }
 
+    snapshot.screen = screenOf();
+    snapshot.plugins = pluginsOf();
+    snapshot.notices = noticesOf(unseen);
+    snapshot.tabs = [...Document.prototype.querySelectorAll.call(document, TAB)]
+      .filter((tab) => !unseen(tab))
+      .slice(0, MAX_TABS)
+      .map(words)
+      .filter(Boolean);
+
     fields.forEach(({ el, heads: over, next }, index) => {
       /** @type {Control} */
       const control = {
-        index, name: '', id: '', tag: el.localName, kind: '', autocomplete: '', label: '', beside: '', section: '',
-        placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
+        index, name: '', id: '', data_name: '', tag: el.localName, kind: '', autocomplete: '', label: '', beside: '',
+        section: '', group: '', placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
         visible: false, unseen: 'hidden', disabled: false, readonly: false, required: false, submit: '',
       };
       snapshot.controls.push(control);
       try {
         control.name = attr(el, 'name').slice(0, 200);
         control.id = attr(el, 'id').slice(0, 200);
-        control.kind = el.type;
+        if (!FIELDS.has(el.localName)) control.tag = 'editable';
+        control.data_name = attr(el, 'data-name').slice(0, 200);
+        control.kind = el.type ?? 'text';
         control.disabled = el.matches(':disabled');
         [control.state, control.length] = stateOf(el);
         const form = el.form;
@@ -541,6 +687,7 @@
           return textOfHead(at) !== '';
         });
         control.section = head ? textOfHead(head) : '';
+        control.group = groupOf(el);
         control.help = helpOf(el, row);
         control.links = linksOf(row);
         control.hints = hintsOf(el);
@@ -564,6 +711,7 @@
         same_origin: false,
         visible: size.width >= 100 && size.height >= 40 && unseen(frame) === '',
         controls: 0,
+        words: [],
       };
       try {
         const src = attr(frame, 'src');
@@ -574,6 +722,7 @@
           seen.same_origin = true;
           seen.origin ||= location.origin;
           seen.controls = inFrame(inside, 0);
+          if (seen.visible && seen.controls > 0) seen.words = frameWords(inside);
         }
       } catch {
         // Another origin's: its origin is all there is to say.

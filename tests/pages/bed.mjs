@@ -57,6 +57,7 @@ export const open = async (name, html) => {
     const url = new URL(route.request().url());
     if (url.host !== 'site.test') return route.fulfill({ contentType: 'text/html', body: '<input name="foreign">' });
     if (html !== undefined && url.pathname === `/${name}`) return route.fulfill({ contentType: 'text/html', body: html });
+    if (url.pathname.startsWith('/wp-content/')) return route.fulfill({ body: '' });
     return route.fulfill({ path: new URL(`.${url.pathname}`, import.meta.url).pathname });
   });
   await page.goto(`https://site.test/${name}?page=settings#part`);

@@ -9,7 +9,7 @@ const by = (shot, name) => shot.controls.find((control) => control.name === name
 test('a settings page is described with its words', async () => {
   const { snapshot, close, errors } = await open('plain.html');
   const shot = await snapshot();
-  assert.equal(shot.version, 1);
+  assert.equal(shot.version, 2);
   assert.equal(shot.url, 'https://site.test/plain.html?page=settings');
   assert.equal(shot.title, 'Mailchimp settings');
   assert.equal(shot.language, 'en');
@@ -93,7 +93,7 @@ test('frames are counted or named, never read into the list', async () => {
   const [own, foreign, sealed, pixel] = shot.frames;
   assert.deepEqual([own.origin, own.same_origin, own.visible], ['https://site.test', true, true]);
   assert.ok(own.controls >= 6);
-  assert.deepEqual(foreign, { origin: 'https://forms.elsewhere.test', same_origin: false, visible: true, controls: 0 });
+  assert.deepEqual(foreign, { origin: 'https://forms.elsewhere.test', same_origin: false, visible: true, controls: 0, words: [] });
   assert.equal(sealed.same_origin, false);
   assert.equal(pixel.visible, false);
   await close();
@@ -116,7 +116,7 @@ test('it never throws, whatever a page did to itself', async () => {
     window.getComputedStyle = () => { throw new Error('no'); };
     return (0, eval)(source);
   }, snapshotSource);
-  assert.equal(shot.version, 1);
+  assert.equal(shot.version, 2);
   assert.ok(Array.isArray(shot.controls));
   await close();
 });
@@ -132,5 +132,45 @@ test('it changes nothing in the page and leaves one global', async () => {
   assert.equal(seen[1][0], seen[0][0]);
   assert.equal(seen[1][1], seen[0][1] + 1);
   assert.equal(seen[2], 'object');
+  await close();
+});
+
+test('the words around a field, what the page is and what it says are told', async () => {
+  const { snapshot, close, errors } = await open('words.html');
+  const shot = await snapshot();
+  assert.equal(shot.screen, 'toplevel_page_letterbox');
+  assert.deepEqual(shot.plugins, ['letterbox-forms', 'shop-bridge']);
+  assert.deepEqual(shot.tabs, ['Mail services']);
+  assert.deepEqual(shot.notices, [
+    { tone: 'good', text: 'Settings saved.' }, { tone: 'bad', text: 'That key was not accepted.' }, { tone: 'plain', text: 'Working' },
+  ]);
+  const told = (name, ...what) => what.map((key) => by(shot, name)[key]);
+  assert.deepEqual(told('in-dl', 'beside', 'section', 'group'), ['Key v3', 'Brevo', 'Mail services']);
+  assert.deepEqual(told('nameless', 'data_name', 'section'), ['letterbox[brevo][key]', 'Brevo'], 'bold words in a sentence are no heading');
+  assert.equal(by(shot, 'in-box').group, 'Mailgun account');
+  assert.equal(by(shot, 'in-fold').group, 'Klaviyo');
+  assert.equal(by(shot, 'in-dialog').group, 'Connect Mailjet');
+  const rich = by(shot, 'rich');
+  assert.deepEqual([rich.tag, rich.kind, rich.label, rich.state, rich.length, rich.visible], ['editable', 'text', 'Access Token', 'filled', 16, true]);
+  assert.ok(!JSON.stringify(shot).includes('typed-words-here'));
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('of radio buttons the first speaks for all', async () => {
+  const { snapshot, close } = await open('words.html');
+  const [first, second] = (await snapshot()).controls.filter(({ name }) => name === 'region');
+  assert.deepEqual(first.options, [
+    { value: 'eu', text: 'Europe', selected: false }, { value: 'us', text: 'United States', selected: true },
+  ]);
+  assert.deepEqual([first.label, first.state, second.options], ['Region', 'filled', []]);
+  await close();
+});
+
+test('what a frame of the page\'s own asks for is told in words', async () => {
+  const { snapshot, close } = await open('frames.html');
+  const [own, foreign] = (await snapshot()).frames;
+  assert.ok(own.words.includes('API Key'), JSON.stringify(own.words));
+  assert.deepEqual(foreign.words, []);
   await close();
 });

@@ -15,19 +15,29 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
     for text in [&mut snapshot.url, &mut snapshot.nonce] {
         cut(text, MAX_NAME);
     }
-    for text in [&mut snapshot.title, &mut snapshot.language].into_iter().chain(&mut snapshot.headings) {
+    for list in [&mut snapshot.headings, &mut snapshot.plugins, &mut snapshot.tabs] {
+        list.truncate(MAX_PARTS);
+        list.iter_mut().for_each(|text| cut(text, MAX_TEXT));
+    }
+    for text in [&mut snapshot.title, &mut snapshot.language, &mut snapshot.screen] {
         cut(text, MAX_TEXT);
     }
-    snapshot.headings.truncate(MAX_PARTS);
+    snapshot.notices.truncate(MAX_PARTS);
+    for notice in &mut snapshot.notices {
+        cut(&mut notice.tone, MAX_TEXT);
+        cut(&mut notice.text, MAX_TEXT);
+    }
     snapshot.frames.truncate(MAX_PARTS);
     snapshot.controls.truncate(MAX_CONTROLS);
     for frame in &mut snapshot.frames {
         cut(&mut frame.origin, MAX_NAME);
+        frame.words.truncate(MAX_PARTS);
+        frame.words.iter_mut().for_each(|text| cut(text, MAX_TEXT));
     }
     for control in &mut snapshot.controls {
         control.links.truncate(MAX_PARTS);
         control.options.truncate(MAX_PARTS);
-        for name in [&mut control.name, &mut control.id, &mut control.action] {
+        for name in [&mut control.name, &mut control.id, &mut control.data_name, &mut control.action] {
             cut(name, MAX_NAME);
         }
         let words = [
@@ -37,6 +47,7 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
             &mut control.label,
             &mut control.beside,
             &mut control.section,
+            &mut control.group,
             &mut control.placeholder,
             &mut control.help,
             &mut control.hints,
@@ -65,6 +76,9 @@ pub fn page(snapshot: Snapshot) -> Page {
         url: snapshot.url,
         title: snapshot.title,
         language: snapshot.language,
+        screen: snapshot.screen,
+        plugins: snapshot.plugins,
+        tabs: snapshot.tabs,
         headings: snapshot.headings,
         controls: snapshot.controls.into_iter().map(control).collect(),
         frames: snapshot.frames.into_iter().map(frame).collect(),
@@ -75,12 +89,14 @@ fn control(control: page::Control) -> Control {
     Control {
         name: control.name,
         id: control.id,
+        data_name: control.data_name,
         tag: control.tag,
         kind: control.kind,
         autocomplete: control.autocomplete,
         label: control.label,
         beside: control.beside,
         section: control.section,
+        group: control.group,
         placeholder: control.placeholder,
         help: control.help,
         links: control.links,
@@ -102,5 +118,11 @@ fn choice(choice: page::Choice) -> Choice {
 }
 
 fn frame(frame: page::Frame) -> Frame {
-    Frame { origin: frame.origin, same_origin: frame.same_origin, visible: frame.visible, controls: frame.controls }
+    Frame {
+        origin: frame.origin,
+        same_origin: frame.same_origin,
+        visible: frame.visible,
+        controls: frame.controls,
+        words: frame.words,
+    }
 }

@@ -227,7 +227,7 @@ pub(crate) fn read(control: &Control) -> Option<Reading> {
         }
         vague = vague.or(Some(reading));
     }
-    let named = of_name(&control.name).or_else(|| of_name(&control.id));
+    let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
     match (named, vague) {
         // "Key" beside `site_key`: the name says which.
         (Some(concept), Some(reading)) if !concept.vague() && concept.fillable() => {
@@ -244,7 +244,7 @@ pub(crate) fn read(control: &Control) -> Option<Reading> {
 
 /// The name behind clear words: it confirms them, sharpens them, or unsettles them a little.
 fn agree(reading: Reading, control: &Control) -> Reading {
-    let named = of_name(&control.name).or_else(|| of_name(&control.id));
+    let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
     match named {
         Some(concept) if concept == reading.concept => Reading { sure: 100, ..reading },
         // "Secret" in sight, `client_secret` in the source, or the other way round: visible words stay.

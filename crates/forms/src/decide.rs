@@ -408,7 +408,8 @@ impl<'a> Desk<'a> {
         let mut texts: Vec<String> = vec![group.part.clone()];
         for control in group.members.iter().filter_map(|member| self.page.controls.get(*member)) {
             texts.extend(
-                [&control.label, &control.beside, &control.section, &control.help, &control.name].map(Clone::clone),
+                [&control.label, &control.beside, &control.section, &control.group, &control.help, &control.name]
+                    .map(Clone::clone),
             );
         }
         texts.extend(self.page.headings.iter().take(8).cloned());

@@ -9,6 +9,12 @@ pub struct Page {
     pub title: String,
     /// Language of the document, a BCP 47 tag or empty.
     pub language: String,
+    /// WordPress' name of the administration page; empty elsewhere.
+    pub screen: String,
+    /// Slugs of WordPress plugins that load something into the page.
+    pub plugins: Vec<String>,
+    /// Captions of tabs that are open.
+    pub tabs: Vec<String>,
     /// Headings, in order.
     pub headings: Vec<String>,
     /// Form controls, in document order. A control is spoken of by its place in this list.
@@ -28,6 +34,8 @@ pub struct Frame {
     pub visible: bool,
     /// Fields seen in a same-origin frame.
     pub controls: usize,
+    /// Headings and labels in a same-origin frame.
+    pub words: Vec<String>,
 }
 
 /// One form control.
@@ -37,7 +45,9 @@ pub struct Control {
     pub name: String,
     /// `id`, empty without.
     pub id: String,
-    /// `input`, `select` or `textarea`.
+    /// `data-name`, empty without.
+    pub data_name: String,
+    /// `input`, `select`, `textarea` or `editable`.
     pub tag: String,
     /// `input.type` as the browser reads it; empty counts as text.
     pub kind: String,
@@ -49,6 +59,8 @@ pub struct Control {
     pub beside: String,
     /// The nearest heading or legend above it.
     pub section: String,
+    /// Name of the dialog, tab, card or fold that it stands in.
+    pub group: String,
     /// `placeholder`.
     pub placeholder: String,
     /// Help text.
@@ -61,7 +73,7 @@ pub struct Control {
     pub form: i32,
     /// Path that its form is sent to.
     pub action: String,
-    /// Options of a select.
+    /// Options of a select, or of a group of radio buttons at its first one.
     pub options: Vec<Choice>,
     /// `empty`, `masked` or `filled`.
     pub state: String,
@@ -92,15 +104,15 @@ impl Control {
     /// Whether text can be typed into it.
     pub(crate) fn is_text(&self) -> bool {
         match self.tag.as_str() {
-            "textarea" => true,
+            "textarea" | "editable" => true,
             "select" => false,
             _ => matches!(self.kind.as_str(), "" | "text" | "password" | "email" | "url"),
         }
     }
 
-    /// Whether it is a select.
+    /// Whether one of several is chosen in it: a select, or the first of a group of radio buttons.
     pub(crate) fn is_select(&self) -> bool {
-        self.tag == "select"
+        self.tag == "select" || (self.kind == "radio" && !self.options.is_empty())
     }
 
     /// Whether it can be seen and used.

@@ -236,9 +236,13 @@ pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, ()> {
         Named::Nobody => in_text(&control.help),
         named => named,
     };
-    let name = all([control.name.as_str(), &control.id], in_name);
+    let name = all([control.name.as_str(), &control.id, &control.data_name], in_name);
     let name = if name == Named::Nobody { in_name(&control.hints) } else { name };
-    let section = in_text(&control.section);
+    // The nearer heading first, then the dialog, tab or card that holds it.
+    let section = match in_text(&control.section) {
+        Named::Nobody => in_text(&control.group),
+        named => named,
+    };
     // Captchas keep each other's names in their fields: there the heading is right and the name is left over.
     let name = match (name, section) {
         (Named::One(a), Named::One(b)) if a != b && captcha(a) && captcha(b) => Named::Nobody,
@@ -291,6 +295,7 @@ pub(crate) fn of_page(page: &Page) -> Result<Option<Evidence>, ()> {
     let mut several = false;
     for (named, level) in [
         (all(values, in_name), Level::Query),
+        (all(page.tabs.iter().map(String::as_str), in_text), Level::Heading),
         (all(page.headings.iter().map(String::as_str), in_text), Level::Heading),
         (all([page.title.as_str()], in_text), Level::Title),
         (all(path.split('/'), in_name), Level::Title),

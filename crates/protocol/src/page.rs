@@ -187,7 +187,7 @@ pub struct Candidate {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Snapshot {
-    /// Version of this description; 1.
+    /// Version of this description; 2.
     pub version: u32,
     /// `location.href` without user info and fragment.
     pub url: String,
@@ -195,14 +195,33 @@ pub struct Snapshot {
     pub title: String,
     /// `document.documentElement.lang`.
     pub language: String,
+    /// WordPress' name of the administration page, from the body's classes (`toplevel_page_mailchimp`); empty elsewhere.
+    pub screen: String,
+    /// Slugs of WordPress plugins whose scripts and styles the page loads.
+    pub plugins: Vec<String>,
+    /// Captions of tabs that are open.
+    pub tabs: Vec<String>,
     /// Headings of the page, in order.
     pub headings: Vec<String>,
+    /// What the page says about what was done last.
+    pub notices: Vec<Notice>,
     /// Binds a later fill to this very document and to the controls of this very snapshot.
     pub nonce: String,
     /// All controls, in document order.
     pub controls: Vec<Control>,
     /// Frames that could not be read, by origin.
     pub frames: Vec<Frame>,
+}
+
+/// A message of the page to the person: "Settings saved."
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Notice {
+    /// `good`, `bad` or `plain`, by how it is marked up.
+    pub tone: String,
+    /// Its words.
+    pub text: String,
 }
 
 /// A frame in the page.
@@ -218,6 +237,8 @@ pub struct Frame {
     pub visible: bool,
     /// Fields seen in a same-origin frame.
     pub controls: usize,
+    /// Headings and labels in a same-origin frame.
+    pub words: Vec<String>,
 }
 
 /// One form control.
@@ -231,7 +252,9 @@ pub struct Control {
     pub name: String,
     /// `id`, empty without.
     pub id: String,
-    /// `input`, `select` or `textarea`.
+    /// `data-name`, empty without; some plugins take the name away from a saved secret and leave this.
+    pub data_name: String,
+    /// `input`, `select`, `textarea`, or `editable` for any other element with `contenteditable`.
     pub tag: String,
     /// `input.type` as the browser reads it.
     pub kind: String,
@@ -243,6 +266,8 @@ pub struct Control {
     pub beside: String,
     /// The nearest heading, fieldset legend or section title above it.
     pub section: String,
+    /// Name of the dialog, tab, card or fold that it stands in; empty without.
+    pub group: String,
     /// `placeholder`.
     pub placeholder: String,
     /// Help text: `aria-describedby`, `.description` next to it, cut.
@@ -255,7 +280,7 @@ pub struct Control {
     pub form: i32,
     /// The form's `action` path, empty without.
     pub action: String,
-    /// Options of a select: value and words.
+    /// Options of a select, or of the radio buttons that its first one speaks for: value and words.
     pub options: Vec<Choice>,
     /// `empty`, `masked` (asterisks, dots), `filled`. The value itself never leaves the page.
     pub state: String,

@@ -23,14 +23,14 @@ pub fn settings(url: &str) -> Snapshot {
     let mut api_key = control(1, "mc4wp[api_key]", "API Key");
     api_key.id = "mailchimp_api_key".to_owned();
     Snapshot {
-        version: 1,
+        version: 2,
         url: url.to_owned(),
         title: "MC4WP ‹ Bakery — WordPress".to_owned(),
         language: "en".to_owned(),
         headings: vec!["API Settings".to_owned()],
         nonce: "n1".to_owned(),
         controls: vec![control(0, "blogname", "Site Title"), api_key],
-        frames: Vec::new(),
+        ..Snapshot::default()
     }
 }
 

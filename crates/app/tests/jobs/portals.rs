@@ -135,7 +135,7 @@ fn members_pro() -> Snapshot {
         control(1, "pmprocc_options[api_secret]", "API Secret"),
     ];
     Snapshot {
-        version: 1,
+        version: 2,
         url: "https://bakery.example/blog/wp-admin/admin.php?page=pmpro-constantcontact".to_owned(),
         title: "PMPro Constant Contact".to_owned(),
         nonce: "n1".to_owned(),
