@@ -3,6 +3,7 @@
 
 mod browser;
 mod budget;
+mod forms;
 mod native;
 mod table;
 
@@ -93,6 +94,11 @@ impl Figure {
 /// # Errors
 /// When a benchmark fails to build or run.
 pub fn bench(workspace: &Workspace, arguments: &[String]) -> Result<bool> {
+    if let Some((name, rest)) = arguments.split_first()
+        && name == "forms"
+    {
+        return forms::measure(workspace, rest).map(|()| true);
+    }
     let options = Options::read(arguments)?;
     let extension = workspace.path("dist").join(Browser::Chromium.name());
     let everything = options.name.is_none();

@@ -21,6 +21,8 @@ cargo xtask COMMAND
   bench    [--quick | --full] [--no-build] [NAME]
            native benchmarks, sizes and the browser's figures, ratios first; --quick measures the build
            that is there, --full takes Criterion's own times, NAME takes only native benchmarks so named
+  bench    forms [--list SET]
+           how the planner does on the recorded forms, or each control of a set that it does not fill rightly
   run      [ARGS]...                       a browser with the extension and the sandbox behind it
 ";
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{Figure, Length};
+use super::{Figure, Length, forms};
 use crate::workspace::{Workspace, files_below, output, run};
 
 /// Runs all benchmarks, or those whose name contains the given text, and reads what they measured.
@@ -34,7 +34,7 @@ pub fn figures(workspace: &Workspace, length: Length, name: Option<&str>) -> Res
     Ok(figures)
 }
 
-/// Package and name of every bench target of the workspace.
+/// Package and name of every bench target of the workspace that Criterion runs.
 fn benchmarks(workspace: &Workspace) -> Result<Vec<(String, String)>> {
     let mut command = workspace.cargo();
     command.args(["metadata", "--format-version", "1", "--no-deps"]);
@@ -46,6 +46,7 @@ fn benchmarks(workspace: &Workspace) -> Result<Vec<(String, String)>> {
         for target in list(&package, "targets") {
             if list(&target, "kind").iter().any(|kind| kind == "bench")
                 && let (Some(package), Some(target)) = (text(&package), text(&target))
+                && target != forms::TARGET
             {
                 found.push((package, target));
             }
