@@ -305,6 +305,7 @@ impl App {
             field: hint.name,
             secret: hint.secret,
             preview: hint.public.unwrap_or_else(|| format!("{DOTS}{}", hint.tail.unwrap_or_default())),
+            constants: Vec::new(),
         };
         Some(ImportEntry {
             at,
@@ -380,6 +381,7 @@ impl App {
             name: self.field_name(&credential.kind, name),
             secret: value.is_secret(),
             preview: crate::look_after::masked(value),
+            constants: Vec::new(),
         };
         ImportEntry {
             at,

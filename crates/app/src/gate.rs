@@ -100,6 +100,7 @@ pub const TABLE: &[Rule] = &[
     rule("mark-off", PAGES, Needs::Open, SMALL),
     rule("dismiss", PAGES, Needs::Open, SMALL),
     rule("reveal", PAGES, Needs::Open, SMALL),
+    rule("copy-as", MANAGER, Needs::Open, 4 * SMALL),
     rule("copied", PAGES, Needs::Any, SMALL),
     rule("earlier", MANAGER, Needs::Open, SMALL),
     rule("earlier-forget", MANAGER, Needs::Open, SMALL),
@@ -246,6 +247,10 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::Dismiss { credential, warning } => ("dismiss", credential.len() + warning.len()),
         R::OauthPaste { address } => ("oauth-paste", address.len()),
         R::Reveal { credential, field, .. } => ("reveal", credential.len() + field.len()),
+        R::CopyAs { credential, names, .. } => {
+            let names = names.iter().map(|one| one.field.len() + one.name.len() + 1);
+            ("copy-as", credential.len() + names.sum::<usize>())
+        }
         R::Copied => ("copied", 0),
         R::Earlier { credential } => ("earlier", credential.len()),
         R::EarlierForget { credential } => ("earlier-forget", credential.len()),

@@ -12,6 +12,7 @@ mod check;
 mod chosen;
 mod connect;
 mod connection;
+mod copies;
 mod device;
 pub mod event;
 mod exchange;

@@ -202,7 +202,13 @@ impl App {
     }
 
     /// The credential that was loaded; whoever asked is told when it cannot be read.
-    fn found(&self, reply: ReplyId, credential: &str, blobs: &[Blob], out: &mut Vec<Effect>) -> Option<Credential> {
+    pub(crate) fn found(
+        &self,
+        reply: ReplyId,
+        credential: &str,
+        blobs: &[Blob],
+        out: &mut Vec<Effect>,
+    ) -> Option<Credential> {
         let read = || {
             let vault = self.opened_vault()?;
             let id: RecordId = credential.parse().ok()?;

@@ -118,6 +118,7 @@ impl App {
                 self.change(reply, &credential, Change::Dismiss(warning), out);
             }
             UiRequest::OauthPaste { address } => self.paste(reply, address, out),
+            UiRequest::CopyAs { credential, shape, names } => self.copy_as(reply, credential, shape, names, out),
             UiRequest::Reveal { credential, field, earlier } => self.reveal(reply, credential, field, earlier, out),
             UiRequest::Copied => self.copied(reply, out),
             UiRequest::Earlier { credential } => self.earlier(reply, credential, out),

@@ -315,6 +315,9 @@ impl App {
             Then::Reveal(reply, credential, field, earlier) => {
                 self.revealed(reply, &credential, &field, earlier, &blobs, out);
             }
+            Then::CopyAs(reply, credential, shape, names) => {
+                self.copy_loaded(reply, &credential, shape, &names, &blobs, out);
+            }
             Then::Earlier(reply, credential) => self.earlier_loaded(reply, &credential, &blobs, out),
             Then::Change(reply, id, change) => self.change_loaded(reply, id, &change, &blobs, rng, out),
             _ => {}
@@ -346,6 +349,7 @@ impl App {
             | Then::Plan(reply, _)
             | Then::Fill(reply, _)
             | Then::Reveal(reply, ..)
+            | Then::CopyAs(reply, ..)
             | Then::Earlier(reply, _)
             | Then::Change(reply, ..)
             | Then::Done(reply) => Self::refuse(*reply, told, out),

@@ -2,6 +2,7 @@
 
 use crate::event::ReplyId;
 use crate::refresh::Refreshing;
+use keyfob_protocol::ui::{CopyName, CopyShape};
 use keyfob_recipes::ClientAuth;
 use keyfob_vault::{OffBy, RecordId};
 
@@ -94,6 +95,8 @@ pub enum Then {
     OffStored(RecordId),
     /// A record for a reveal: credential, field, which of its earlier values.
     Reveal(ReplyId, String, String, Option<usize>),
+    /// A record that is written down for developers: credential, how, by which names.
+    CopyAs(ReplyId, String, CopyShape, Vec<CopyName>),
     /// A record whose earlier values are listed.
     Earlier(ReplyId, String),
     /// A record that is changed.

@@ -255,6 +255,7 @@ impl App {
                     name: self.field_name(&summary.kind, &hint.name),
                     secret: hint.secret,
                     preview: preview(hint),
+                    constants: crate::copies::names_for(&summary.kind, &hint.name),
                 })
                 .collect(),
             created_at: summary.created_at,

@@ -233,6 +233,15 @@ pub enum UiRequest {
         /// Which of the field's earlier values, from 0, newest first: [`EarlierView::at`]. None for the present one.
         earlier: Option<usize>,
     },
+    /// A credential as developers take it, to be copied: answered with [`UiResponse::Secret`].
+    CopyAs {
+        /// [`CredentialView::id`].
+        credential: String,
+        /// In which form.
+        shape: CopyShape,
+        /// Which fields, and what each is called there. A command for `curl` needs none.
+        names: Vec<CopyName>,
+    },
     /// The person copied something of Keyfob's: the clipboard is overwritten [`CLIPBOARD_SECONDS`] later.
     Copied,
     /// Earlier values of a credential's fields: answered with [`UiResponse::Earlier`].
@@ -414,6 +423,31 @@ pub enum UiResponse {
         /// Why.
         error: Problem,
     },
+}
+
+/// How a credential is written down for developers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[serde(rename_all = "kebab-case")]
+pub enum CopyShape {
+    /// `define( 'NAME', 'value' );` for `wp-config.php`.
+    Define,
+    /// `NAME=value` for a `.env` file.
+    Env,
+    /// `wp config set NAME 'value' --type=constant`.
+    Config,
+    /// `wp option update name 'value'`; `option[key]` names a value within an option.
+    Option,
+    /// The request by which the credential is checked, for `curl`.
+    Curl,
+}
+
+/// What a field is called where it is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
+pub struct CopyName {
+    /// Field name.
+    pub field: String,
+    /// A constant, a variable or an option.
+    pub name: String,
 }
 
 /// Something a person has to be told. The surfaces show message `problem_<code>` with `args` put in.

@@ -381,6 +381,8 @@ pub struct FieldView {
     pub secret: bool,
     /// Masked preview, or the value of what is not secret.
     pub preview: String,
+    /// Names that developers give it, the most usual first: constants and variables.
+    pub constants: Vec<String>,
 }
 
 /// One place a credential is used at.

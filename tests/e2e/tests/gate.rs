@@ -74,6 +74,7 @@ fn messages() -> Result<Vec<Value>> {
         ui(json!({ "type": "mark-off", "credential": "", "off": true })),
         ui(json!({ "type": "dismiss", "credential": "", "warning": "" })),
         ui(json!({ "type": "reveal", "credential": "", "field": "api_key", "earlier": null })),
+        ui(json!({ "type": "copy-as", "credential": "", "shape": "env", "names": [] })),
         ui(json!({ "type": "copied" })),
         ui(json!({ "type": "earlier", "credential": "" })),
         ui(json!({ "type": "earlier-forget", "credential": "" })),

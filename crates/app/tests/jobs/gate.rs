@@ -6,7 +6,7 @@ use keyfob_app::gate::{Needs, Role, Rule, TABLE, weigh_page, weigh_ui};
 use keyfob_app::{Incoming, Outgoing, Sender};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{Candidate, Landmark, MAX_CANDIDATES, MAX_LANDMARKS, Order, PageRequest, Report};
-use keyfob_protocol::ui::{MAX_FILE, MAX_INPUT, Surface, UiRequest, UiResponse};
+use keyfob_protocol::ui::{CopyShape, MAX_FILE, MAX_INPUT, Surface, UiRequest, UiResponse};
 
 /// One of each, with `text` in one of its texts. Whoever adds a message adds it here: see the test below.
 fn requests(text: &str) -> Vec<UiRequest> {
@@ -60,6 +60,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::MarkOff { credential: String::new(), off: true },
         R::Dismiss { credential: String::new(), warning: String::new() },
         R::Reveal { credential: owned(), field: String::new(), earlier: None },
+        R::CopyAs { credential: owned(), shape: CopyShape::Env, names: Vec::new() },
         R::Copied,
         R::Earlier { credential: owned() },
         R::EarlierForget { credential: owned() },

@@ -9,6 +9,7 @@ mod after;
 mod attention;
 mod check;
 mod connect;
+mod copies;
 mod door;
 mod files;
 mod fill;

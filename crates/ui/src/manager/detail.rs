@@ -1,6 +1,6 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
-use super::{Place, Shelf, care, earlier, off, script};
+use super::{Place, Shelf, care, copy_as, earlier, off, script};
 use crate::icons::{self, icon};
 use crate::part;
 use crate::pieces::{check, credential, kinds, notice, parts, waiting};
@@ -95,6 +95,7 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
             {ours.then(|| care::offer(app, &find))}
             {ours.then(|| hand_over(shelf, &one))}
             {script::offer(shelf, &find)}
+            {ours.then(|| copy_as::copy_as(app, &one))}
             {earlier::earlier(app, &one)}
             {edit(app, &one)}
             {off::off(shelf, &find)}

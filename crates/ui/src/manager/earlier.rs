@@ -51,5 +51,11 @@ pub fn earlier(app: App, one: &CredentialView) -> Option<AnyView> {
 fn row(app: App, credential: &str, value: EarlierView) -> AnyView {
     let EarlierView { at, field, name, preview, secret, until } = value;
     let until = with("earlier_until", &[&credential::date(until)]);
-    field_row(app, credential, &FieldView { field, name, secret, preview }, Some(at), Some(until))
+    field_row(
+        app,
+        credential,
+        &FieldView { field, name, secret, preview, constants: Vec::new() },
+        Some(at),
+        Some(until),
+    )
 }

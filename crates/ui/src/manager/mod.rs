@@ -3,6 +3,7 @@
 mod attention;
 mod care;
 mod copies;
+mod copy_as;
 mod detail;
 mod earlier;
 mod hand_over;
