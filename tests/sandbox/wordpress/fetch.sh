@@ -13,7 +13,8 @@ target=$cache/wordpress
 wordpress_series=6.8.
 wordpress_suite=trixie
 sqlite_package=@wp-playground/cli@3.1.54
-stamp=2
+languages='de_DE es_ES fr_FR'
+stamp=3
 
 say() { printf 'wordpress: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
@@ -89,7 +90,7 @@ find "$work/apt-$VERSION_CODENAME/cache/archives" -maxdepth 1 -name 'lib*.deb' -
 
 say "WordPress ${wordpress_series}x from $wordpress_suite"
 (cd "$work/deb" && apt_at "$wordpress_suite" -qq download \
-    wordpress libjs-underscore libjs-cropper libjs-lodash php-getid3 wordpress-theme-twentytwentyfive)
+    wordpress wordpress-l10n libjs-underscore libjs-cropper libjs-lodash php-getid3 wordpress-theme-twentytwentyfive)
 
 for deb in "$work"/deb/*.deb; do
     dpkg-deb -x "$deb" "$work/root"
@@ -104,6 +105,16 @@ tree=$work/root
 # Debian links parts of WordPress out of its tree with links relative to /usr/share;
 # inside one root they resolve, and -L turns them into files.
 cp -rL "$tree/usr/share/wordpress" "$work/site" 2>"$work/copy.log" || true
+# Of the many languages a few: the site's own words and the administration's.
+words=$work/site/wp-content/languages
+[ -d "$words" ] || fail "the languages did not unpack; see $work/copy.log"
+mkdir "$work/words"
+for language in $languages; do
+    find "$words" -maxdepth 1 \( -name "$language.*" -o -name "admin-$language.*" \) -exec cp {} "$work/words/" \;
+    [ -f "$work/words/$language.mo" ] || fail "no words for $language"
+done
+rm -rf "$words"
+mv "$work/words" "$words"
 rm -f "$work/site/wp-config.php" "$work/site/.htaccess"
 [ -f "$work/site/wp-login.php" ] || fail "WordPress did not unpack; see $work/copy.log"
 grep -q "wp_version = '$wordpress_series" "$work/site/wp-includes/version.php" \

@@ -10,16 +10,17 @@ const fromPages = createRequire(new URL('../../pages/package.json', here));
 const { chromium } = fromPages('playwright-core');
 const snapshotSource = await readFile(new URL('../../../extension/content/snapshot.js', here), 'utf8');
 
+/** Where a file of an installed package is. @param {string} name @param {string} file */
+const library = (name, file) => fromPages.resolve(`${name}/package.json`).replace(/package\.json$/, file);
 /** Libraries that a page may load, by the end of their address. */
 const ASSETS = {
-  '/react.production.min.js': 'react/umd/react.production.min.js',
-  '/react-dom.production.min.js': 'react-dom/umd/react-dom.production.min.js',
-  '/vue.global.prod.js': 'vue/dist/vue.global.prod.js',
+  '/react.production.min.js': library('react', 'umd/react.production.min.js'),
+  '/react-dom.production.min.js': library('react-dom', 'umd/react-dom.production.min.js'),
+  '/vue.global.prod.js': library('vue', 'dist/vue.global.prod.js'),
 };
 
 export const SETS = ['build', 'measure', 'negative-build', 'negative-measure'];
 
-/** @typedef {import('playwright-core').BrowserContext} Context */
 /** @typedef {import('playwright-core').Page} Tab */
 
 export const launch = () =>
@@ -101,40 +102,50 @@ function served(html, base) {
   return { parts, rest };
 }
 
-/** Opens one page and writes down what the snapshot says. @param {Context} context @param {URL} file */
-async function record(context, file) {
-  const page = await readPage(file);
-  const { parts, rest } = served(page.html, page.url);
+/**
+ * A tab that opens one page of the corpus after the other.
+ * @param {import('playwright-core').Browser} browser
+ */
+async function openTab(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const tab = await context.newPage();
-  try {
-    const errors = /** @type {string[]} */ ([]);
-    tab.on('pageerror', (error) => errors.push(String(error)));
-    await tab.route('**/*', async (route) => {
-      const request = route.request();
-      const address = new URL(request.url());
-      const asset = Object.entries(ASSETS).find(([end]) => address.pathname.endsWith(end));
-      if (request.isNavigationRequest() && request.frame() === tab.mainFrame()) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: rest });
-      if (asset) return route.fulfill({ contentType: 'text/javascript', path: fromPages.resolve(`${asset[1].split('/')[0]}/package.json`).replace('package.json', asset[1].replace(/^[^/]*\//, '')) });
-      const part = parts.get(address.href) ?? parts.get(`${address.origin}${address.pathname}`);
-      if (part !== undefined) return route.fulfill({ contentType: part.trimStart().startsWith('{') ? 'application/json' : 'text/html; charset=utf-8', body: part });
-      const kind = request.resourceType();
-      if (kind === 'script') return route.fulfill({ contentType: 'text/javascript', body: '' });
-      if (kind === 'stylesheet') return route.fulfill({ contentType: 'text/css', body: '' });
-      if (kind === 'document') return route.fulfill({ contentType: 'text/html', body: '<title>Elsewhere</title>' });
-      return route.fulfill({ status: 404, body: '' });
-    });
-    await tab.goto(page.url);
-    const ready = page.ready || (await tab.locator('body').getAttribute('x-ready')) || '';
-    if (ready) await tab.locator(ready).first().waitFor({ state: 'attached', timeout: 10_000 });
-    if (errors.length) throw new Error(errors.join('; '));
-    const { snapshot, answers } = await describe(tab);
-    const { about, url, traps, recipe, have } = page;
-    return written({ about, url, traps, recipe, language: snapshot.language, have, answers, snapshot });
-  } catch (error) {
-    throw new Error(`${file.pathname.split('/').slice(-2).join('/')}: ${error instanceof Error ? error.message : error}`);
-  } finally {
-    await tab.close();
-  }
+  const errors = /** @type {string[]} */ ([]);
+  tab.on('pageerror', (error) => errors.push(String(error)));
+  let parts = /** @type {Map<string, string>} */ (new Map());
+  let html = '';
+  await tab.route('**/*', async (route) => {
+    const request = route.request();
+    const address = new URL(request.url());
+    const asset = Object.entries(ASSETS).find(([end]) => address.pathname.endsWith(end));
+    if (request.isNavigationRequest() && request.frame() === tab.mainFrame()) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+    if (asset) return route.fulfill({ contentType: 'text/javascript', path: asset[1] });
+    const part = parts.get(address.href) ?? parts.get(`${address.origin}${address.pathname}`);
+    if (part !== undefined) return route.fulfill({ contentType: part.trimStart().startsWith('{') ? 'application/json' : 'text/html; charset=utf-8', body: part });
+    const kind = request.resourceType();
+    if (kind === 'script') return route.fulfill({ contentType: 'text/javascript', body: '' });
+    if (kind === 'stylesheet') return route.fulfill({ contentType: 'text/css', body: '' });
+    if (kind === 'document') return route.fulfill({ contentType: 'text/html', body: '<title>Elsewhere</title>' });
+    return route.fulfill({ status: 404, body: '' });
+  });
+  /** Opens a page and writes down what the snapshot says. @param {URL} file */
+  return async (file) => {
+    try {
+      const page = await readPage(file);
+      ({ parts, rest: html } = served(page.html, page.url));
+      errors.length = 0;
+      // Two addresses may differ in the part behind # only: from an empty page each of them is opened anew.
+      await tab.goto('about:blank');
+      await tab.goto(page.url);
+      const ready = page.ready || (await tab.locator('body').getAttribute('x-ready')) || '';
+      if (ready) await tab.locator(ready).first().waitFor({ state: 'attached', timeout: 10_000 });
+      if (errors.length) throw new Error(errors.join('; '));
+      const { snapshot, answers } = await describe(tab);
+      const { about, url, traps, recipe, have } = page;
+      return written({ about, url, traps, recipe, language: snapshot.language, have, answers, snapshot });
+    } catch (error) {
+      throw new Error(`${file.pathname.split('/').slice(-2).join('/')}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
 }
 
 /** Names of the files of a folder that end so, without the ending; none where there is no folder. @param {URL} folder @param {string} ending */
@@ -164,13 +175,13 @@ export async function recordAll({ check = false, only = '' } = {}) {
   try {
     const queue = [...wanted];
     const worker = async () => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const record = await openTab(browser);
       for (let next = queue.shift(); next; next = queue.shift()) {
         const { set, name } = next;
         const to = new URL(`recorded/${set}/${name}.json`, here);
         const before = await readFile(to, 'utf8').catch(() => '');
         try {
-          const now = await record(context, new URL(`pages/${set}/${name}.html`, here));
+          const now = await record(new URL(`pages/${set}/${name}.html`, here));
           if (now === before) continue;
           differing.push(`${set}/${name}`);
           if (check) continue;
@@ -180,7 +191,6 @@ export async function recordAll({ check = false, only = '' } = {}) {
           failed.push(error instanceof Error ? error.message : String(error));
         }
       }
-      await context.close();
     };
     await Promise.all([worker(), worker(), worker()]);
   } finally {
