@@ -23,6 +23,15 @@ const STILL_WRONG: &[&str] = &[
     "negative-build/survey-key-takeaways",
 ];
 
+/// Wrong fills that the sets which are only counted still show: a number and no names, so that nobody fits the planner
+/// to a case. Lowered as the planner gets better.
+const STILL_WRONG_WHERE_COUNTED: usize = 13;
+
+/// Whether this case is only counted.
+fn counted(case: &Case) -> bool {
+    case.set.ends_with("measure")
+}
+
 /// Lines on every outcome of these cases that a rule forbids.
 fn forbidden(cases: &[Case], forbids: impl Fn(Verdict) -> bool) -> Vec<String> {
     let mut lines = Vec::new();
@@ -41,8 +50,10 @@ fn forbidden(cases: &[Case], forbids: impl Fn(Verdict) -> bool) -> Vec<String> {
 fn nothing_is_filled_that_is_not_right() {
     let cases = cases();
     assert!(cases.iter().any(|case| case.set == "build"), "the corpus is not where it should be");
-    let (known, cases): (Vec<Case>, Vec<Case>) =
-        cases.into_iter().partition(|case| STILL_WRONG.contains(&format!("{}/{}", case.set, case.name).as_str()));
+    let (known, cases): (Vec<Case>, Vec<Case>) = cases
+        .into_iter()
+        .filter(|case| !counted(case))
+        .partition(|case| STILL_WRONG.contains(&format!("{}/{}", case.set, case.name).as_str()));
     let wrong = forbidden(&cases, |verdict| verdict == Verdict::Wrong);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(known.len(), STILL_WRONG.len(), "a case that is still wrong is not there any more");
@@ -50,6 +61,14 @@ fn nothing_is_filled_that_is_not_right() {
         let still = judge(&case).iter().any(|outcome| outcome.verdict == Verdict::Wrong);
         assert!(still, "{}/{} is right now: take it off the list", case.set, case.name);
     }
+}
+
+#[test]
+fn where_it_is_only_counted_no_more_is_filled_wrongly_than_before() {
+    let counted: Vec<Case> = cases().into_iter().filter(counted).collect();
+    assert!(!counted.is_empty(), "the corpus is not where it should be");
+    let wrong = counted.iter().flat_map(judge).filter(|outcome| outcome.verdict == Verdict::Wrong).count();
+    assert!(wrong <= STILL_WRONG_WHERE_COUNTED, "{wrong} wrong fills");
 }
 
 #[test]
