@@ -1,10 +1,16 @@
 // Records the corpus: what the snapshot script says of each page, with the right answer beside it.
 //
 //   node record.mjs [--check] [TEXT]     all pages, or those whose set and name contain the text
+//   node record.mjs --wordpress          pages of a real WordPress (sandbox/wordpress/fetch.sh must have run)
 
 import { recordAll } from './recorder/recorder.mjs';
 
 const words = process.argv.slice(2);
+if (words.includes('--wordpress')) {
+  const { recordWordPress } = await import('./recorder/wordpress.mjs');
+  console.log(`${await recordWordPress()} pages of WordPress recorded`);
+  process.exit();
+}
 const check = words.includes('--check');
 const only = words.find((word) => !word.startsWith('--')) ?? '';
 const { pages, differing, failed } = await recordAll({ check, only });

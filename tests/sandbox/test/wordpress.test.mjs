@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { option, reset, snapshot, startWordPress } from '../wordpress/wordpress.mjs';
+import { option, reset, setLanguage, snapshot, startWordPress } from '../wordpress/wordpress.mjs';
 import { sandbox } from './browser.mjs';
 
 const cache = resolve(process.env.KEYFOB_CACHE ?? fileURLToPath(new URL('../../../.cache', import.meta.url)));
 const here = existsSync(join(cache, 'wordpress/ready'));
+const languages = existsSync(join(cache, 'wordpress/site/wp-content/languages/de_DE.mo'));
 const KEY = `${'0a1b2c3d'.repeat(4)}-us21`;
 const SITE = 'https://bluedoorbakery.example';
 
@@ -55,6 +56,17 @@ describe('WordPress', { skip: here ? false : 'run wordpress/fetch.sh first' }, (
     const { text } = await admin('mailchimp-for-wp');
     assert.ok(text.includes(`action="${SITE}/wp-admin/options.php"`));
     assert.ok(!text.includes('http://bluedoorbakery.example'));
+  });
+
+  test('speaks the language that is set, until the next reset', { skip: languages ? false : 'run wordpress/fetch.sh again' }, async () => {
+    const words = async () => (await client.get(`${SITE}/wp-admin/options-general.php`)).text;
+    await setLanguage(state, 'de_DE');
+    assert.match(await words(), /<html[^>]*\slang="de-DE">[\s\S]*<title>Einstellungen/);
+    await setLanguage(state, 'fr_FR');
+    assert.match(await words(), /<html[^>]*\slang="fr-FR">/);
+    await setLanguage(state, 'en_US');
+    assert.match(await words(), /<title>General Settings/);
+    await assert.rejects(setLanguage(state, 'xx_XX'), /no words for xx_XX/);
   });
 
   test('the newsletter plugin masks the key and keeps it when the mask is sent back', async () => {

@@ -4,6 +4,7 @@
 //   node wordpress.mjs option NAME --state DIR
 //   node wordpress.mjs snapshot --state DIR
 //   node wordpress.mjs reset --state DIR
+//   node wordpress.mjs language LOCALE --state DIR     en_US, or one that fetch.sh gets
 //
 // `fetch.sh` must have run once. The files of WordPress are shared, the database is
 // the state folder's own, so `reset` is a file copy and works while it serves.
@@ -184,6 +185,13 @@ export async function option(state, name) {
   return stdout;
 }
 
+/** The language of the site, its administration included: `en_US`, `de_DE`, `es_ES`, `fr_FR`. Works while serving. */
+export async function setLanguage(state, locale) {
+  const { php, site, flags, env } = await phpFor(state);
+  if (locale !== 'en_US' && !existsSync(join(site, `wp-content/languages/${locale}.mo`))) throw new Error(`no words for ${locale}`);
+  await run(php, [...flags, join(here, 'php/database.php'), 'language', database(state), locale], { env });
+}
+
 /** Keeps the database as it is now; `reset` goes back to it. Works while serving. */
 export async function snapshot(state) {
   const { php, flags, env } = await phpFor(state);
@@ -216,12 +224,14 @@ async function main() {
     process.stdout.write(`${JSON.stringify({ ready: true, ...told, state })}\n`);
   } else if (command === 'option' && name) {
     process.stdout.write(`${await option(state, name)}\n`);
+  } else if (command === 'language' && name) {
+    await setLanguage(state, name);
   } else if (command === 'snapshot') {
     await snapshot(state);
   } else if (command === 'reset') {
     await reset(state);
   } else {
-    process.stderr.write('usage: wordpress.mjs start [--port N] | option NAME | snapshot | reset  [--state DIR]\n');
+    process.stderr.write('usage: wordpress.mjs start [--port N] | option NAME | language LOCALE | snapshot | reset  [--state DIR]\n');
     process.exit(2);
   }
 }

@@ -23,8 +23,9 @@ export const SETS = ['build', 'measure', 'negative-build', 'negative-measure'];
 
 /** @typedef {import('playwright-core').Page} Tab */
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+/** @param {string[]} more */
+export const launch = (more = []) =>
+  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', ...more] });
 
 /**
  * Takes the right answers off the page, so that nothing on it tells them, and hands out what puts them back in order
