@@ -1,15 +1,17 @@
 // @ts-check
 /**
  * Sets the confirmed values in the controls of the last snapshot, as a person would, and says what became of each.
- * Injected right before a confirmed fill into the planned document; listens once, then is gone. It touches nothing
- * but the controls it was told, and never sends a form.
+ * Injected right before a confirmed fill into the planned document; obeys one order, and for ten minutes one to undo it,
+ * then is gone. It touches nothing but the controls it was told, and never sends a form.
+ * long: one injection into one document; it cannot import.
  */
 
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} FillElement
- * @typedef {{index: number, name: string, id: string, value: string}} FillValue
+ * @typedef {{index: number, name: string, id: string, value: string, open: boolean}} FillValue
  * @typedef {{nonce: string, values: FillValue[]}} FillOrder
- * @typedef {{index: number, filled: boolean, why: string}} FillResult
+ * @typedef {{nonce: string}} UndoOrder
+ * @typedef {{index: number, filled: boolean, why: string, kept: boolean}} FillResult
  * @typedef {{refused: string, results: FillResult[]}} FillReport
  * @typedef {{el: WeakRef<FillElement>, is: string, form: WeakRef<HTMLFormElement> | null}} Planned
  * @typedef {{
@@ -17,7 +19,9 @@
  *   identity: (el: FillElement) => string
  * }} Described
  * @typedef {{id?: string, tab?: object}} Sender
- * @typedef {(message: {fill?: FillOrder}, sender: Sender, answer: (report: FillReport) => void) => boolean | undefined} Listener
+ * @typedef {() => string} Back puts back what was there; answers why not, or ''
+ * @typedef {{index: number, el: FillElement, print: string, back: Back | null}} Memory
+ * @typedef {(message: {fill?: FillOrder, undo?: UndoOrder}, sender: Sender, answer: (report: FillReport) => void) => boolean | undefined} Listener
  * @typedef {{id: string, onMessage: {addListener(l: Listener): void, removeListener(l: Listener): void}}} Runtime
  * @typedef {{x: number, y: number}} Point
  */
@@ -25,6 +29,8 @@
 (() => {
   const KEY = Symbol.for('keyfob.snapshot');
   const MAX_VALUES = 50;
+  /** How long a fill can be undone, in milliseconds. */
+  const UNDO_FOR = 600_000;
   /** @type {Record<symbol, any>} */
   const globals = /** @type {any} */ (globalThis);
   const { chrome } = /** @type {{chrome?: {runtime?: Runtime, dom?: {openOrClosedShadowRoot(el: Element): ShadowRoot | null}}}} */ (
@@ -229,19 +235,23 @@
     return tooMuch(hidden) || (closely && tooMuch(veiled(el, points))) ? 'covered' : '';
   };
 
+  const TYPES = /^(text|password|email|url|tel|search|number|textarea|select-one|radio)$/;
   /** Why a control may not be filled now, or ''. @param {FillElement | undefined} el @param {FillValue} value @param {boolean} [closely] */
   const check = (el, value, closely = false) => {
     if (!el?.isConnected || el.ownerDocument !== document) return 'gone';
     const planned = described?.controls[value.index];
     const attr = (/** @type {string} */ name) => el.getAttribute(name)?.slice(0, 200) ?? '';
     if (attr('name') !== value.name || attr('id') !== value.id) return 'changed';
-    if (!/^(text|password|email|url|textarea|select-one)$/.test(el.type)) return 'changed';
+    if (isEditable(el) ? !el.isContentEditable : !TYPES.test(el.type)) return 'changed';
     // The same form, to be sent to the same place, as when the plan was made.
-    if (!planned || described?.identity(el) !== planned.is || el.form !== (planned.form?.deref() ?? null)) return 'changed';
+    if (!planned || described?.identity(el) !== planned.is || (el.form ?? null) !== (planned.form?.deref() ?? null)) return 'changed';
     if (matches.call(el, ':disabled')) return 'disabled';
     if (el.hasAttribute('readonly')) return 'readonly';
     return hindered(el, closely);
   };
+
+  /** Whether it is typed into without being a field. @param {FillElement} el */
+  const isEditable = (el) => !/^(input|select|textarea|form)$/.test(el.localName);
 
   /** Sets a value by the platform's own setter, which frameworks do not shadow. @param {FillElement} el @param {string} value */
   const set = (el, value) => {
@@ -254,11 +264,31 @@
     Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(el, value);
   };
 
+  /** What a control holds. @param {FillElement} el */
+  const held = (el) => (isEditable(el) ? (el.textContent ?? '').trim() : el.value);
+
+  /** @param {string} text @param {string} wanted */
+  const same = (text, wanted) => text.trim().toLowerCase() === wanted.trim().toLowerCase();
+
   /** The option that is meant, by value or by words. @param {HTMLSelectElement} el @param {string} wanted */
   const option = (el, wanted) => {
-    const same = (/** @type {string} */ text) => text.trim().toLowerCase() === wanted.trim().toLowerCase();
     const options = [...el.options].filter((one) => !one.disabled);
-    return options.find((one) => one.value === wanted) ?? options.find((one) => same(one.value) || same(one.text));
+    return options.find((one) => one.value === wanted) ?? options.find((one) => same(one.value, wanted) || same(one.text, wanted));
+  };
+
+  /** The radio buttons that exclude each other with this one. @param {HTMLInputElement} el @returns {HTMLInputElement[]} */
+  const choices = (el) => {
+    const root = /** @type {Document | ShadowRoot} */ (getRootNode.call(el));
+    const all = /** @type {NodeListOf<HTMLInputElement>} */ (of(root).querySelectorAll.call(root, 'input[type=radio i]'));
+    return [...all].filter((one) => one === el || (one.name !== '' && one.name === el.name && one.form === el.form));
+  };
+
+  /** The radio button that is meant, by value or by words. @param {HTMLInputElement} el @param {string} wanted */
+  const choice = (el, wanted) => {
+    const all = choices(el).filter((one) => !matches.call(one, ':disabled'));
+    const words = (/** @type {HTMLInputElement} */ one) =>
+      [...(one.labels ?? [])].map((label) => label.textContent).join(' ') || (one.getAttribute('aria-label') ?? '');
+    return all.find((one) => one.value === wanted) ?? all.find((one) => same(one.value, wanted) || same(words(one), wanted));
   };
 
   /** @param {FillElement} el */
@@ -267,24 +297,107 @@
     return (root instanceof ShadowRoot ? focused.shadow : focused.document)(root) === el;
   };
 
+  /**
+   * Moves the focus in or out. While another window has it, as the popup does, a page hears nothing of that by itself,
+   * and a form that takes its values on blur would take none.
+   * @param {FillElement} el @param {'focus' | 'blur'} what
+   */
+  const move = (el, what) => {
+    let heard = false;
+    const hear = () => (heard = true);
+    el.addEventListener(what, hear, { capture: true, once: true });
+    if (what === 'focus') el.focus({ preventScroll: true });
+    else el.blur();
+    el.removeEventListener(what, hear, { capture: true });
+    if (heard) return;
+    el.dispatchEvent(new FocusEvent(what, { composed: true }));
+    el.dispatchEvent(new FocusEvent(what === 'focus' ? 'focusin' : 'focusout', { bubbles: true, composed: true }));
+  };
+
+  /** A key of no meaning: some pages look at a field only after one. @param {FillElement} el @param {'keydown' | 'keyup'} what */
+  const key = (el, what) => el.dispatchEvent(new KeyboardEvent(what, { bubbles: true, composed: true, key: 'Unidentified' }));
+
+  /** @param {FillElement} el @param {string} type @param {string} data @param {boolean} [cancelable] */
+  const input = (el, type, data, cancelable = false) =>
+    el.dispatchEvent(
+      new InputEvent(type, { bubbles: true, composed: true, cancelable, inputType: isEditable(el) ? 'insertText' : 'insertReplacementText', data: isEditable(el) ? data : null }),
+    );
+
+  /** Types over all that an element holds, the way editors take it: they may do it themselves. @param {FillElement} el @param {string} value */
+  const type = (el, value) => {
+    const chosen = getSelection();
+    chosen?.selectAllChildren(el);
+    if (!input(el, 'beforeinput', value, true)) return;
+    el.replaceChildren(...(value ? [value] : []));
+    chosen?.selectAllChildren(el);
+    chosen?.collapseToEnd();
+    input(el, 'input', value);
+  };
+
+  /** Puts a value into a control that has the focus, and lets the page hear of it. @param {FillElement} el @param {string} value */
+  const enter = (el, value) => {
+    key(el, 'keydown');
+    if (isEditable(el)) {
+      type(el, value);
+    } else {
+      set(el, value);
+      input(el, 'input', value);
+    }
+    key(el, 'keyup');
+    if (!isEditable(el)) el.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  /** Sets an attribute and answers how to put it back. @param {FillElement} el @param {string} name @param {string} value */
+  const mark = (el, name, value) => {
+    const before = el.getAttribute(name);
+    el.setAttribute(name, value);
+    return () => (before === null ? el.removeAttribute(name) : el.setAttribute(name, before));
+  };
+
+  const MASK = /[*•●∙·⦁∗]{3,}|\.{4,}|^x{6,}$/i;
+  /**
+   * How to put back what a control holds now; nothing where that would mean to keep a secret.
+   * @param {FillElement} el @param {boolean} open it wants no secret, so it holds none @returns {Back | null}
+   */
+  const remember = (el, open) => {
+    if (el.type === 'radio') {
+      const before = choices(/** @type {HTMLInputElement} */ (el)).find((one) => one.checked);
+      return () => {
+        const now = choices(/** @type {HTMLInputElement} */ (el)).find((one) => one.checked);
+        if (before && !before.isConnected) return 'gone';
+        if (before) before.click();
+        else if (now) {
+          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'checked')?.set?.call(now, false);
+          now.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+        return '';
+      };
+    }
+    const before = held(el);
+    if (before && !open && el.localName !== 'select' && !MASK.test(before)) return null;
+    return () => {
+      move(el, 'focus');
+      enter(el, before);
+      move(el, 'blur');
+      return held(el) === before ? '' : 'overwritten';
+    };
+  };
+
+  /** @param {FillElement} el @param {FillValue} order the planned control @param {HTMLInputElement} one the one of its choice that is meant */
+  const pick = (el, order, one) => {
+    const why = check(el, order) || hindered(one, true);
+    if (!why && !one.checked) one.click();
+    return why;
+  };
+
   /** Fills a control; answers why not, or ''. @param {FillElement} el @param {FillValue} order @param {string} value */
   const fill = (el, order, value) => {
-    // First of all, so that the browser does not remember what comes.
-    el.setAttribute('autocomplete', 'off');
-    el.focus({ preventScroll: true });
+    move(el, 'focus');
     // A page can answer to the focus by making another thing of the field, by covering it, or by taking the focus.
     const why = check(el, order, true) || (isFocused(el) ? '' : 'unfocused');
-    if (why) {
-      el.blur();
-      return why;
-    }
-    set(el, value);
-    el.dispatchEvent(
-      new InputEvent('input', { bubbles: true, composed: true, cancelable: false, inputType: 'insertReplacementText' }),
-    );
-    el.dispatchEvent(new Event('change', { bubbles: true }));
-    el.blur();
-    return '';
+    if (!why) enter(el, value);
+    move(el, 'blur');
+    return why;
   };
 
   /** After the page has had its say: microtasks, a frame where frames are drawn, and the tasks behind them. */
@@ -302,6 +415,19 @@
   /** @type {Described | undefined} */
   let described;
 
+  /** What can be undone, and whose order that takes. @type {{nonce: string, salt: string, kept: Memory[]}} */
+  let done = { nonce: '', salt: '', kept: [] };
+
+  /** Tells a value from another without keeping it. @param {string} value */
+  const printOf = async (value) => {
+    const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(done.salt + value));
+    return String(new Uint8Array(bytes));
+  };
+
+  /** @param {FillElement} el */
+  const holding = (el) =>
+    el.type === 'radio' ? choices(/** @type {HTMLInputElement} */ (el)).find((one) => one.checked)?.value ?? '' : held(el);
+
   /** @param {FillOrder} order @returns {Promise<FillReport>} */
   const obey = async (order) => {
     described = globals[KEY];
@@ -312,12 +438,13 @@
     // The address is what the person was shown; a page can change it without leaving the document.
     if (described.url !== described.address()) return { refused: 'gone', results: [] };
     const { controls } = described;
+    done = { nonce: order.nonce, salt: crypto.randomUUID(), kept: [] };
 
     const work = values.map((value) => {
       const el = controls[value.index]?.el.deref();
       /** @type {FillResult} */
-      const result = { index: value.index, filled: false, why: check(el, value) };
-      return { el, value, wanted: value.value, result };
+      const result = { index: value.index, filled: false, why: check(el, value), kept: false };
+      return { el, value, wanted: value.value, result, back: /** @type {Back | null} */ (null) };
     });
     for (const one of work) {
       const { el, value, result } = one;
@@ -325,6 +452,13 @@
       // A page can answer to the first value by moving the second field.
       result.why = check(el, value);
       if (result.why) continue;
+      one.back = remember(el, value.open === true);
+      if (el.type === 'radio') {
+        const chosen = choice(/** @type {HTMLInputElement} */ (el), one.wanted);
+        result.why = chosen ? pick(el, value, chosen) : 'changed';
+        one.wanted = chosen?.value ?? '';
+        continue;
+      }
       if (el.localName === 'select') {
         const chosen = option(/** @type {HTMLSelectElement} */ (el), one.wanted);
         if (!chosen) {
@@ -333,34 +467,81 @@
         }
         one.wanted = chosen.value;
       }
+      // First of all, so that the browser neither remembers what comes nor sends it to have its spelling checked.
+      const marks = [mark(el, 'autocomplete', 'off'), mark(el, 'spellcheck', 'false')];
       result.why = fill(el, value, one.wanted);
+      const { back } = one;
+      if (back) {
+        one.back = () => {
+          const why = back();
+          for (const put of marks) put();
+          return why;
+        };
+      }
     }
     await settled();
-    for (const one of work) {
-      if (!one.result.why) {
-        if (!one.el?.isConnected) one.result.why = 'gone';
-        else if (one.el.value !== one.wanted) one.result.why = 'overwritten';
-        else one.result.filled = true;
+    for (const { el, wanted, result, back } of work) {
+      if (result.why) continue;
+      if (!el?.isConnected) result.why = 'gone';
+      else if (holding(el) !== wanted) result.why = 'overwritten';
+      else {
+        result.filled = true;
+        result.kept = back !== null;
+        done.kept.push({ index: result.index, el, print: await printOf(wanted), back });
       }
-      one.wanted = '';
     }
+    for (const one of work) one.wanted = '';
     return { refused: '', results: work.map(({ result }) => result) };
   };
 
+  /** Puts back what was there, in controls that still hold what they were given. @returns {Promise<FillReport>} */
+  const undo = async () => {
+    const { kept } = done;
+    /** @type {FillResult[]} */
+    const results = [];
+    for (const { index, el, print, back } of kept) {
+      let why = 'gone';
+      if (el.isConnected) why = (await printOf(holding(el))) !== print ? 'changed' : back ? back() : 'secret';
+      results.push({ index, filled: why === '', why, kept: false });
+    }
+    await settled();
+    return { refused: '', results };
+  };
+
+  const end = () => {
+    runtime.onMessage.removeListener(listen);
+    removeEventListener('pagehide', end);
+    done = { nonce: '', salt: '', kept: [] };
+  };
+
+  let obeyed = false;
   /** @type {Listener} */
   const listen = (message, sender, answer) => {
-    const order = message?.fill;
     // Only the extension itself; its background has no tab.
-    if (!order || sender.id !== runtime.id || sender.tab) return undefined;
-    runtime.onMessage.removeListener(listen);
-    obey(order)
+    if (sender.id !== runtime.id || sender.tab) return undefined;
+    const order = message?.fill;
+    if (order && !obeyed) {
+      obeyed = true;
+      obey(order)
+        .catch(() => ({ refused: 'gone', results: [] }))
+        .then((report) => {
+          for (const value of order.values ?? []) value.value = '';
+          described = undefined;
+          if (done.kept.length === 0) end();
+          else setTimeout(end, UNDO_FOR);
+          answer(report);
+        });
+      return true;
+    }
+    if (!message?.undo || !done.nonce || message.undo.nonce !== done.nonce) return undefined;
+    undo()
       .catch(() => ({ refused: 'gone', results: [] }))
       .then((report) => {
-        for (const value of order.values ?? []) value.value = '';
-        described = undefined;
+        end();
         answer(report);
       });
     return true;
   };
   runtime.onMessage.addListener(listen);
+  addEventListener('pagehide', end);
 })();

@@ -66,8 +66,8 @@ export const open = async (name, html) => {
   return {
     page, errors, snapshot,
     close: () => context.close(),
-    /** Snapshot, then fill what `values` says by name. `between` runs in the page after the snapshot. */
-    fill: async (values, { between, nonce } = {}) => {
+    /** Snapshot, then fill what `values` says by name; those in `open` want no secret. `between` runs in the page after the snapshot. */
+    fill: async (values, { between, nonce, open = [] } = {}) => {
       const shot = await snapshot();
       if (between) await page.evaluate(between);
       await page.evaluate(fillSource);
@@ -75,12 +75,14 @@ export const open = async (name, html) => {
         nonce: nonce ?? shot.nonce,
         values: Object.entries(values).map(([name, value]) => {
           const { index, id } = shot.controls.find((control) => control.name === name || control.id === name);
-          return { index, name: shot.controls[index].name, id, value };
+          return { index, name: shot.controls[index].name, id, value, open: open.includes(name) };
         }),
       };
       const report = await page.evaluate((fill) => window.order({ fill }), order);
       return { report, shot, why: report.results?.map((result) => result.why || (result.filled ? 'filled' : '')) };
     },
+    /** Undoes the fill of this snapshot. */
+    undo: (shot) => page.evaluate((undo) => window.order({ undo }), { nonce: shot.nonce }),
     value: (name) => page.evaluate((name) => document.getElementsByName(name)[0].value, name),
   };
 };

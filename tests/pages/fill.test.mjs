@@ -76,6 +76,103 @@ test('Vue keeps the value through its own state, early or lazy', async () => {
   await close();
 });
 
+test('listeners in a zone hear of the value, on input, on blur and after a key', async () => {
+  const { page, fill, close } = await open('zone.html');
+  const { why } = await fill({ model: VALUE, late: VALUE, keyed: VALUE });
+  assert.deepEqual(why, ['filled', 'filled', 'filled']);
+  assert.deepEqual(await page.evaluate(() => window.state()), { model: VALUE, late: VALUE, keyed: VALUE });
+  await close();
+});
+
+test('a page that is not in the focus, as under an open popup, hears of the blur all the same', async () => {
+  const { page, fill, close } = await open('zone.html');
+  // A window without the focus: moving it within the page is not told to the page.
+  await page.evaluate(() => {
+    for (const type of ['focus', 'blur', 'focusin', 'focusout']) {
+      window.addEventListener(type, (event) => { if (event.isTrusted) event.stopImmediatePropagation(); }, true);
+    }
+  });
+  const { why } = await fill({ late: VALUE });
+  assert.deepEqual(why, ['filled']);
+  assert.equal((await page.evaluate(() => window.state())).late, VALUE);
+  await close();
+});
+
+test('a form that saves by itself is given the value once', async () => {
+  const { page, fill, close } = await open('saving.html');
+  const saved = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname === '/save') saved.push([...searchParams].flat());
+  });
+  await page.route('**/save?*', (route) => route.fulfill({ body: 'saved' }));
+  const last = page.waitForRequest(/typing=/);
+  await fill({ change: VALUE, blur: VALUE, region: 'Europe', typing: VALUE });
+  await last;
+  // Whatever else was begun before has been asked for before.
+  await page.evaluate(() => fetch('/save?end=1'));
+  assert.deepEqual(saved.sort(), [['blur', VALUE], ['change', VALUE], ['end', '1'], ['region', 'eu1'], ['typing', VALUE]]);
+  await close();
+});
+
+test('undo puts back what was no secret, and only where nothing else came since', async () => {
+  const { page, fill, undo, value, close } = await open('undo.html');
+  const values = { empty: VALUE, mask: VALUE, endpoint: 'https://r2-api.example', clear: VALUE, region: 'r2' };
+  const { why, report, shot } = await fill(values, { open: ['endpoint', 'region'] });
+  assert.deepEqual(why, ['filled', 'filled', 'filled', 'filled', 'filled']);
+  assert.deepEqual(report.results.map(({ kept }) => kept), [true, true, true, false, true]);
+  assert.equal(await undo({ nonce: 'f'.repeat(32) }), 'not heard');
+
+  const undone = await undo(shot);
+  assert.deepEqual(undone.results.map(({ filled, why }) => [filled, why]), [[true, ''], [true, ''], [true, ''], [false, 'secret'], [true, '']]);
+  assert.deepEqual(await Promise.all(Object.keys(values).map(value)), ['', '••••••••us21', 'https://r1-api.example', VALUE, 'r1']);
+  assert.equal(await page.getAttribute('[name=empty]', 'autocomplete'), 'on');
+  assert.equal(await page.getAttribute('[name=mask]', 'autocomplete'), null);
+  assert.equal(await page.evaluate(() => window.listening()), 0, 'once');
+  await close();
+});
+
+test('what the person has changed since a fill is left alone and named', async () => {
+  const { page, fill, undo, value, close } = await open('undo.html');
+  const { shot } = await fill({ empty: VALUE, mask: VALUE });
+  await page.fill('[name=empty]', 'mine');
+  await page.evaluate(() => document.getElementsByName('mask')[0].remove());
+  const { results } = await undo(shot);
+  assert.deepEqual(results.map(({ why }) => why), ['changed', 'gone']);
+  assert.equal(await value('empty'), 'mine');
+  await close();
+});
+
+test('React and Vue hear of the undo', async () => {
+  const react = await open('react.html');
+  await react.page.waitForSelector('[name=key]');
+  const { shot } = await react.fill({ key: VALUE, region: 'America' });
+  await react.undo(shot);
+  assert.deepEqual(await react.page.evaluate(() => window.state()), { key: '', place: '' });
+  await react.close();
+  const vue = await open('vue.html');
+  await vue.page.waitForSelector('[name=key]');
+  await vue.undo((await vue.fill({ key: VALUE, late: VALUE })).shot);
+  assert.deepEqual(await vue.page.evaluate(() => window.state()), { key: '', late: '' });
+  await vue.close();
+});
+
+test('a fill can be undone for ten minutes, and not after the page was left', async () => {
+  const { page, fill, undo, value, close } = await open('undo.html');
+  await page.clock.install();
+  const first = await fill({ empty: VALUE });
+  await page.clock.runFor(9 * 60_000);
+  assert.equal(await page.evaluate(() => window.listening()), 1);
+  await page.clock.runFor(60_000);
+  assert.equal(await page.evaluate(() => window.listening()), 0);
+  assert.equal(await undo(first.shot), 'not heard');
+  assert.equal(await value('empty'), VALUE);
+  await fill({ mask: VALUE });
+  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+  assert.equal(await page.evaluate(() => window.listening()), 0);
+  await close();
+});
+
 test('a field in an open shadow root is filled; one under a dimmed host is not', async () => {
   const { page, snapshot, close } = await open('shadow.html');
   const shot = await snapshot();

@@ -105,7 +105,7 @@ test('every reason is a sentence in every language', async () => {
 
 test('the form by itself is filled', async () => {
   const { page, fill, close } = await openApart('form.html');
-  assert.deepEqual(await fill({ mailchimp_api_key: VALUE }), { refused: '', results: [{ index: 0, filled: true, why: '' }] });
+  assert.deepEqual(await fill({ mailchimp_api_key: VALUE }), { refused: '', results: [{ index: 0, filled: true, why: '', kept: true }] });
   assert.equal(await page.inputValue('#key'), VALUE);
   await close();
 });
@@ -186,7 +186,7 @@ test('what lies over a field without hiding it does not keep it from being fille
     form::after { content: ""; position: absolute; inset: 0; pointer-events: none; box-shadow: 0 0 2px gray }
     </style><div class="behind"></div><div class="card">Welcome</div>
     <form><input id="key" name="mailchimp_api_key"><fieldset></fieldset><label for="key">API Key</label><button>o</button></form>`);
-  assert.deepEqual((await fill({ mailchimp_api_key: VALUE })).results, [{ index: 0, filled: true, why: '' }]);
+  assert.deepEqual((await fill({ mailchimp_api_key: VALUE })).results, [{ index: 0, filled: true, why: '', kept: true }]);
   assert.equal(await page.inputValue('#key'), VALUE);
   await close();
 });

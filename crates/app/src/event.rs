@@ -6,7 +6,7 @@ use crate::session::Session;
 pub use crate::then::{Change, Then};
 use core::fmt;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::page::{FillOrder, FillReport, Order, PageRequest, Snapshot};
+use keyfob_protocol::page::{FillOrder, FillReport, Order, PageRequest, Snapshot, UndoOrder};
 use keyfob_protocol::ui::{Problem, UiRequest, UiResponse};
 use keyfob_vault::{Area, KdfRequest, Write};
 use zeroize::Zeroizing;
@@ -149,6 +149,13 @@ pub enum Event {
         /// What it did.
         result: Result<FillReport, BrowserProblem>,
     },
+    /// `fill.js` put back what was there.
+    Undone {
+        /// What for.
+        then: Then,
+        /// What it did.
+        result: Result<FillReport, BrowserProblem>,
+    },
     /// `identity.launchWebAuthFlow` ended.
     Redirected {
         /// The address, or why there is none.
@@ -273,6 +280,17 @@ pub enum Effect {
         /// Then.
         then: Then,
     },
+    /// Have `fill.js` put back what was there, in the document it filled.
+    Undo {
+        /// The tab.
+        tab: i32,
+        /// The document.
+        document: String,
+        /// The fill.
+        order: UndoOrder,
+        /// Then.
+        then: Then,
+    },
     /// Tell a page script.
     Order {
         /// The tab.
@@ -345,6 +363,7 @@ impl fmt::Debug for Event {
             Self::Grant { then, .. } => ("Grant", then),
             Self::Snapshot { then, .. } => ("Snapshot", then),
             Self::Filled { then, .. } => ("Filled", then),
+            Self::Undone { then, .. } => ("Undone", then),
             Self::FileWritten { then, .. } => ("FileWritten", then),
             Self::FileRead { then, .. } => ("FileRead", then),
             Self::Answered { then, .. } => ("Answered", then),
@@ -371,6 +390,7 @@ impl fmt::Debug for Effect {
             Self::CheckGrant { then, .. } => ("CheckGrant", then),
             Self::Snapshot { then, .. } => ("Snapshot", then),
             Self::Fill { then, .. } => ("Fill", then),
+            Self::Undo { then, .. } => ("Undo", then),
             Self::WriteFile { then, .. } => ("WriteFile", then),
             Self::ReadFile { then, .. } => ("ReadFile", then),
             Self::NewIdentity { then } => ("NewIdentity", then),

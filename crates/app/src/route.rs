@@ -98,6 +98,7 @@ impl App {
             UiRequest::FillPlan { tab } => out.push(Effect::Snapshot { tab, then: Then::Plan(reply, tab) }),
             UiRequest::FillChoose { plan, kind, credential } => self.choose(reply, &plan, &kind, &credential, out),
             UiRequest::FillConfirm { plan } => self.confirm_fill(reply, &plan, out),
+            UiRequest::UndoFill { plan } => self.undo_fill(reply, &plan, out),
             UiRequest::OauthStart { kind, app, replaces } => {
                 let wish = Wish { kind: &kind, app: &app, again: "", replaces: &replaces, by_device: false };
                 self.start_connection(reply, &wish, rng, out);

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub const MAX_HELD: usize = 24;
 /// Plans remembered, one a tab, for the tabs used last.
 pub const MAX_PLANS: usize = 8;
+/// Fills remembered, for undoing them and for what became of them.
+pub const MAX_DONE: usize = 16;
 
 /// Everything a killed worker needs to go on.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
@@ -35,6 +37,8 @@ pub struct Session {
     pub held: Vec<Held>,
     /// Plans, by tab.
     pub plans: Vec<StoredPlan>,
+    /// What was filled lately, oldest first.
+    pub done: Vec<Done>,
     /// A connection under way.
     pub pending: Option<PendingState>,
     /// Checks that are under way, or that came to nothing.
@@ -277,6 +281,42 @@ pub struct StoredPlan {
     pub problem: Option<Problem>,
     /// The result.
     pub filled: Option<FilledView>,
+}
+
+/// What was filled, for undoing it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
+#[serde(default)]
+pub struct Done {
+    /// The plan that was confirmed.
+    pub plan: String,
+    /// The tab.
+    pub tab: i32,
+    /// The document.
+    pub document: String,
+    /// The snapshot's nonce.
+    pub nonce: String,
+    /// When, ms since the epoch.
+    pub at: u64,
+    /// Controls that held their value then.
+    pub controls: Vec<DoneControl>,
+    /// It was undone, or cannot be any more.
+    pub closed: bool,
+}
+
+/// One control that was filled.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Wire)]
+#[serde(default)]
+pub struct DoneControl {
+    /// Place in the snapshot.
+    pub index: usize,
+    /// What it is called on the page.
+    pub control: String,
+    /// The page script remembers what it held before.
+    pub kept: bool,
+    /// Id of the use that was recorded.
+    pub used: String,
+    /// The date that use had before, if it was known.
+    pub before: Option<u64>,
 }
 
 /// A kind a form asks for, and the credential chosen for it.

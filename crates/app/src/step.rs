@@ -187,6 +187,7 @@ impl App {
             Event::PermissionsChanged => self.permissions_changed(&mut out),
             Event::Snapshot { then, result } => self.snapshot_taken(then, result, &mut out),
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
+            Event::Undone { then, result } => self.fill_undone(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
             Event::Answered { then, result } => self.answered(then, result, rng, &mut out),
             Event::FileWritten { then, result } => Self::file_written(then, result, &mut out),
@@ -271,6 +272,7 @@ impl App {
             Then::ConnectionStored | Then::RotationNoted | Then::Purged => out.push(Effect::Later),
             Then::Keep(reply, held) => self.kept(reply, &held, out),
             Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
+            Then::Undo(reply, plan) => self.fill_recorded(reply, &plan, out),
             Then::Connection => self.connected(out),
             Then::Done(reply) => Self::done(reply, out),
             Then::ScriptHeld(reply) => self.script_held(reply, out),
@@ -348,6 +350,7 @@ impl App {
             | Then::Keep(Some(reply), _)
             | Then::Plan(reply, _)
             | Then::Fill(reply, _)
+            | Then::Undo(reply, _)
             | Then::Reveal(reply, ..)
             | Then::CopyAs(reply, ..)
             | Then::Earlier(reply, _)
@@ -393,10 +396,12 @@ impl App {
     }
 
     fn tab_closed(&mut self, tab: i32) {
-        let before = (self.session.tasks.len(), self.session.plans.len());
+        let count = |session: &Session| session.tasks.len() + session.plans.len() + session.done.len();
+        let before = count(&self.session);
         self.session.tasks.retain(|task| task.tab != tab);
         self.session.plans.retain(|plan| plan.tab != tab);
-        self.changed |= before != (self.session.tasks.len(), self.session.plans.len());
+        self.session.done.retain(|done| done.tab != tab);
+        self.changed |= before != count(&self.session);
     }
 
     pub(crate) fn answer(reply: ReplyId, answer: Outgoing, out: &mut Vec<Effect>) {

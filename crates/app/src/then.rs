@@ -39,6 +39,8 @@ pub enum Then {
     Plan(ReplyId, i32),
     /// Records for a confirmed plan were loaded; values were filled; uses were stored.
     Fill(ReplyId, String),
+    /// A fill was undone; what became of its uses was stored.
+    Undo(ReplyId, String),
     /// The grant for the authorization server was looked up.
     ConnectGrant,
     /// The token endpoint of a connection under way, then the store.

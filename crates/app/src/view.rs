@@ -118,7 +118,7 @@ impl App {
             skipped: plan.skipped.clone(),
             after: plan.after.clone(),
             problem: plan.problem.clone(),
-            filled: plan.filled.clone(),
+            filled: self.filled_view(plan),
         }
     }
 

@@ -82,6 +82,12 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
         Effect::Fill { tab, document, order, then } => {
             Some(Event::Filled { then, result: fill(tab, &document, &order).await })
         }
+        Effect::Undo { tab, document, order, then } => {
+            let message = object(&[("undo", to_js(&order))]);
+            let report = chrome::tabs_send_message(tab, &message, &to_document(&document)).await;
+            let result = report.ok().and_then(|report| from_js(&report)).ok_or(BrowserProblem::Gone);
+            Some(Event::Undone { then, result })
+        }
         Effect::Order { tab, document, order } => {
             // The document may be gone; then there is nobody to tell.
             let message = object(&[("order", to_js(&*order))]);

@@ -335,6 +335,8 @@ pub struct FillValue {
     pub id: String,
     /// The value.
     pub value: SecretText,
+    /// The control wants no secret: what stands in it now may be remembered, to put it back.
+    pub open: bool,
 }
 
 /// What `fill.js` did.
@@ -355,8 +357,19 @@ pub struct FillReport {
 pub struct FillResult {
     /// Place in the snapshot's list.
     pub index: usize,
-    /// The control holds exactly the value now.
+    /// The control holds exactly the value now; after an [`UndoOrder`], what it held before.
     pub filled: bool,
-    /// Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `unfocused`, `overwritten`.
+    /// Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `unfocused`, `overwritten`;
+    /// after an [`UndoOrder`] `secret` too, where nothing was kept that could be put back.
     pub why: String,
+    /// It can be undone.
+    pub kept: bool,
+}
+
+/// To `fill.js`, within ten minutes of its fill and in the same document: put back what was there.
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct UndoOrder {
+    /// The nonce of that fill.
+    pub nonce: String,
 }

@@ -152,6 +152,12 @@ pub enum UiRequest {
         /// [`PlanView::id`].
         plan: String,
     },
+    /// Put back what was in the form before this plan was filled, as far as that was no secret: answered with
+    /// [`UiResponse::Filled`].
+    UndoFill {
+        /// [`PlanView::id`].
+        plan: String,
+    },
     /// Connect by OAuth with the client id of this app credential.
     OauthStart {
         /// The kind to be had: `constant-contact/v3-oauth`.

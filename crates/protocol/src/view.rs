@@ -160,6 +160,12 @@ pub struct FilledView {
     pub refused: Vec<SkipView>,
     /// What the person does next: "Save Changes".
     pub after: String,
+    /// It can be undone now.
+    pub undo: bool,
+    /// It was undone: names of controls that hold again what they held before.
+    pub undone: Vec<String>,
+    /// Controls that the undoing left as they are, and why.
+    pub left: Vec<SkipView>,
 }
 
 /// What the person started.

@@ -50,6 +50,7 @@ fn declarations() -> String {
     declare::<page::FillOrder>(&mut out, &config);
     declare::<page::FillValue>(&mut out, &config);
     declare::<page::FillReport>(&mut out, &config);
+    declare::<page::UndoOrder>(&mut out, &config);
     declare::<page::FillResult>(&mut out, &config);
     let mut tidy = String::new();
     for line in out.lines() {

@@ -121,6 +121,11 @@ impl<'v> Batch<'v> {
         Ok(())
     }
 
+    /// Forgets a use: what it says did not last.
+    pub fn remove_use(&mut self, id: RecordId) {
+        self.next.uses.retain(|used| used.id != id);
+    }
+
     /// Deletes a credential: its record is replaced by a tombstone, its uses go with it.
     ///
     /// # Errors

@@ -62,6 +62,7 @@ fn messages() -> Result<Vec<Value>> {
         ui(json!({ "type": "fill-plan", "tab": 1 })),
         ui(json!({ "type": "fill-choose", "plan": "p1", "kind": desk::MAILCHIMP, "credential": "" })),
         ui(json!({ "type": "fill-confirm", "plan": "p1" })),
+        ui(json!({ "type": "undo-fill", "plan": "p1" })),
         ui(json!({ "type": "oauth-start", "kind": "constant-contact/v3-oauth", "app": "" })),
         ui(json!({ "type": "oauth-paste", "address": "https://x.example/?code=1" })),
         ui(json!({ "type": "oauth-again", "credential": "" })),

@@ -79,6 +79,8 @@ pub struct World {
     pub page: Option<(String, Snapshot)>,
     pub filling: Filling,
     pub filled: Vec<FillOrder>,
+    /// Controls that the page script does not put back, and why.
+    pub not_undone: Vec<(usize, &'static str)>,
     pub launched: Vec<String>,
     pub posted: Vec<(String, String)>,
     /// Requests that wait for an answer.
@@ -118,6 +120,7 @@ impl Default for World {
             page: None,
             filling: Filling::Works,
             filled: Vec::new(),
+            not_undone: Vec::new(),
             launched: Vec::new(),
             posted: Vec::new(),
             asked: Vec::new(),
@@ -316,6 +319,10 @@ impl World {
             Effect::Fill { tab, document, order, then } => {
                 let result = self.fill(tab, &document, *order);
                 Some(Event::Filled { then, result })
+            }
+            Effect::Undo { tab, document, order, then } => {
+                let result = self.undo(tab, &document, &order);
+                Some(Event::Undone { then, result })
             }
             Effect::Order { tab, document, order } => {
                 self.watch(&serde_json::to_string(&order).unwrap(), "an order to a page");

@@ -3,7 +3,7 @@
 use super::{Filling, World};
 use keyfob_app::{BrowserProblem, FileKey};
 use keyfob_exchange::{ExchangeError, Export, Format, Read};
-use keyfob_protocol::page::{FillOrder, FillReport, FillResult};
+use keyfob_protocol::page::{FillOrder, FillReport, FillResult, UndoOrder};
 use keyfob_vault::{KdfRequest, Random};
 use zeroize::Zeroizing;
 
@@ -39,6 +39,18 @@ impl World {
         Ok(report)
     }
 
+    pub(super) fn undo(&mut self, tab: i32, document: &str, order: &UndoOrder) -> Result<FillReport, BrowserProblem> {
+        let here = self.page.as_ref().filter(|(here, _)| tab == 1 && here == document);
+        let filled = here.and_then(|_| self.filled.iter().rfind(|filled| filled.nonce == order.nonce));
+        let mut report = report(filled.ok_or(BrowserProblem::Gone)?, None);
+        for (index, why) in &self.not_undone {
+            for result in report.results.iter_mut().filter(|result| result.index == *index) {
+                (result.filled, result.why) = (false, (*why).to_owned());
+            }
+        }
+        Ok(report)
+    }
+
     pub(super) fn read_file(
         &self,
         file: &[u8],
@@ -64,7 +76,7 @@ impl World {
 pub(super) fn report(order: &FillOrder, overwritten: Option<usize>) -> FillReport {
     let result = |index: usize| {
         let filled = overwritten != Some(index);
-        FillResult { index, filled, why: if filled { String::new() } else { "overwritten".to_owned() } }
+        FillResult { index, filled, why: if filled { String::new() } else { "overwritten".to_owned() }, kept: filled }
     };
     FillReport { refused: String::new(), results: order.values.iter().map(|value| result(value.index)).collect() }
 }

@@ -286,7 +286,7 @@ fn a_renderer_that_lies_is_believed_once_for_each_control_and_in_known_words() {
     use keyfob_protocol::page::FillResult;
     let (mut world, ..) = ready();
     let shown = plan(&mut world);
-    let result = |index: usize, filled: bool, why: &str| FillResult { index, filled, why: why.to_owned() };
+    let result = |index: usize, filled: bool, why: &str| FillResult { index, filled, why: why.to_owned(), kept: false };
     let mut lies = vec![result(1, false, "__proto__"), result(0, true, ""), result(900, true, "")];
     lies.extend((0..5000).map(|_| result(1, true, "")));
     world.filling = Filling::Lies(lies);
@@ -324,8 +324,9 @@ fn every_reason_to_leave_a_control_alone_has_its_sentence() {
     for language in ["en", "de", "es", "fr"] {
         let path = format!("{}/../../extension/_locales/{language}/messages.json", env!("CARGO_MANIFEST_DIR"));
         let messages: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        for word in keyfob_app::REFUSALS {
-            assert!(messages[format!("why_refused_{word}")]["message"].is_string(), "{language}: {word}");
+        let refused = keyfob_app::REFUSALS.map(|word| format!("why_refused_{word}"));
+        for name in refused.into_iter().chain(keyfob_app::LEFT.map(|word| format!("why_left_{word}"))) {
+            assert!(messages[&name]["message"].is_string(), "{language}: {name}");
         }
     }
 }

@@ -48,6 +48,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::FillPlan { tab: 1 },
         R::FillChoose { plan: owned(), kind: String::new(), credential: String::new() },
         R::FillConfirm { plan: owned() },
+        R::UndoFill { plan: owned() },
         R::OauthStart { kind: owned(), app: String::new(), replaces: String::new() },
         R::OauthPaste { address: secret() },
         R::OauthAgain { credential: String::new() },

@@ -22,4 +22,5 @@ mod properties;
 mod refresh;
 mod rotate;
 mod script;
+mod undo;
 mod ways;

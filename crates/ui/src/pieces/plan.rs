@@ -24,6 +24,7 @@ fn card(app: App, plan: PlanView) -> AnyView {
     let site = host(&plan.origin);
     let plugin = if plan.plugin.is_empty() { t("plan_no_plugin") } else { plan.plugin.clone() };
     let body = match (&plan.filled, &plan.problem) {
+        (Some(filled), _) if !filled.undone.is_empty() || !filled.left.is_empty() => undone(filled),
         (Some(filled), _) => done(app, &plan, filled),
         (None, Some(problem)) => view! { {notice::problem(problem)} {left_out("skipped", &plan.skipped)} }.into_any(),
         (None, None) => open(app, &plan),
@@ -79,21 +80,7 @@ fn open(app: App, plan: &PlanView) -> AnyView {
 
 fn confirm(app: App, plan: String) {
     let shown = plan.clone();
-    app.act_then(
-        "fill",
-        UiRequest::FillConfirm { plan },
-        Box::new(move |response| {
-            if let UiResponse::Filled { filled } = response {
-                app.said.set(count("filled", filled.filled.len()));
-                app.plan.update(|plan| {
-                    if let Some(plan) = plan.as_mut().filter(|plan| plan.id == shown) {
-                        plan.filled = Some(filled);
-                    }
-                });
-                crate::screen::focus_start(true);
-            }
-        }),
-    );
+    app.act_then("fill", UiRequest::FillConfirm { plan }, Box::new(move |response| took(app, &shown, response)));
 }
 
 /// One kind the form asks for, which credential is used for it, and why.
@@ -253,20 +240,8 @@ fn skip_row(skip: &SkipView) -> AnyView {
 
 /// The form is filled.
 fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
-    let names: Vec<AnyView> = filled
-        .filled
-        .iter()
-        .map(|name| view! { <li class="tick">{icon(icons::CHECK)}<span>{name.clone()}</span></li> }.into_any())
-        .collect();
-    let refused: Vec<AnyView> = filled.refused.iter().map(skip_row).collect();
-    let refused = (!refused.is_empty()).then(|| {
-        view! {
-            <div class="notice notice-care" data-testid="refused">
-                {icon(icons::CARE)}
-                <div class="notice-text"><p class="notice-title">{t("refused")}</p><ul class="plain">{refused}</ul></div>
-            </div>
-        }
-    });
+    let names: Vec<AnyView> = filled.filled.iter().map(|name| tick(name)).collect();
+    let refused = not_done("refused", t("refused"), &filled.refused);
     let after = if filled.after.is_empty() { plan.after.clone() } else { filled.after.clone() };
     // A recipe says it in a sentence; of an unknown form only its button's words are known.
     let after = match after.as_str() {
@@ -297,7 +272,70 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
             {refused}
             {any.then(|| view! { <p class="next" data-testid="filled-after">{after}</p> })}
             {any.then_some(recorded)}
+            {filled.undo.then(|| undo(app, plan.id.clone()))}
         </div>
     }
     .into_any()
+}
+
+fn undo(app: App, plan: String) -> AnyView {
+    let words = waiting::words_of(app, "undo-fill".to_owned(), t("undo"), t("undo_working"));
+    parts::button(app, "button button-plain", "fill-undo", words, move || {
+        let (request, shown) = (UiRequest::UndoFill { plan: plan.clone() }, plan.clone());
+        app.act_then("undo-fill", request, Box::new(move |response| took(app, &shown, response)));
+    })
+}
+
+/// What a fill or its undoing came to is shown in its plan.
+fn took(app: App, shown: &str, response: UiResponse) {
+    let UiResponse::Filled { filled } = response else { return };
+    let said = if filled.undone.is_empty() {
+        count("filled", filled.filled.len())
+    } else {
+        count("undone", filled.undone.len())
+    };
+    app.said.set(said);
+    app.plan.update(|plan| {
+        if let Some(plan) = plan.as_mut().filter(|plan| plan.id == shown) {
+            plan.filled = Some(filled);
+        }
+    });
+    crate::screen::focus_start(true);
+}
+
+/// The fill was undone.
+fn undone(filled: &FilledView) -> AnyView {
+    let names: Vec<AnyView> = filled.undone.iter().map(|name| tick(name)).collect();
+    let any = !names.is_empty();
+    view! {
+        <div class="stack" data-testid="undone">
+            {any.then(|| view! {
+                <div class="stack-tight">
+                    <h2 class="good-title">{count("undone", names.len())}</h2>
+                    <ul class="plain">{names}</ul>
+                </div>
+            })}
+            {not_done("undo-left", t("undo_left"), &filled.left)}
+        </div>
+    }
+    .into_any()
+}
+
+fn tick(name: &str) -> AnyView {
+    view! { <li class="tick">{icon(icons::CHECK)}<span>{name.to_owned()}</span></li> }.into_any()
+}
+
+/// Controls for which something could not be done, and why.
+fn not_done(testid: &'static str, title: String, skips: &[SkipView]) -> Option<AnyView> {
+    if skips.is_empty() {
+        return None;
+    }
+    let rows: Vec<AnyView> = skips.iter().map(skip_row).collect();
+    let view = view! {
+        <div class="notice notice-care" data-testid=testid>
+            {icon(icons::CARE)}
+            <div class="notice-text"><p class="notice-title">{title}</p><ul class="plain">{rows}</ul></div>
+        </div>
+    };
+    Some(view.into_any())
 }
