@@ -465,7 +465,11 @@ id: string,
 /**
  * The value.
  */
-value: SecretText, };
+value: SecretText,
+/**
+ * The control wants no secret: what stands in it now may be remembered, to put it back.
+ */
+open: boolean, };
 
 /**
  * What `fill.js` did.
@@ -481,6 +485,15 @@ refused: string,
 results: Array<FillResult>, };
 
 /**
+ * To `fill.js`, within ten minutes of its fill and in the same document: put back what was there.
+ */
+export type UndoOrder = {
+/**
+ * The nonce of that fill.
+ */
+nonce: string, };
+
+/**
  * What became of one value.
  */
 export type FillResult = {
@@ -489,10 +502,15 @@ export type FillResult = {
  */
 index: number,
 /**
- * The control holds exactly the value now.
+ * The control holds exactly the value now; after an [`UndoOrder`], what it held before.
  */
 filled: boolean,
 /**
- * Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `unfocused`, `overwritten`.
+ * Why not, a word: `gone`, `changed`, `covered`, `hidden`, `transparent`, `tiny`, `offscreen`, `disabled`, `readonly`, `unfocused`, `overwritten`;
+ * after an [`UndoOrder`] `secret` too, where nothing was kept that could be put back.
  */
-why: string, };
+why: string,
+/**
+ * It can be undone.
+ */
+kept: boolean, };
