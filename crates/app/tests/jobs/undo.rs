@@ -71,7 +71,9 @@ fn after_ten_minutes_or_on_another_page_there_is_nothing_to_undo() {
 
     let leave: [fn(&mut World); 2] = [
         |world| world.page = Some(("another".to_owned(), settings(PAGE))),
-        |world| drop(world.happens(keyfob_app::Event::TabClosed { tab: 1 })),
+        |world| {
+            world.happens(keyfob_app::Event::TabClosed { tab: 1 });
+        },
     ];
     for leave in leave {
         let (mut world, ..) = ready();
