@@ -210,6 +210,7 @@ impl App {
                 control: if fill.name.is_empty() { fill.id.clone() } else { fill.name.clone() },
                 field: fill.field.clone(),
                 at: self.now,
+                outcome: None,
             };
             // Filling the same control again moves the date of the use that is known.
             let of = |used: &Use| (used.credential, used.page.clone(), used.integration.clone(), used.control.clone());

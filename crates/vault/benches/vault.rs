@@ -78,6 +78,7 @@ fn filled(count: usize) -> Result<Filled, VaultError> {
             control: "mc4wp[api_key]".to_owned(),
             field: "api_key".to_owned(),
             at: 1_790_000_000_000,
+            outcome: None,
         })?;
     }
     let mut staged = batch.seal(&mut rng)?;

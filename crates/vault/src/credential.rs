@@ -308,6 +308,17 @@ pub struct Use {
     pub field: String,
     /// Milliseconds since the Unix epoch.
     pub at: u64,
+    /// What became of it, once that was seen.
+    pub outcome: Option<Outcome>,
+}
+
+/// What a form made of what was filled in, after it was saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Outcome {
+    /// When that was seen, in milliseconds since the Unix epoch.
+    pub at: u64,
+    /// The form took it; otherwise it refused.
+    pub taken: bool,
 }
 
 /// A captured set of fields on its way into the vault, sealed to the inbox while that is locked.

@@ -30,8 +30,8 @@ pub use batch::{Batch, Staged};
 pub use care::{Care, Checked, Connection, Hold, Lease, OffBy, RefreshKind, Retry, Rotation, SwitchedOff};
 pub use clock::{Stamp, Stamps};
 pub use credential::{
-    Area, Capture, Credential, Earlier, FieldHint, FieldValue, HISTORY_MAX, How, Origin, Summary, TRASH_DAYS, Use,
-    Write,
+    Area, Capture, Credential, Earlier, FieldHint, FieldValue, HISTORY_MAX, How, Origin, Outcome, Summary, TRASH_DAYS,
+    Use, Write,
 };
 pub use error::{Part, VaultError};
 pub use header::{FORMAT_VERSION, Header, SlotView};

@@ -269,5 +269,5 @@ impl Replica {
 
 /// The order of two uses with one id: by time; the rest only so that the order of merging does not decide.
 fn use_rank(used: &Use) -> impl Ord + '_ {
-    (used.at, used.credential, &used.site, &used.page, &used.integration, &used.control, &used.field)
+    (used.at, used.outcome, used.credential, &used.site, &used.page, &used.integration, &used.control, &used.field)
 }

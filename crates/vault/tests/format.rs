@@ -1,7 +1,7 @@
 //! Format version 1, frozen: the committed files open for ever, and what is written today is the same to the byte.
 //!
 //! `v1` is the first edition; `v1.1` adds trash, history, all kinds of slots and a changed data key; `v1.2` what is
-//! noted of a credential while it is looked after. If the last test
+//! noted of a credential while it is looked after; `v1.3` what became of a use. If the last test
 //! fails, the format has changed. Then do not make these files anew: if an older reader would misread what is new, raise
 //! the schema or the format version; in any case keep reading the old files, and add a folder for the new ones.
 
@@ -17,12 +17,14 @@ use common::{
 };
 use keyfob_vault::{
     Area, Care, Checked, Connection, Credential, FORMAT_VERSION, FieldValue, HEADER_KEY, Header, Hold, Lease, NewSlot,
-    OffBy, RefreshKind, Retry, Rotation, Secret, SlotKind, SlotSecret, SwitchedOff, Vault, VaultError, note_key,
+    OffBy, Outcome, RefreshKind, Retry, Rotation, Secret, SlotKind, SlotSecret, SwitchedOff, Use, Vault, VaultError,
+    note_key,
 };
 
 const FIRST: &str = "v1";
 const SECOND: &str = "v1.1";
-const TODAY: &str = "v1.2";
+const THIRD: &str = "v1.2";
+const TODAY: &str = "v1.3";
 const NOTE: &[u8] = b"{\"theme\":\"dark\"}";
 
 fn folder(edition: &str) -> PathBuf {
@@ -45,6 +47,7 @@ fn made() -> Bench {
     b.put(refreshed(), NOW + 5);
     b.put(cared(), NOW + 6);
     b.add_use(used(7, id(1)));
+    b.add_use(judged());
     b.delete(id(2), NOW + 10);
     b.put(Credential { trashed_at: Some(NOW + 11), ..renamed() }, NOW + 11);
     let note = b.vault.seal_note("settings", NOTE, &mut b.rng).unwrap();
@@ -116,6 +119,11 @@ fn cared() -> Credential {
     Credential { care, ..refreshed() }
 }
 
+/// A use of which it was seen what became of it.
+fn judged() -> Use {
+    Use { control: "mc4wp[other]".to_owned(), outcome: Some(Outcome { at: NOW + 9, taken: true }), ..used(8, id(3)) }
+}
+
 /// The files of an edition as a store.
 fn committed(edition: &str) -> Store {
     let mut store = Store::default();
@@ -134,11 +142,11 @@ fn committed(edition: &str) -> Store {
     store
 }
 
-fn opened(store: &Store, secret: &SlotSecret) -> Vault {
+fn opened(store: &Store, secret: &SlotSecret, uses: &[Use]) -> Vault {
     let header = Header::decode(store.get(Area::Meta, HEADER_KEY).unwrap()).unwrap();
     let vault = Vault::open(&header, secret, store.index()).unwrap();
     assert_eq!(vault.audit(store.record_keys()), []);
-    assert_eq!(vault.uses().cloned().collect::<Vec<_>>(), [used(7, id(1))]);
+    assert_eq!(vault.uses().cloned().collect::<Vec<_>>(), uses);
     let note = store.get(Area::Meta, &note_key("settings")).unwrap();
     assert_eq!(**vault.open_note("settings", note).unwrap(), *NOTE);
     vault
@@ -148,7 +156,7 @@ fn opened(store: &Store, secret: &SlotSecret) -> Vault {
 fn the_first_edition_opens() {
     let store = committed(FIRST);
     assert_eq!(store.0.len(), 7);
-    let vault = opened(&store, &slot_secret());
+    let vault = opened(&store, &slot_secret(), &[used(7, id(1))]);
     let read = |number| vault.read_stored(id(number), store.record(id(number)));
     assert_eq!(read(1), Ok(stored(renamed(), NOW + 1, NOW + 4)));
     assert_eq!(read(2), Err(VaultError::NotFound { id: id(2) }));
@@ -159,17 +167,22 @@ fn the_first_edition_opens() {
 
 #[test]
 fn the_second_edition_opens_with_each_slot() {
-    opens_with_each_slot(&committed(SECOND), &stored(refreshed(), NOW + 3, NOW + 5));
+    opens_with_each_slot(&committed(SECOND), &stored(refreshed(), NOW + 3, NOW + 5), &[used(7, id(1))]);
+}
+
+#[test]
+fn the_third_edition_opens_with_each_slot() {
+    opens_with_each_slot(&committed(THIRD), &stored(cared(), NOW + 3, NOW + 6), &[used(7, id(1))]);
 }
 
 #[test]
 fn the_edition_of_today_opens_with_each_slot() {
-    opens_with_each_slot(&committed(TODAY), &stored(cared(), NOW + 3, NOW + 6));
+    opens_with_each_slot(&committed(TODAY), &stored(cared(), NOW + 3, NOW + 6), &[used(7, id(1)), judged()]);
 }
 
-fn opens_with_each_slot(store: &Store, connection: &Credential) {
+fn opens_with_each_slot(store: &Store, connection: &Credential, uses: &[Use]) {
     for secret in [slot_secret(), recovery_secret(1), passkey_secret(1)] {
-        let vault = opened(store, &secret);
+        let vault = opened(store, &secret, uses);
         let read = |number| vault.read_stored(id(number), store.record(id(number)));
         let trashed = Credential { trashed_at: Some(NOW + 11), ..renamed() };
         assert_eq!(read(1), Ok(stored(trashed, NOW + 1, NOW + 11)));

@@ -251,6 +251,8 @@ fn use_in(used: &file::Use) -> Use {
         control: used.control.clone(),
         field: used.field.clone(),
         at: used.at,
+        // What this vault has seen of it stays.
+        outcome: None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     texts,
 };
 use crate::{
-    Care, FieldHint, Rotation, Summary, SwitchedOff, Use,
+    Care, FieldHint, Outcome, Rotation, Summary, SwitchedOff, Use,
     clock::{Marks, Stamps},
 };
 
@@ -129,6 +129,17 @@ pub(crate) struct UseDoc<'a> {
     field: &'a str,
     #[n(7)]
     at: u64,
+    #[n(8)]
+    outcome: Option<OutcomeDoc>,
+}
+
+/// [`Outcome`].
+#[derive(Encode, Decode, CborLen)]
+struct OutcomeDoc {
+    #[n(0)]
+    at: u64,
+    #[n(1)]
+    taken: bool,
 }
 
 impl<'a> From<&'a Use> for UseDoc<'a> {
@@ -142,6 +153,7 @@ impl<'a> From<&'a Use> for UseDoc<'a> {
             control: &of.control,
             field: &of.field,
             at: of.at,
+            outcome: of.outcome.map(|Outcome { at, taken }| OutcomeDoc { at, taken }),
         }
     }
 }
@@ -157,6 +169,7 @@ impl From<UseDoc<'_>> for Use {
             control: doc.control.to_owned(),
             field: doc.field.to_owned(),
             at: doc.at,
+            outcome: doc.outcome.map(|OutcomeDoc { at, taken }| Outcome { at, taken }),
         }
     }
 }

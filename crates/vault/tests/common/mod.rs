@@ -229,6 +229,7 @@ pub fn used(number: u8, credential: RecordId) -> Use {
         control: "mc4wp[api_key]".to_owned(),
         field: "api_key".to_owned(),
         at: NOW + 9,
+        outcome: None,
     }
 }
 
