@@ -13,13 +13,18 @@ const RECALL_OF_BUILD: usize = 75;
 const STILL_WRONG: &[&str] = &[
     "build/mad-mimi-email-type",
     "build/mailchimp-data-centre-apart",
+    "build/s3-keys-beside-cloudflare",
+    "build/webhook-secret-beside-stripe",
+    "negative-build/api-log-filter",
     "negative-build/chat-box",
     "negative-build/cookie-banner",
     "negative-build/ftp-credentials",
+    "negative-build/import-csv-mapping",
     "negative-build/keyboard-shortcuts",
     "negative-build/phish-mailchimp-site",
     "negative-build/phish-stripe-subdomain",
     "negative-build/seo-keyphrase",
+    "negative-build/shortcode-attributes",
     "negative-build/survey-key-takeaways",
 ];
 
