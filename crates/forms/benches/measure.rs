@@ -8,10 +8,11 @@
 mod recorded;
 
 use keyfob_forms::plan;
-use recorded::{Case, Verdict, cases, judge};
+use recorded::{Case, Outcome, Verdict, cases, judge};
 use std::{
     collections::BTreeMap,
     hint::black_box,
+    io::Write as _,
     time::{Duration, Instant},
 };
 
@@ -22,6 +23,8 @@ const ROUNDS: usize = 21;
 #[derive(Default, Clone, Copy)]
 struct Count {
     cases: u32,
+    /// Controls that have an answer.
+    answers: u32,
     right: u32,
     wrong: u32,
     asked: u32,
@@ -29,10 +32,11 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, verdicts: &[Verdict]) {
+    fn add(&mut self, outcomes: &[Outcome]) {
         self.cases += 1;
-        for verdict in verdicts {
-            *match verdict {
+        for outcome in outcomes {
+            self.answers += u32::from(!outcome.answer.is_empty());
+            *match outcome.verdict {
                 Verdict::Right => &mut self.right,
                 Verdict::Wrong => &mut self.wrong,
                 Verdict::Asked => &mut self.asked,
@@ -41,17 +45,17 @@ impl Count {
         }
     }
 
-    fn print(&self, name: &str) {
+    fn line(&self, name: &str) -> String {
         let part = |of: u32, all: u32| match all {
             0 => "-".to_owned(),
             _ => format!("{:.1} %", 100.0 * f64::from(of) / f64::from(all)),
         };
-        let Self { cases, right, wrong, asked, silent } = *self;
-        println!(
+        let Self { cases, answers, right, wrong, asked, silent } = *self;
+        format!(
             "{name:<28} {cases:>5} {right:>6} {wrong:>6} {asked:>6} {silent:>7} {:>9} {:>10}",
-            part(right, right + asked + silent),
+            part(right, answers),
             part(right, right + wrong),
-        );
+        )
     }
 }
 
@@ -67,57 +71,58 @@ fn main() {
         }
     };
     let cases = cases();
-    let judged: Vec<(&Case, Vec<Verdict>)> =
-        cases.iter().map(|case| (case, judge(case).into_iter().map(|outcome| outcome.verdict).collect())).collect();
-    if let Some(set) = listed {
-        list(&cases, set);
-        return;
-    }
-    let counted = |of: &dyn Fn(&Case) -> Vec<String>| {
+    let text = listed.map_or_else(|| tables(&cases), |set| list(&cases, set));
+    // A reader that has seen enough is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// All figures.
+fn tables(cases: &[Case]) -> String {
+    let judged: Vec<(&Case, Vec<Outcome>)> = cases.iter().map(|case| (case, judge(case))).collect();
+    let table = |title: &str, names: &dyn Fn(&Case) -> Vec<String>| {
         let mut counts: BTreeMap<String, Count> = BTreeMap::new();
-        for (case, verdicts) in &judged {
-            for name in of(case) {
-                counts.entry(name).or_default().add(verdicts);
+        for (case, outcomes) in &judged {
+            for name in names(case) {
+                counts.entry(name).or_default().add(outcomes);
             }
         }
-        counts
+        let [cases, right, wrong, asked, silent, recall, precision] =
+            ["cases", "right", "wrong", "asked", "silent", "recall", "precision"];
+        let head =
+            format!("{title:<28} {cases:>5} {right:>6} {wrong:>6} {asked:>6} {silent:>7} {recall:>9} {precision:>10}");
+        let lines = counts.iter().map(|(name, count)| count.line(name));
+        [head].into_iter().chain(lines).chain([String::new()]).map(|line| line + "\n").collect::<String>()
     };
-    let positive = |case: &Case| !case.set.starts_with("negative");
-    let head = ["cases", "right", "wrong", "asked", "silent", "recall", "precision"];
-    let print = |title: &str, counts: BTreeMap<String, Count>| {
-        let [cases, right, wrong, asked, silent, recall, precision] = head;
-        println!("{title:<28} {cases:>5} {right:>6} {wrong:>6} {asked:>6} {silent:>7} {recall:>9} {precision:>10}");
-        for (name, count) in counts {
-            count.print(&name);
-        }
-        println!();
-    };
-    print("set", counted(&|case| vec![case.set.clone()]));
-    print(
-        "with and without a recipe",
-        counted(&|case| {
+    // What a page that asks for nothing is called says nothing of recall.
+    let of_forms = |case: &Case, names: Vec<String>| if case.set.starts_with("negative") { Vec::new() } else { names };
+    [
+        table("set", &|case| vec![case.set.clone()]),
+        table("with and without a recipe", &|case| {
             let known = if case.recipe { "recipe" } else { "by words" };
-            if positive(case) { vec![format!("{}, {known}", case.set)] } else { Vec::new() }
+            of_forms(case, vec![format!("{}, {known}", case.set)])
         }),
-    );
-    print("trap", counted(&|case| if positive(case) { case.traps.clone() } else { Vec::new() }));
-    print("language", counted(&|case| if positive(case) { vec![case.language.clone()] } else { Vec::new() }));
-    time(&cases);
+        table("trap", &|case| of_forms(case, case.traps.clone())),
+        table("language", &|case| of_forms(case, vec![case.language.clone()])),
+        time(cases),
+    ]
+    .concat()
 }
 
 /// Each control of a set that was not filled rightly.
-fn list(cases: &[Case], set: &str) {
+fn list(cases: &[Case], set: &str) -> String {
+    let mut text = String::new();
     for case in cases.iter().filter(|case| case.set == set) {
         for outcome in judge(case).iter().filter(|outcome| outcome.verdict != Verdict::Right) {
-            println!("{:?} {}: {}", outcome.verdict, case.name, outcome.control);
-            println!("    should be: {}", if outcome.answer.is_empty() { "left alone" } else { &outcome.answer });
-            println!("    is:        {}", outcome.said);
+            let answer = if outcome.answer.is_empty() { "left alone" } else { &outcome.answer };
+            text += &format!("{:?} {}: {}\n", outcome.verdict, case.name, outcome.control);
+            text += &format!("    should be: {answer}\n    is:        {}\n", outcome.said);
         }
     }
+    text
 }
 
 /// The time of one plan, over all pages.
-fn time(cases: &[Case]) {
+fn time(cases: &[Case]) -> String {
     let mut times: Vec<(Duration, String)> = cases
         .iter()
         .map(|case| {
@@ -134,6 +139,8 @@ fn time(cases: &[Case]) {
         .collect();
     times.sort();
     let at = |part: usize| times.get(times.len() * part / 100).or(times.last());
-    let (Some((median, _)), Some((most, _)), Some((worst, name))) = (at(50), at(95), times.last()) else { return };
-    println!("a plan of {} pages: median {median:.1?}, 95 % {most:.1?}, longest {worst:.1?} ({name})", times.len());
+    let (Some((median, _)), Some((most, _)), Some((worst, name))) = (at(50), at(95), times.last()) else {
+        return String::new();
+    };
+    format!("a plan of {} pages: median {median:.1?}, 95 % {most:.1?}, longest {worst:.1?} ({name})\n", times.len())
 }
