@@ -189,6 +189,11 @@ pub enum Event {
         /// The lines.
         lines: Option<Zeroizing<Vec<u8>>>,
     },
+    /// A page has been loaded in a tab whose address the browser tells.
+    TabLoaded {
+        /// Which.
+        tab: i32,
+    },
     /// A tab was closed.
     TabClosed {
         /// Which.
@@ -268,6 +273,13 @@ pub enum Effect {
         tab: i32,
         /// Then.
         then: Then,
+    },
+    /// Run `watch.js` in one document.
+    Watch {
+        /// The tab.
+        tab: i32,
+        /// The document that was planned.
+        document: String,
     },
     /// Run `fill.js` in one document and hand it the order.
     Fill {
@@ -370,6 +382,7 @@ impl fmt::Debug for Event {
             Self::IdentityMade { then, .. } => ("IdentityMade", then),
             Self::PermissionsChanged => return f.write_str("PermissionsChanged"),
             Self::Redirected { .. } => return f.write_str("Redirected"),
+            Self::TabLoaded { tab } => return write!(f, "TabLoaded({tab})"),
             Self::TabClosed { tab } => return write!(f, "TabClosed({tab})"),
             Self::KeepCommand => return f.write_str("KeepCommand"),
             Self::Selected { .. } => return f.write_str("Selected"),
@@ -399,6 +412,7 @@ impl fmt::Debug for Effect {
             Self::Unregister => return f.write_str("Unregister"),
             Self::Later => return f.write_str("Later"),
             Self::OpenTab { .. } => return f.write_str("OpenTab"),
+            Self::Watch { tab, .. } => return write!(f, "Watch({tab})"),
             Self::Order { tab, .. } => return write!(f, "Order({tab})"),
             Self::Launch { .. } => return f.write_str("Launch"),
             Self::Http { request, then } => return write!(f, "Http({request:?}, {then:?})"),

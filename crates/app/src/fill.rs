@@ -157,6 +157,7 @@ impl App {
         };
         let (uses, done) = self.uses_of(plan, &results, rng);
         self.session.plans[place].filled = Some(view.clone());
+        self.watch_on(&id);
         self.changed = true;
         let vault = self.opened_vault().filter(|_| !uses.is_empty());
         let Some(vault) = vault else {
@@ -194,6 +195,10 @@ impl App {
             tab: plan.tab,
             document: plan.document.clone(),
             nonce: plan.nonce.clone(),
+            origin: plan.origin.clone(),
+            page: plan.page.clone(),
+            screen: plan.screen.clone(),
+            notices: plan.notices.clone(),
             at: self.now,
             ..Done::default()
         };
@@ -220,7 +225,12 @@ impl App {
             }
             done.controls.push(DoneControl {
                 index: fill.index,
+                name: fill.name.clone(),
+                id: fill.id.clone(),
                 control: fill.control.clone(),
+                state: fill.state.clone(),
+                was: fill.length,
+                length: self.length_of(*credential, &fill.field),
                 kept: result.kept,
                 used: used.id.to_string(),
                 before: known.map(|known| known.at),
@@ -228,6 +238,11 @@ impl App {
             uses.push(used);
         }
         (uses, done)
+    }
+
+    /// How long a credential's value is.
+    fn length_of(&self, credential: RecordId, field: &str) -> usize {
+        self.opened_vault().and_then(|vault| vault.summary(credential)?.field(field)).map_or(0, |hint| hint.length)
     }
 
     pub(crate) fn fill_recorded(&mut self, reply: ReplyId, id: &str, out: &mut Vec<Effect>) {

@@ -4,7 +4,7 @@
 //! the message says. What is not in the table is refused.
 
 use crate::event::Sender;
-use crate::session::Task;
+use crate::session::{Task, Watch};
 use keyfob_protocol::page::{MAX_CANDIDATE, MAX_CANDIDATES, MAX_LANDMARKS, MAX_TEXT, PageRequest, Report};
 use keyfob_protocol::ui::{MAX_FILE, MAX_INPUT, UiRequest};
 use keyfob_recipes::pattern_covers;
@@ -20,6 +20,8 @@ pub enum Role {
     Manager,
     /// A page script in the top frame of a document of the running job's portal.
     Script,
+    /// The page script that watches the form of a plan, in the top frame of that very document.
+    Form,
 }
 
 /// How the vault must stand.
@@ -52,6 +54,7 @@ const PAGES: &[Role] = &[Role::Popup, Role::Panel, Role::Manager];
 const ASIDE: &[Role] = &[Role::Popup, Role::Panel];
 const MANAGER: &[Role] = &[Role::Manager];
 const SCRIPT: &[Role] = &[Role::Script];
+const FORM: &[Role] = &[Role::Form];
 const SMALL: usize = 1024;
 const REPORT: usize = 256 * 1024;
 
@@ -121,6 +124,7 @@ pub const TABLE: &[Rule] = &[
     rule("hello", SCRIPT, Needs::Vault, SMALL),
     rule("report", SCRIPT, Needs::Vault, REPORT),
     rule("picked", SCRIPT, Needs::Vault, 2 * MAX_CANDIDATE),
+    rule("form-changed", FORM, Needs::Vault, SMALL),
 ];
 
 /// Why a message was refused.
@@ -169,6 +173,18 @@ pub fn task_of<'a>(sender: &Sender, nonce: &str, tasks: &'a [Task]) -> Option<&'
             && task.origin == sender.origin
             && !nonce.is_empty()
             && task.nonce == nonce
+    })
+}
+
+/// The watch whose document speaks.
+#[must_use]
+pub fn watch_of<'a>(sender: &Sender, own_id: &str, watches: &'a [Watch]) -> Option<&'a Watch> {
+    watches.iter().find(|watch| {
+        sender.id == own_id
+            && sender.tab == Some(watch.tab)
+            && sender.frame == Some(0)
+            && (watch.document == sender.document || watch.document.is_empty())
+            && watch.origin == sender.origin
     })
 }
 
@@ -282,6 +298,7 @@ pub fn weigh_page(request: &PageRequest) -> (&'static str, usize) {
     match request {
         PageRequest::Hello => ("hello", 0),
         PageRequest::Report { nonce, report } => ("report", nonce.len().saturating_add(weigh_report(report))),
+        PageRequest::FormChanged { nonce } => ("form-changed", nonce.len()),
         PageRequest::Picked { nonce, text, label } => ("picked", nonce.len() + text.len() + label.len()),
     }
 }

@@ -33,9 +33,11 @@ mod route;
 pub mod session;
 pub mod snapshot;
 mod step;
+mod taken;
 mod then;
 mod undo;
 mod view;
+mod watch;
 mod ways;
 
 pub use event::{

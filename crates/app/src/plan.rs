@@ -9,36 +9,49 @@ use keyfob_forms::{Have, Why};
 use keyfob_protocol::ui::{Problem, Reason, SkipView, UiResponse};
 use keyfob_recipes::Form;
 use keyfob_sorted::{SortedMap, sort_by_key};
-use keyfob_vault::{RecordId, Summary};
+use keyfob_vault::{Random, RecordId, Summary};
 
 impl App {
     pub(crate) fn snapshot_taken(
         &mut self,
         then: Then,
         result: Result<Box<Taken>, BrowserProblem>,
+        rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
-        let Then::Plan(reply, tab) = then else { return };
-        let taken = match result {
-            Ok(taken) => taken,
-            Err(_) => {
-                Self::refuse(reply, problem("no-access"), out);
-                return;
+        let taken = result.map(|taken| Taken { snapshot: snapshot::bounded(taken.snapshot), ..*taken });
+        match (then, taken) {
+            (Then::Plan(reply, tab), Ok(taken)) => {
+                let mut plan = self.make_plan(tab, &taken);
+                plan.task.clone_from(&plan.id);
+                // Nobody waits for the rest to be answered.
+                let mut after = Vec::new();
+                self.show(plan, &mut after);
+                self.look_again(&taken, rng, &mut after);
+                if let Some(plan) = self.session.plans.last().map(|plan| Box::new(self.plan_view(plan))) {
+                    Self::respond(reply, UiResponse::Plan { plan }, out);
+                }
+                out.append(&mut after);
             }
-        };
-        let Taken { document, snapshot } = *taken;
-        let plan = self.make_plan(tab, &Taken { document, snapshot: snapshot::bounded(snapshot) });
-        self.session.plans.retain(|other| other.tab != tab);
+            (Then::Plan(reply, _), Err(_)) => Self::refuse(reply, problem("no-access"), out),
+            (Then::Replan(tab, old), Ok(taken)) => self.plan_anew(tab, &old, &taken, out),
+            (Then::Look(plan, reloaded), Ok(taken)) => self.looked(&plan, reloaded, &taken, rng, out),
+            _ => {}
+        }
+    }
+
+    /// Takes the place of the tab's plan, and follows the page from now on.
+    pub(crate) fn show(&mut self, plan: StoredPlan, out: &mut Vec<Effect>) {
+        self.session.plans.retain(|other| other.tab != plan.tab);
         if self.session.plans.len() >= MAX_PLANS {
             self.session.plans.remove(0);
         }
-        let shown = Box::new(self.plan_view(&plan));
+        self.watch(&plan, out);
         self.session.plans.push(plan);
         self.changed = true;
-        Self::respond(reply, UiResponse::Plan { plan: shown }, out);
     }
 
-    fn make_plan(&mut self, tab: i32, taken: &Taken) -> StoredPlan {
+    pub(crate) fn make_plan(&mut self, tab: i32, taken: &Taken) -> StoredPlan {
         let snapshot = &taken.snapshot;
         let page = snapshot::page(snapshot.clone());
         let plan = keyfob_forms::plan(&page, &self.have());
@@ -74,6 +87,8 @@ impl App {
                     confidence: fill.confidence,
                     why: reason(&fill.why),
                     replaces: fill.replaces,
+                    state: control.state.clone(),
+                    length: control.length,
                 })
             })
             .collect();
@@ -106,6 +121,9 @@ impl App {
             origin,
             page: path_of(&snapshot.url).to_owned(),
             title: cut(&snapshot.title),
+            screen: snapshot.screen.clone(),
+            notices: snapshot.notices.iter().map(|notice| notice.text.clone()).collect(),
+            task: String::new(),
             plugin: plan.plugin.map_or(String::new(), |form| form.plugin.to_owned()),
             asks,
             fills,

@@ -33,7 +33,12 @@ impl App {
             }
             Incoming::Page(request) => {
                 let hosts = self.guided_hosts();
-                let role = gate::is_portal_script(sender, &self.surroundings.id, hosts).then_some(Role::Script);
+                let role = match &request {
+                    PageRequest::FormChanged { .. } => {
+                        gate::watch_of(sender, &self.surroundings.id, &self.session.watches).map(|_| Role::Form)
+                    }
+                    _ => gate::is_portal_script(sender, &self.surroundings.id, hosts).then_some(Role::Script),
+                };
                 let (message, size) = gate::weigh_page(&request);
                 let admitted = gate::admit(message, size, role).is_ok_and(|rule| self.admit_vault(rule.needs).is_ok());
                 let order = if admitted { self.page(sender, request, rng, out) } else { None };
@@ -170,6 +175,7 @@ impl App {
     ) -> Option<Order> {
         match request {
             PageRequest::Hello => self.begin_task(sender, rng),
+            PageRequest::FormChanged { nonce } => self.form_changed(sender, &nonce, out),
             PageRequest::Report { nonce, report } => {
                 let task = gate::task_of(sender, &nonce, &self.session.tasks)?.clone();
                 let path = path_of(&sender.url).to_owned();

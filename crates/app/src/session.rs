@@ -4,7 +4,7 @@
 
 use core::fmt;
 use keyfob_protocol::SecretText;
-use keyfob_protocol::ui::{CheckState, FilledView, OffState, Problem, Reason, SkipView, Stage};
+use keyfob_protocol::ui::{CheckState, FilledView, OffState, Outcome, Problem, Reason, SkipView, Stage};
 use keyfob_recipes::{Field, Kind};
 use keyfob_vault::Checked;
 use keyfob_wire::Wire;
@@ -39,6 +39,8 @@ pub struct Session {
     pub plans: Vec<StoredPlan>,
     /// What was filled lately, oldest first.
     pub done: Vec<Done>,
+    /// Forms that are watched, one a tab.
+    pub watches: Vec<Watch>,
     /// A connection under way.
     pub pending: Option<PendingState>,
     /// Checks that are under way, or that came to nothing.
@@ -265,6 +267,15 @@ pub struct StoredPlan {
     pub page: String,
     /// Title.
     pub title: String,
+    /// WordPress' name of the page.
+    #[serde(default)]
+    pub screen: String,
+    /// What the page says about what was done last.
+    #[serde(default)]
+    pub notices: Vec<String>,
+    /// The first of the plans that followed each other because the page changed.
+    #[serde(default)]
+    pub task: String,
     /// Plugin.
     pub plugin: String,
     /// The plugin's redirect URI, where its recipe knows one.
@@ -295,12 +306,43 @@ pub struct Done {
     pub document: String,
     /// The snapshot's nonce.
     pub nonce: String,
+    /// Exact origin.
+    pub origin: String,
+    /// Path.
+    pub page: String,
+    /// WordPress' name of the page.
+    pub screen: String,
+    /// What the page said before.
+    pub notices: Vec<String>,
     /// When, ms since the epoch.
     pub at: u64,
     /// Controls that held their value then.
     pub controls: Vec<DoneControl>,
-    /// It was undone, or cannot be any more.
+    /// It cannot be undone any more.
     pub closed: bool,
+    /// It was undone.
+    pub undone: bool,
+    /// What the form made of it.
+    pub outcome: Outcome,
+    /// What the page said about it, if it refused.
+    pub words: String,
+}
+
+/// A form whose script tells when it changes. It ends with the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
+pub struct Watch {
+    /// The plan that was made of it.
+    pub plan: String,
+    /// The tab.
+    pub tab: i32,
+    /// The document; empty where the browser has no such id.
+    pub document: String,
+    /// The snapshot's nonce.
+    pub nonce: String,
+    /// Exact origin.
+    pub origin: String,
+    /// Until when, ms since the epoch.
+    pub until: u64,
 }
 
 /// One control that was filled.
@@ -309,8 +351,18 @@ pub struct Done {
 pub struct DoneControl {
     /// Place in the snapshot.
     pub index: usize,
+    /// `name`.
+    pub name: String,
+    /// `id`.
+    pub id: String,
     /// What it is called on the page.
     pub control: String,
+    /// What it held before the fill: `empty`, `masked`, `filled`.
+    pub state: String,
+    /// How long that was.
+    pub was: usize,
+    /// How long the value is.
+    pub length: usize,
     /// The page script remembers what it held before.
     pub kept: bool,
     /// Id of the use that was recorded.
@@ -353,6 +405,12 @@ pub struct StoredFill {
     pub why: Reason,
     /// Something is in it already.
     pub replaces: bool,
+    /// What it holds: `empty`, `masked`, `filled`.
+    #[serde(default)]
+    pub state: String,
+    /// How long that is.
+    #[serde(default)]
+    pub length: usize,
 }
 
 /// An OAuth connection that waits for the person or the server.

@@ -185,7 +185,7 @@ impl App {
             },
             Event::Grant { then, granted } => self.granted(&then, granted, &mut out),
             Event::PermissionsChanged => self.permissions_changed(&mut out),
-            Event::Snapshot { then, result } => self.snapshot_taken(then, result, &mut out),
+            Event::Snapshot { then, result } => self.snapshot_taken(then, result, rng, &mut out),
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
             Event::Undone { then, result } => self.fill_undone(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
@@ -193,6 +193,7 @@ impl App {
             Event::FileWritten { then, result } => Self::file_written(then, result, &mut out),
             Event::FileRead { then, result } => self.file_read(&then, result, rng, &mut out),
             Event::IdentityMade { then, lines } => self.identity_made(&then, lines, rng, &mut out),
+            Event::TabLoaded { tab } => self.tab_loaded(tab, &mut out),
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
@@ -396,11 +397,15 @@ impl App {
     }
 
     fn tab_closed(&mut self, tab: i32) {
-        let count = |session: &Session| session.tasks.len() + session.plans.len() + session.done.len();
+        let count = |session: &Session| session.tasks.len() + session.plans.len() + session.watches.len();
         let before = count(&self.session);
         self.session.tasks.retain(|task| task.tab != tab);
         self.session.plans.retain(|plan| plan.tab != tab);
-        self.session.done.retain(|done| done.tab != tab);
+        // What became of a fill can still be seen in another tab.
+        for done in self.session.done.iter_mut().filter(|done| done.tab == tab) {
+            done.closed = true;
+        }
+        self.session.watches.retain(|watch| watch.tab != tab);
         self.changed |= before != count(&self.session);
     }
 

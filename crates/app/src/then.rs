@@ -37,6 +37,12 @@ pub enum Then {
     GuideGrant,
     /// A snapshot for a plan.
     Plan(ReplyId, i32),
+    /// A snapshot because the page of a plan changed while it was shown. The plan.
+    Replan(i32, String),
+    /// A snapshot of what a form made of a fill: the plan, and whether the page was loaded anew.
+    Look(String, bool),
+    /// What a form made of a fill is noted.
+    Looked,
     /// Records for a confirmed plan were loaded; values were filled; uses were stored.
     Fill(ReplyId, String),
     /// A fill was undone; what became of its uses was stored.

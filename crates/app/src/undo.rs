@@ -4,7 +4,7 @@ use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem};
 use crate::session::{Done, StoredPlan};
 use crate::step::App;
 use keyfob_protocol::page::{FillReport, UndoOrder};
-use keyfob_protocol::ui::{FilledView, Reason, SkipView};
+use keyfob_protocol::ui::{FilledView, Outcome, Reason, SkipView};
 use keyfob_sorted::SortedSet;
 use keyfob_vault::{Random, RecordId, Use};
 
@@ -20,6 +20,7 @@ impl App {
         self.session.done.iter().find(|done| {
             done.plan == plan
                 && !done.closed
+                && done.outcome != Outcome::Taken
                 && self.now < done.at.saturating_add(UNDO_FOR)
                 && done.controls.iter().any(|control| control.kept)
         })
@@ -28,7 +29,13 @@ impl App {
     /// What a plan's fill did, and what can be done about it now.
     pub(crate) fn filled_view(&self, plan: &StoredPlan) -> Option<FilledView> {
         let filled = plan.filled.clone()?;
-        Some(FilledView { undo: self.undoable(&plan.id).is_some(), ..filled })
+        let done = self.session.done.iter().find(|done| done.plan == plan.id);
+        Some(FilledView {
+            undo: self.undoable(&plan.id).is_some(),
+            outcome: done.map_or_else(Outcome::default, |done| done.outcome),
+            words: done.map_or_else(String::new, |done| done.words.clone()),
+            ..filled
+        })
     }
 
     pub(crate) fn undo_fill(&mut self, reply: ReplyId, plan: &str, out: &mut Vec<Effect>) {
@@ -58,6 +65,7 @@ impl App {
         };
         // The page script undoes once.
         done.closed = true;
+        done.undone = result.is_ok();
         let done = done.clone();
         self.changed = true;
         let report = match result {

@@ -5,8 +5,8 @@ use crate::guide::{job_hosts, needed_hosts};
 use crate::session::{Held, Job, StoredPlan};
 use crate::step::{App, Standing};
 use keyfob_protocol::ui::{
-    AskView, CredentialView, FieldProgress, FieldView, FillView, HeldView, JobView, KindView, PageView, PlanView,
-    ServiceView, StepView, UseView, VaultView, View,
+    AskView, CredentialView, FieldProgress, FieldView, FillView, HeldView, JobView, KindView, Outcome, PageView,
+    PlanView, ServiceView, StepView, UseView, VaultView, View,
 };
 use keyfob_recipes::{Field, Kind, PROVIDERS, Provider};
 use keyfob_sorted::sort_by_key;
@@ -119,6 +119,8 @@ impl App {
             after: plan.after.clone(),
             problem: plan.problem.clone(),
             filled: self.filled_view(plan),
+            task: plan.task.clone(),
+            last: self.last_fill(plan),
         }
     }
 
@@ -314,6 +316,11 @@ fn use_view(used: &Use) -> UseView {
         page: used.page.clone(),
         integration: used.integration.clone().unwrap_or_default(),
         at: used.at,
+        outcome: match used.outcome {
+            None => Outcome::Unknown,
+            Some(outcome) if outcome.taken => Outcome::Taken,
+            Some(_) => Outcome::Refused,
+        },
     }
 }
 

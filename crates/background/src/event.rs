@@ -27,6 +27,9 @@ pub(crate) fn read(event: &JsValue) -> Read {
         "idle" if text(event, "state") == "locked" => Some(Event::IdleLocked),
         "permissions-added" | "permissions-removed" => Some(Event::PermissionsChanged),
         "command" if text(event, "command") == "keep" => Some(Event::KeepCommand),
+        "tab-updated" if text(event, "status") == "complete" => {
+            from_js(&property(event, "tabId")).map(|tab| Event::TabLoaded { tab })
+        }
         "tab-removed" => from_js(&property(event, "tabId")).map(|tab| Event::TabClosed { tab }),
         "menu" => property(event, "selectionText").as_string().map(|selected| {
             let frame = property(event, "frameUrl").as_string();

@@ -79,6 +79,11 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             None
         }
         Effect::Snapshot { tab, then } => Some(Event::Snapshot { then, result: snapshot(tab).await }),
+        Effect::Watch { tab, document } => {
+            // Without it the page is not followed; nothing else is lost.
+            let _ = inject(tab, &document, "content/watch.js").await;
+            None
+        }
         Effect::Fill { tab, document, order, then } => {
             Some(Event::Filled { then, result: fill(tab, &document, &order).await })
         }
@@ -230,17 +235,21 @@ async fn fill(tab: i32, document: &str, order: &FillOrder) -> Result<FillReport,
     if !property(&shown, "active").is_truthy() {
         return Err(BrowserProblem::Behind);
     }
-    let files = texts(&["content/fill.js".to_owned()]);
+    inject(tab, document, "content/fill.js").await.map_err(|_| BrowserProblem::Gone)?;
+    let message = object(&[("fill", to_js(order))]);
+    let report = chrome::tabs_send_message(tab, &message, &to_document(document)).await;
+    from_js(&report.map_err(|_| BrowserProblem::Gone)?).ok_or(BrowserProblem::Gone)
+}
+
+/// Runs a page script in one document.
+async fn inject(tab: i32, document: &str, file: &str) -> Result<JsValue, JsValue> {
     let mut target = vec![("tabId", tab.into())];
     match document {
         "" => target.push(("frameIds", Array::of1(&0.into()).into())),
         document => target.push(("documentIds", Array::of1(&document.into()).into())),
     }
-    let injection = object(&[("target", object(&target)), ("files", files)]);
-    chrome::execute_script(&injection).await.map_err(|_| BrowserProblem::Gone)?;
-    let message = object(&[("fill", to_js(order))]);
-    let report = chrome::tabs_send_message(tab, &message, &to_document(document)).await;
-    from_js(&report.map_err(|_| BrowserProblem::Gone)?).ok_or(BrowserProblem::Gone)
+    let files = texts(&[file.to_owned()]);
+    chrome::execute_script(&object(&[("target", object(&target)), ("files", files)])).await
 }
 
 /// The one document a message goes to.

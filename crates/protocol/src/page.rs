@@ -41,6 +41,11 @@ pub enum PageRequest {
         /// Words beside it.
         label: String,
     },
+    /// `watch.js`: the form of a plan is not what it was. Answered with [`Order::Begin`] to go on watching.
+    FormChanged {
+        /// The nonce of the snapshot it was watched from.
+        nonce: String,
+    },
 }
 
 /// What a page script is told, as the answer to a request or pushed by `tabs.sendMessage` as `{order: Order}`.

@@ -91,6 +91,36 @@ pub struct PlanView {
     pub problem: Option<Problem>,
     /// Done already: the result.
     pub filled: Option<FilledView>,
+    /// The same for all plans that followed each other because the page changed while a plan was shown.
+    #[serde(default)]
+    pub task: String,
+    /// What was filled on this page before.
+    #[serde(default)]
+    pub last: Option<LastView>,
+}
+
+/// What was filled on a page before, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
+pub struct LastView {
+    /// When, ms since the epoch.
+    pub at: u64,
+    /// Whether the form took it.
+    pub outcome: Outcome,
+    /// What the page said about it, if it refused.
+    pub words: String,
+}
+
+/// What a form made of what was filled in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nobody has seen that yet: filled, not confirmed.
+    #[default]
+    Unknown,
+    /// It took it.
+    Taken,
+    /// It refused, or was empty again.
+    Refused,
 }
 
 /// One kind that a form asks for.
@@ -153,6 +183,7 @@ pub struct Reason {
 
 /// What a fill did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[serde(default)]
 pub struct FilledView {
     /// Names of controls that hold the value now.
     pub filled: Vec<String>,
@@ -166,6 +197,10 @@ pub struct FilledView {
     pub undone: Vec<String>,
     /// Controls that the undoing left as they are, and why.
     pub left: Vec<SkipView>,
+    /// Whether the form took it.
+    pub outcome: Outcome,
+    /// What the page said about it, if it refused.
+    pub words: String,
 }
 
 /// What the person started.
@@ -402,6 +437,9 @@ pub struct UseView {
     pub integration: String,
     /// When, ms since the epoch.
     pub at: u64,
+    /// Whether the form took it.
+    #[serde(default)]
+    pub outcome: Outcome,
 }
 
 /// What a page asks a passkey for: `navigator.credentials.get` with the `prf` extension (WebAuthn Level 3).

@@ -155,7 +155,11 @@ impl App {
 
     fn take(self, view: View) {
         // What was planned before this surface opened may have been another page: only its own plan is brought up to date.
-        let own = |plan: &PlanView| self.plan.with_untracked(|own| own.as_ref().is_some_and(|own| own.id == plan.id));
+        let own = |plan: &PlanView| {
+            // One that was filled is never exchanged.
+            let same = |own: &PlanView| own.id == plan.id || (own.task == plan.task && own.filled.is_none());
+            self.plan.with_untracked(|own| own.as_ref().is_some_and(same))
+        };
         if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()).filter(own) {
             self.plan.set(Some(plan));
         }

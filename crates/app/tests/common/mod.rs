@@ -79,6 +79,8 @@ pub struct World {
     pub page: Option<(String, Snapshot)>,
     pub filling: Filling,
     pub filled: Vec<FillOrder>,
+    /// Documents in which `watch.js` was run.
+    pub watched: Vec<(i32, String)>,
     /// Controls that the page script does not put back, and why.
     pub not_undone: Vec<(usize, &'static str)>,
     pub launched: Vec<String>,
@@ -120,6 +122,7 @@ impl Default for World {
             page: None,
             filling: Filling::Works,
             filled: Vec::new(),
+            watched: Vec::new(),
             not_undone: Vec::new(),
             launched: Vec::new(),
             posted: Vec::new(),
@@ -319,6 +322,10 @@ impl World {
             Effect::Fill { tab, document, order, then } => {
                 let result = self.fill(tab, &document, *order);
                 Some(Event::Filled { then, result })
+            }
+            Effect::Watch { tab, document } => {
+                self.watched.push((tab, document));
+                None
             }
             Effect::Undo { tab, document, order, then } => {
                 let result = self.undo(tab, &document, &order);

@@ -125,7 +125,7 @@ fn open() -> World {
 #[test]
 fn every_message_has_a_row_and_every_row_a_message() {
     let mut known: Vec<&str> = requests("").iter().map(|request| weigh_ui(request).0).collect();
-    known.extend(["hello", "report", "picked"]);
+    known.extend(["hello", "report", "picked", "form-changed"]);
     let rows: Vec<&str> = TABLE.iter().map(|rule| rule.message).collect();
     assert_eq!(known, rows);
     // The name in the table is the one on the wire.

@@ -8,6 +8,7 @@ mod account;
 mod after;
 mod attention;
 mod check;
+mod confirm;
 mod connect;
 mod copies;
 mod door;

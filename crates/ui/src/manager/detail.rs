@@ -8,7 +8,7 @@ use crate::state::App;
 use crate::words::{clipboard, count, host, t, with};
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{
-    CredentialView, FieldView, KindView, ScriptState, TRASH_DAYS, UiRequest, UiResponse, UseView,
+    CredentialView, FieldView, KindView, Outcome, ScriptState, TRASH_DAYS, UiRequest, UiResponse, UseView,
 };
 use leptos::prelude::*;
 
@@ -237,6 +237,15 @@ fn facts(one: &CredentialView) -> AnyView {
     .into_any()
 }
 
+/// Whether a form took what was filled in.
+fn outcome(of: Outcome) -> String {
+    match of {
+        Outcome::Taken => t("use_taken"),
+        Outcome::Refused => t("use_refused"),
+        Outcome::Unknown => t("use_unknown"),
+    }
+}
+
 fn places(uses: &[UseView]) -> AnyView {
     let rows: Vec<AnyView> = uses
         .iter()
@@ -248,6 +257,7 @@ fn places(uses: &[UseView]) -> AnyView {
                     <span class="grow">
                         <span class="name clip">{host(&place.site)}</span>
                         <span class="quiet clip">{plugin}</span>
+                        <span class="quiet clip" data-testid="use-outcome">{outcome(place.outcome)}</span>
                     </span>
                     <span class="quiet">{credential::date(place.at)}</span>
                 </li>

@@ -4,7 +4,9 @@ use crate::icons::{self, icon};
 use crate::pieces::{credential, kinds, notice, parts, waiting};
 use crate::state::{App, Choosing};
 use crate::words::{count, host, reason, t, with};
-use keyfob_protocol::ui::{AskView, FillView, FilledView, PlanView, SkipView, UiRequest, UiResponse, UseView};
+use keyfob_protocol::ui::{
+    AskView, FillView, FilledView, LastView, Outcome, PlanView, SkipView, UiRequest, UiResponse, UseView,
+};
 use leptos::prelude::*;
 
 /// The card of the page beside the popup.
@@ -39,6 +41,7 @@ fn card(app: App, plan: PlanView) -> AnyView {
                 </div>
                 {parts::tool("plan-again", || t("plan_again"), icon(icons::AGAIN), move || app.make_plan())}
             </div>
+            {plan.last.as_ref().filter(|_| plan.filled.is_none()).map(last)}
             {body}
         </section>
     }
@@ -270,12 +273,50 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
                 </div>
             })}
             {refused}
-            {any.then(|| view! { <p class="next" data-testid="filled-after">{after}</p> })}
+            {any.then(|| outcome(filled, after))}
             {any.then_some(recorded)}
             {filled.undo.then(|| undo(app, plan.id.clone()))}
         </div>
     }
     .into_any()
+}
+
+/// What is to be done now, or what the form made of it.
+fn outcome(filled: &FilledView, after: String) -> AnyView {
+    match filled.outcome {
+        Outcome::Unknown => view! {
+            <p class="next" data-testid="filled-after">{after}</p>
+            <p class="quiet">{t("outcome_unknown")}</p>
+        }
+        .into_any(),
+        Outcome::Taken => {
+            view! { <p class="tick" data-testid="filled-taken">{icon(icons::CHECK)}<span>{t("outcome_taken")}</span></p> }.into_any()
+        }
+        Outcome::Refused => refusal(t("outcome_refused"), &filled.words),
+    }
+}
+
+fn refusal(title: String, words: &str) -> AnyView {
+    let says = (!words.is_empty()).then(|| view! { <p>{with("outcome_says", &[words])}</p> });
+    view! {
+        <div class="notice notice-care" data-testid="filled-refused">
+            {icon(icons::CARE)}
+            <div class="notice-text"><p class="notice-title">{title}</p>{says}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was filled here before, and what became of it.
+fn last(last: &LastView) -> AnyView {
+    let day = credential::date(last.at);
+    match last.outcome {
+        Outcome::Taken => {
+            view! { <p class="tick" data-testid="last-taken">{icon(icons::CHECK)}<span>{with("last_taken", &[&day])}</span></p> }.into_any()
+        }
+        Outcome::Refused => refusal(with("last_refused", &[&day]), &last.words),
+        Outcome::Unknown => view! { <p class="quiet" data-testid="last-unknown">{with("last_unknown", &[&day])}</p> }.into_any(),
+    }
 }
 
 fn undo(app: App, plan: String) -> AnyView {
