@@ -36,7 +36,11 @@ text: SecretText,
 /**
  * Words beside it.
  */
-label: string, };
+label: string, } | { "type": "form-changed",
+/**
+ * The nonce of the snapshot it was watched from.
+ */
+nonce: string, };
 
 /**
  * What a page script is told, as the answer to a request or pushed by `tabs.sendMessage` as `{order: Order}`.

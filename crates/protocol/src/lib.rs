@@ -4,6 +4,7 @@
 //! hear; [`page`] is what the scripts in a page say and hear. This room must never judge, store or compute.
 
 pub mod care;
+mod filled;
 pub mod page;
 pub mod secret;
 pub mod ui;

@@ -5,6 +5,7 @@
 //! arguments, which the surfaces look up in the message files.
 
 pub use crate::care::*;
+pub use crate::filled::*;
 pub use crate::view::*;
 
 use crate::SecretText;

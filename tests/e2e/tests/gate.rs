@@ -95,6 +95,7 @@ fn messages() -> Result<Vec<Value>> {
         page(json!({ "type": "hello" })),
         page(json!({ "type": "report", "nonce": "n", "report": report })),
         page(json!({ "type": "picked", "nonce": "n", "text": "t", "label": "l" })),
+        page(json!({ "type": "form-changed", "nonce": "n" })),
     ];
     let text = std::fs::read_to_string(repository().join(TABLE)).unwrap_or_default();
     let rows: Vec<&str> = text.split("    rule(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
