@@ -19,6 +19,8 @@
   const SHOWN_FOR = 120_000;
   const WATCH_FOR = 600_000;
   const MAX_SEEN = 2000;
+  /** Between two messages, in milliseconds: a page that never rests is not read at every frame. */
+  const REST = 250;
   /** @type {Record<symbol, any>} */
   const globals = /** @type {any} */ (globalThis);
   const { chrome } = /** @type {{chrome?: {runtime?: WatchRuntime}}} */ (/** @type {any} */ (globalThis));
@@ -74,9 +76,14 @@
     telling = true;
     // A worker that is gone for good, as after an update, answers nobody.
     const answer = await runtime.sendMessage({ page: { type: 'form-changed', nonce } }).catch(() => undefined);
-    telling = false;
-    if (answer?.type !== 'begin') end();
-    else later();
+    if (answer?.type !== 'begin') {
+      end();
+      return;
+    }
+    setTimeout(() => {
+      telling = false;
+      later();
+    }, REST);
   };
 
   /** Once a frame, and now and then where no frames are drawn. */
