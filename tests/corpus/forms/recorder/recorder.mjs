@@ -134,8 +134,8 @@ async function openTab(browser) {
       const page = await readPage(file);
       ({ parts, rest: html } = served(page.html, page.url));
       errors.length = 0;
-      // Two addresses may differ in the part behind # only: from an empty page each of them is opened anew.
-      await tab.goto('about:blank');
+      // An address that differs in the part behind # only would not be opened anew.
+      if (tab.url().split('#')[0] === page.url.split('#')[0]) await tab.goto('about:blank');
       await tab.goto(page.url);
       const ready = page.ready || (await tab.locator('body').getAttribute('x-ready')) || '';
       if (ready) await tab.locator(ready).first().waitFor({ state: 'attached', timeout: 10_000 });
