@@ -457,7 +457,8 @@
       if (own) return own;
     }
     const tab = anchors.get(attr(at, 'id'));
-    if (tab) return words(tab);
+    // A link to the whole content ("Skip to content") is no tab.
+    if (tab && tag !== 'main' && role !== 'main' && !querySelector.call(at, 'h1,main,[role=main]')) return words(tab);
     const kind = attr(at, 'class');
     if (tag === 'dialog' || role === 'dialog' || /\b(postbox|card|panel|modal|accordion|widget|box)\b/i.test(kind)) {
       return words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4'));

@@ -152,6 +152,7 @@ test('the words around a field, what the page is and what it says are told', asy
   assert.equal(by(shot, 'in-dialog').group, 'Connect Mailjet');
   const rich = by(shot, 'rich');
   assert.deepEqual([rich.tag, rich.kind, rich.label, rich.state, rich.length, rich.visible], ['editable', 'text', 'Access Token', 'filled', 16, true]);
+  assert.equal(rich.group, '', 'a link over everything is no tab');
   assert.ok(!JSON.stringify(shot).includes('typed-words-here'));
   assert.deepEqual(errors, []);
   await close();
