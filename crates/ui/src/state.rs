@@ -16,6 +16,10 @@ use leptos::task::spawn_local;
 /// How often a surface looks while the browser or a server has the word.
 const WAITING: Duration = Duration::from_secs(2);
 
+/// How long a plan that took the place of another must have been on the screen before it is confirmed, in milliseconds: a
+/// page can change in the very moment of a click.
+const SEEN: f64 = 600.0;
+
 /// Which whole-page picture a surface shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
@@ -72,6 +76,8 @@ pub struct App {
     pub said: RwSignal<String>,
     /// Whether one view request is under way, and whether another was asked for meanwhile.
     asking: StoredValue<(bool, bool)>,
+    /// When another plan took the place of the one shown.
+    exchanged: StoredValue<f64>,
     /// The next look at a job that waits for the browser or a server.
     next_look: StoredValue<Option<TimeoutHandle>>,
 }
@@ -91,6 +97,7 @@ impl App {
             choosing: RwSignal::new(Choosing::Nothing),
             said: RwSignal::new(String::new()),
             asking: StoredValue::new((false, false)),
+            exchanged: StoredValue::new(0.0),
             next_look: StoredValue::new(None),
         }
     }
@@ -161,6 +168,9 @@ impl App {
             self.plan.with_untracked(|own| own.as_ref().is_some_and(same))
         };
         if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()).filter(own) {
+            if self.plan.with_untracked(|own| own.as_ref().is_some_and(|own| own.id != plan.id)) {
+                self.exchanged.set_value(browser::now());
+            }
             self.plan.set(Some(plan));
         }
         if !matches!(view.vault, VaultView::Open { .. }) {
@@ -177,6 +187,11 @@ impl App {
         }
         self.next_look.set_value(next);
         self.view.set(Some(view));
+    }
+
+    /// Whether the plan that is shown has been there for long enough to be what the person confirms.
+    pub fn has_seen_plan(self) -> bool {
+        browser::now() - self.exchanged.get_value() >= SEEN
     }
 
     /// Sends a request as the thing that is under way, then asks for the view. One at a time.

@@ -82,6 +82,9 @@ fn open(app: App, plan: &PlanView) -> AnyView {
 }
 
 fn confirm(app: App, plan: String) {
+    if !app.has_seen_plan() {
+        return;
+    }
     let shown = plan.clone();
     app.act_then("fill", UiRequest::FillConfirm { plan }, Box::new(move |response| took(app, &shown, response)));
 }
