@@ -113,6 +113,8 @@ impl App {
         // Another site, or nowhere to note it: it stays open.
         let here = |done: &Done| done.plan == plan && Some(&done.origin) == origin_of(&taken.snapshot.url).as_ref();
         let Some(done) = self.open_fill(here).filter(|_| self.opened_vault().is_some()) else { return };
+        // An address can change without the page being loaded anew; the fill itself still stands in it then.
+        let reloaded = reloaded && (taken.document.is_empty() || taken.document != done.document);
         let (outcome, words) = match judge(done, &taken.snapshot, reloaded) {
             Verdict::Taken => (Outcome::Taken, String::new()),
             Verdict::Refused(words) => (Outcome::Refused, words),

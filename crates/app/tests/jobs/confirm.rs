@@ -64,6 +64,15 @@ fn a_page_that_comes_back_with_the_field_masked_has_taken_it() {
 }
 
 #[test]
+fn a_new_address_in_the_same_document_proves_nothing() {
+    let (mut world, _) = filled();
+    edit(&mut world, |page| (page.controls[1].state, page.controls[1].length) = ("filled".to_owned(), 37));
+    world.happens(Event::TabLoaded { tab: 1 });
+    assert_eq!(outcomes(&mut world), [Outcome::Unknown]);
+    assert!(shown(&mut world).filled.unwrap().undo);
+}
+
+#[test]
 fn a_notice_tells_without_the_page_being_loaded_anew() {
     for (tone, outcome, words) in
         [("good", Outcome::Taken, ""), ("bad", Outcome::Refused, "This key is wrong."), ("plain", Outcome::Unknown, "")]
