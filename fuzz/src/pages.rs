@@ -6,7 +6,7 @@ use keyfob_protocol::page::Snapshot;
 pub fn snapshot(bytes: &[u8]) {
     let Ok(snapshot) = serde_json::from_slice::<Snapshot>(bytes) else { return };
     let page = keyfob_app::snapshot::page(snapshot);
-    let plan = plan(&page, &Have::All);
+    let plan = plan(&page, &Have::All, &[]);
     let mut filled = Vec::new();
     for fill in &plan.fills {
         let control = page.controls.get(fill.control).expect("a fill names a control of the page");

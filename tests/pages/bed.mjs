@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core';
 const content = (name) => readFile(new URL(`../../extension/content/${name}`, import.meta.url), 'utf8');
 export const snapshotSource = await content('snapshot.js');
 export const fillSource = await content('fill.js');
+export const pointSource = await content('point.js');
 /** The files of the guide, in their order. */
 export const guideSources = await Promise.all(['look', 'helper', 'pick', 'cover'].map((part) => content(`guide-${part}.js`)));
 

@@ -142,6 +142,13 @@ pub enum Event {
         /// What it took.
         result: Result<Box<Taken>, BrowserProblem>,
     },
+    /// `point.js` is done.
+    Pointed {
+        /// What for.
+        then: Then,
+        /// Which control of the snapshot; none if the person thought better of it.
+        result: Result<Option<usize>, BrowserProblem>,
+    },
     /// `fill.js` is done.
     Filled {
         /// What for.
@@ -281,6 +288,17 @@ pub enum Effect {
         /// The document that was planned.
         document: String,
     },
+    /// Run `point.js` in one document; the person may take minutes.
+    Point {
+        /// The tab.
+        tab: i32,
+        /// The very document that was read.
+        document: String,
+        /// The nonce of its snapshot.
+        nonce: String,
+        /// Then.
+        then: Then,
+    },
     /// Run `fill.js` in one document and hand it the order.
     Fill {
         /// The tab.
@@ -374,6 +392,7 @@ impl fmt::Debug for Event {
             Self::Loaded { then, .. } => ("Loaded", then),
             Self::Grant { then, .. } => ("Grant", then),
             Self::Snapshot { then, .. } => ("Snapshot", then),
+            Self::Pointed { then, .. } => ("Pointed", then),
             Self::Filled { then, .. } => ("Filled", then),
             Self::Undone { then, .. } => ("Undone", then),
             Self::FileWritten { then, .. } => ("FileWritten", then),
@@ -402,6 +421,7 @@ impl fmt::Debug for Effect {
             Self::Derive { then, .. } => ("Derive", then),
             Self::CheckGrant { then, .. } => ("CheckGrant", then),
             Self::Snapshot { then, .. } => ("Snapshot", then),
+            Self::Point { then, .. } => ("Point", then),
             Self::Fill { then, .. } => ("Fill", then),
             Self::Undo { then, .. } => ("Undo", then),
             Self::WriteFile { then, .. } => ("WriteFile", then),

@@ -3,6 +3,7 @@
 
 mod care;
 mod convert;
+mod learned;
 mod script;
 
 use crate::event::{Blob, Effect, ReplyId, Then, problem, problem_with};

@@ -6,7 +6,7 @@
 use crate::event::Sender;
 use crate::session::{Task, Watch};
 use keyfob_protocol::page::{MAX_CANDIDATE, MAX_CANDIDATES, MAX_LANDMARKS, MAX_TEXT, PageRequest, Report};
-use keyfob_protocol::ui::{MAX_FILE, MAX_INPUT, UiRequest};
+use keyfob_protocol::ui::{MAX_FILE, MAX_INPUT, MAX_TAUGHT, UiRequest};
 use keyfob_recipes::pattern_covers;
 
 /// Who may say something.
@@ -92,6 +92,14 @@ pub const TABLE: &[Rule] = &[
     rule("fill-choose", ASIDE, Needs::Open, SMALL),
     rule("fill-confirm", ASIDE, Needs::Open, SMALL),
     rule("undo-fill", ASIDE, Needs::Open, SMALL),
+    rule("lesson", ASIDE, Needs::Open, SMALL),
+    rule("lesson-point", ASIDE, Needs::Open, SMALL),
+    rule("lesson-keep", ASIDE, Needs::Open, 8 * SMALL),
+    rule("lesson-stop", ASIDE, Needs::Any, SMALL),
+    rule("learned", MANAGER, Needs::Open, SMALL),
+    rule("learned-rename", MANAGER, Needs::Open, SMALL),
+    rule("learned-delete", MANAGER, Needs::Open, SMALL),
+    rule("learned-export", MANAGER, Needs::Open, SMALL),
     rule("oauth-start", PAGES, Needs::Open, SMALL),
     rule("oauth-paste", PAGES, Needs::Vault, 2 * MAX_INPUT),
     rule("oauth-again", PAGES, Needs::Open, SMALL),
@@ -253,6 +261,18 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::FillChoose { plan, kind, credential } => ("fill-choose", plan.len() + kind.len() + credential.len()),
         R::FillConfirm { plan } => ("fill-confirm", plan.len()),
         R::UndoFill { plan } => ("undo-fill", plan.len()),
+        R::Lesson { .. } => ("lesson", 0),
+        R::LessonPoint { lesson } => ("lesson-point", lesson.len()),
+        R::LessonKeep { lesson, name, fields } => {
+            let all = fields.iter().map(|of| of.kind.len() + of.field.len()).sum::<usize>();
+            let many = if fields.len() > MAX_TAUGHT { usize::MAX } else { all };
+            ("lesson-keep", many.saturating_add(lesson.len() + name.len()))
+        }
+        R::LessonStop => ("lesson-stop", 0),
+        R::Learned => ("learned", 0),
+        R::LearnedRename { form, name } => ("learned-rename", form.len() + name.len()),
+        R::LearnedDelete { form, .. } => ("learned-delete", form.len()),
+        R::LearnedExport { form } => ("learned-export", form.len()),
         R::OauthStart { kind, app, replaces } => ("oauth-start", kind.len() + app.len() + replaces.len()),
         R::OauthAgain { credential } => ("oauth-again", credential.len()),
         R::OauthDevice { kind, app, replaces } => ("oauth-device", kind.len() + app.len() + replaces.len()),

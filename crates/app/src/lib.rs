@@ -21,6 +21,7 @@ pub mod gate;
 mod guide;
 pub mod http;
 mod inbox;
+mod learn;
 mod look_after;
 mod make;
 mod off;

@@ -165,12 +165,14 @@ impl App {
         let now = self.now;
         let Some(vault) = self.opened_vault() else { return false };
         let due: Vec<RecordId> = vault.due_for_purge(now).collect();
-        if due.is_empty() || self.staged.is_some() {
+        let taught: Vec<RecordId> = vault.learned_due_for_purge(now).collect();
+        if (due.is_empty() && taught.is_empty()) || self.staged.is_some() {
             return false;
         }
         let mut batch = vault.batch(now);
         // What cannot be deleted now is due again the next time.
-        let deleted = due.into_iter().all(|id| batch.delete(id, rng).is_ok());
+        let deleted = due.into_iter().all(|id| batch.delete(id, rng).is_ok())
+            && taught.into_iter().all(|id| batch.forget_learned(id).is_ok());
         if let (true, Ok(mut staged)) = (deleted, batch.seal(rng)) {
             let writes = staged.take_writes();
             self.staged = Some(staged);

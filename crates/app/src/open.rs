@@ -268,6 +268,7 @@ impl App {
     pub(crate) fn lock(&mut self) {
         self.session.key = None;
         self.session.recovery = None;
+        self.session.lesson = None;
         if let Standing::Open(header, _) = &self.vault {
             self.vault = Standing::Locked(header.clone());
             self.staged = None;

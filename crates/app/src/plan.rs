@@ -54,7 +54,7 @@ impl App {
     pub(crate) fn make_plan(&mut self, tab: i32, taken: &Taken) -> StoredPlan {
         let snapshot = &taken.snapshot;
         let page = snapshot::page(snapshot.clone());
-        let plan = keyfob_forms::plan(&page, &self.have());
+        let plan = keyfob_forms::plan(&page, &self.have(), &self.learned());
         let origin = origin_of(&snapshot.url).unwrap_or_default();
         let called = |at: usize| page.controls.get(at).map_or("", |control| control.called()).to_owned();
         let asks = plan
@@ -124,7 +124,7 @@ impl App {
             screen: snapshot.screen.clone(),
             notices: snapshot.notices.iter().map(|notice| notice.text.clone()).collect(),
             task: String::new(),
-            plugin: plan.plugin.map_or(String::new(), |form| form.plugin.to_owned()),
+            plugin: plan.plugin.map_or(plan.learned.unwrap_or_default(), |form| form.plugin.to_owned()),
             asks,
             fills,
             skipped,

@@ -104,6 +104,20 @@ impl App {
             UiRequest::FillChoose { plan, kind, credential } => self.choose(reply, &plan, &kind, &credential, out),
             UiRequest::FillConfirm { plan } => self.confirm_fill(reply, &plan, out),
             UiRequest::UndoFill { plan } => self.undo_fill(reply, &plan, out),
+            UiRequest::Lesson { tab } => out.push(Effect::Snapshot { tab, then: Then::Lesson(reply, tab) }),
+            UiRequest::LessonPoint { lesson } => self.lesson_point(reply, &lesson, out),
+            UiRequest::LessonKeep { lesson, name, fields } => {
+                self.lesson_keep(reply, (&lesson, &name), fields, rng, out);
+            }
+            UiRequest::LessonStop => {
+                self.session.lesson = None;
+                self.changed = true;
+                Self::done(reply, out);
+            }
+            UiRequest::Learned => self.learned_list(reply, out),
+            UiRequest::LearnedRename { form, name } => self.learned_rename(reply, &form, &name, rng, out),
+            UiRequest::LearnedDelete { form, deleted } => self.learned_delete(reply, &form, deleted, rng, out),
+            UiRequest::LearnedExport { form } => self.learned_export(reply, &form, out),
             UiRequest::OauthStart { kind, app, replaces } => {
                 let wish = Wish { kind: &kind, app: &app, again: "", replaces: &replaces, by_device: false };
                 self.start_connection(reply, &wish, rng, out);

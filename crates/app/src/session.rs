@@ -4,6 +4,7 @@
 
 use core::fmt;
 use keyfob_protocol::SecretText;
+use keyfob_protocol::page::Snapshot;
 use keyfob_protocol::ui::{CheckState, FilledView, OffState, Outcome, Problem, Reason, SkipView, Stage};
 use keyfob_recipes::{Field, Kind};
 use keyfob_vault::Checked;
@@ -41,6 +42,8 @@ pub struct Session {
     pub done: Vec<Done>,
     /// Forms that are watched, one a tab.
     pub watches: Vec<Watch>,
+    /// The page that the person is teaching.
+    pub lesson: Option<StoredLesson>,
     /// A connection under way.
     pub pending: Option<PendingState>,
     /// Checks that are under way, or that came to nothing.
@@ -292,6 +295,19 @@ pub struct StoredPlan {
     pub problem: Option<Problem>,
     /// The result.
     pub filled: Option<FilledView>,
+}
+
+/// The page that the person is teaching.
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
+pub struct StoredLesson {
+    /// Id.
+    pub id: String,
+    /// The tab.
+    pub tab: i32,
+    /// The document.
+    pub document: String,
+    /// Its description.
+    pub snapshot: Snapshot,
 }
 
 /// What was filled, for undoing it.

@@ -185,7 +185,11 @@ impl App {
             },
             Event::Grant { then, granted } => self.granted(&then, granted, &mut out),
             Event::PermissionsChanged => self.permissions_changed(&mut out),
+            Event::Snapshot { then: Then::Lesson(reply, tab), result } => {
+                self.lesson_read(reply, tab, result, &mut out)
+            }
             Event::Snapshot { then, result } => self.snapshot_taken(then, result, rng, &mut out),
+            Event::Pointed { then, result } => Self::pointed(&then, result, &mut out),
             Event::Filled { then, result } => self.filled(then, result, rng, &mut out),
             Event::Undone { then, result } => self.fill_undone(then, result, rng, &mut out),
             Event::Redirected { result } => self.redirected(result, &mut out),
@@ -406,7 +410,8 @@ impl App {
             done.closed = true;
         }
         self.session.watches.retain(|watch| watch.tab != tab);
-        self.changed |= before != count(&self.session);
+        let lesson = self.session.lesson.take_if(|lesson| lesson.tab == tab);
+        self.changed |= lesson.is_some() || before != count(&self.session);
     }
 
     pub(crate) fn answer(reply: ReplyId, answer: Outgoing, out: &mut Vec<Effect>) {

@@ -43,6 +43,10 @@ pub enum Then {
     Look(String, bool),
     /// What a form made of a fill is noted.
     Looked,
+    /// A snapshot for a lesson.
+    Lesson(ReplyId, i32),
+    /// The person points at a field.
+    Pointed(ReplyId),
     /// Records for a confirmed plan were loaded; values were filled; uses were stored.
     Fill(ReplyId, String),
     /// A fill was undone; what became of its uses was stored.

@@ -34,6 +34,7 @@ impl App {
             },
             page: tab.and_then(|tab| self.page_view(tab)),
             job: self.session.job.as_ref().and_then(|job| self.job_view(job)),
+            lesson: self.session.lesson.as_ref().map(|lesson| lesson.tab),
             held: self.waiting().into_iter().filter_map(|held| self.held_view(held)).collect(),
             inbox: self.inbox,
             total: newest.len(),
@@ -43,7 +44,7 @@ impl App {
         }
     }
 
-    fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         &self.surroundings.language
     }
 

@@ -8,6 +8,7 @@ use keyfob_app::{BrowserProblem, Effect, Event, FileKey, Outgoing, StoreProblem,
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, Snapshot};
 use keyfob_vault::KdfRequest;
+use keyfob_wire::Wire;
 use keyfob_wire::js::{from_js, to_js};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -92,6 +93,12 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             let report = chrome::tabs_send_message(tab, &message, &to_document(&document)).await;
             let result = report.ok().and_then(|report| from_js(&report)).ok_or(BrowserProblem::Gone);
             Some(Event::Undone { then, result })
+        }
+        Effect::Point { tab, document, nonce, then } => {
+            spawn_local(async move {
+                queue::later(Event::Pointed { then, result: point(tab, &document, &nonce).await });
+            });
+            None
         }
         Effect::Order { tab, document, order } => {
             // The document may be gone; then there is nobody to tell.
@@ -250,6 +257,21 @@ async fn inject(tab: i32, document: &str, file: &str) -> Result<JsValue, JsValue
     }
     let files = texts(&[file.to_owned()]);
     chrome::execute_script(&object(&[("target", object(&target)), ("files", files)])).await
+}
+
+/// What `point.js` answers.
+#[derive(Wire)]
+struct Pointed {
+    /// Of the snapshot that the page was described by last.
+    nonce: String,
+    /// The control that the person pointed at; none if they thought better of it.
+    index: Option<usize>,
+}
+
+async fn point(tab: i32, document: &str, nonce: &str) -> Result<Option<usize>, BrowserProblem> {
+    let results = inject(tab, document, "content/point.js").await.map_err(|_| BrowserProblem::Gone)?;
+    let pointed: Pointed = from_js(&property(&Array::from(&results).get(0), "result")).ok_or(BrowserProblem::Gone)?;
+    if pointed.nonce == nonce { Ok(pointed.index) } else { Err(BrowserProblem::Gone) }
 }
 
 /// The one document a message goes to.

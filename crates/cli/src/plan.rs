@@ -52,7 +52,7 @@ pub(crate) fn run(kinds: Option<Vec<String>>, url: Option<String>) -> Result<(),
     if let Some(url) = url {
         page.url = url;
     }
-    let plan = keyfob_forms::plan(&page, &have(kinds));
+    let plan = keyfob_forms::plan(&page, &have(kinds), &[]);
     if let Some(problem) = &plan.problem {
         complain(&problem.why().english());
     }

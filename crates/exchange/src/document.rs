@@ -7,7 +7,7 @@ use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{Care, Entry, ExchangeError, Export, Field, Place, limits};
+use crate::{Care, Entry, ExchangeError, Export, Field, LearnedForm, Place, limits};
 
 /// What every document says of itself.
 pub const FORMAT: &str = "keyfob-export";
@@ -81,7 +81,7 @@ impl Export {
 
     /// Limits, and that no two records have one id.
     fn check(&self) -> Result<(), ExchangeError> {
-        for count in [self.credentials.len(), self.uses.len(), self.tombstones.len()] {
+        for count in [self.credentials.len(), self.uses.len(), self.tombstones.len(), self.learned.len()] {
             if count > limits::ENTRIES {
                 return Err(ExchangeError::TooMany { limit: limits::ENTRIES });
             }
@@ -97,6 +97,9 @@ impl Export {
             let texts = [Some(&used.site), Some(&used.page), used.integration.as_ref(), Some(&used.control)];
             let texts = texts.into_iter().flatten().chain([&used.field]);
             texts.into_iter().try_for_each(|text| short(text, Place::Entry(ordinal(index))))?;
+        }
+        for (index, form) in self.learned.iter().enumerate().filter_map(|(at, one)| Some((at, one.form.as_ref()?))) {
+            check_learned(form, Place::Entry(ordinal(index)))?;
         }
         Ok(())
     }
@@ -121,6 +124,16 @@ fn check_entry(entry: &Entry, place: Place) -> Result<(), ExchangeError> {
     entry.care.iter().try_for_each(|care| check_care(care, place))?;
     let parts = entry.stamps.iter().flat_map(|stamps| stamps.parts.keys());
     parts.into_iter().try_for_each(|name| short(name, place))
+}
+
+fn check_learned(form: &LearnedForm, place: Place) -> Result<(), ExchangeError> {
+    if form.fields.len().max(form.query.len()) > limits::VALUES {
+        return Err(ExchangeError::TooMany { limit: limits::VALUES });
+    }
+    let texts = [&form.name, &form.plugin, &form.screen, &form.path].into_iter();
+    let texts = texts.chain(form.query.iter().flat_map(|of| [&of.name, &of.value]));
+    let fields = form.fields.iter().flat_map(|of| [&of.name, &of.id, &of.data_name, &of.label, &of.kind, &of.field]);
+    texts.chain(fields).try_for_each(|text| short(text, place))
 }
 
 fn check_care(care: &Care, place: Place) -> Result<(), ExchangeError> {

@@ -7,7 +7,7 @@ use keyfob_sorted::SortedMap;
 use keyfob_wire::{Value, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{Care, DocumentSecret};
+use crate::{Care, DocumentSecret, Learned};
 
 /// An identifier of a vault, a device or a record: sixteen bytes, written as 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +109,9 @@ pub struct Export {
     /// What was deleted for good, so that a merge does not bring it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tombstones: Vec<Tombstone>,
+    /// Forms that the person taught.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learned: Vec<Learned>,
 }
 
 /// One credential with everything that is known of it.

@@ -17,6 +17,7 @@ mod files;
 mod import;
 mod items;
 mod judge;
+mod learned;
 pub mod limits;
 mod secret;
 
@@ -31,4 +32,5 @@ pub use files::{
 };
 pub use import::{Found, Hint, Import, Why, hints};
 pub use items::{Foreign, Format, Item, Read, SkipReason, Skipped};
+pub use learned::{Learned, LearnedControl, LearnedForm, Parameter};
 pub use secret::DocumentSecret;

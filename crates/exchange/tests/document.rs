@@ -4,7 +4,10 @@
 mod common;
 
 use common::{entry, full, id};
-use keyfob_exchange::{DocumentSecret, ExchangeError, Export, Field, Place, Scope, limits};
+use keyfob_exchange::{
+    DocumentSecret, ExchangeError, Export, Field, Learned, LearnedControl, LearnedForm, Parameter, Place, Scope, Stamp,
+    limits,
+};
 use keyfob_sorted::SortedMap;
 use proptest::prelude::*;
 
@@ -18,6 +21,38 @@ fn changed(from: &str, to: &str) -> Result<Export, ExchangeError> {
 #[test]
 fn every_member_comes_back() {
     assert_eq!(Export::from_json(&full().to_json().unwrap()), Ok(full()));
+}
+
+#[test]
+fn forms_that_were_taught_come_back_and_are_bounded() {
+    let control = |field: &str| LearnedControl {
+        name: "letters[*][a]".to_owned(),
+        id: "a".to_owned(),
+        data_name: "key".to_owned(),
+        label: "Field A".to_owned(),
+        kind: "mailchimp/api-key".to_owned(),
+        field: field.to_owned(),
+    };
+    let form = LearnedForm {
+        name: "Letters".to_owned(),
+        plugin: "letters".to_owned(),
+        screen: "toplevel_page_letters".to_owned(),
+        path: "/wp-admin/admin.php".to_owned(),
+        query: vec![Parameter { name: "page".to_owned(), value: "letters".to_owned() }],
+        fields: vec![control("api_key")],
+        learned_at: 1,
+        changed_at: 2,
+        trashed_at: Some(3),
+    };
+    let stamp = Stamp { wall: 3, count: 1, device: id(9) };
+    let learned =
+        vec![Learned { id: id(7), stamp, form: Some(form.clone()) }, Learned { id: id(8), stamp, form: None }];
+    let export = Export { learned, ..full() };
+    assert_eq!(Export::from_json(&export.to_json().unwrap()), Ok(export.clone()));
+    assert_eq!(Export::from_bytes(&export.to_bytes()), Ok(export));
+    let many = LearnedForm { fields: vec![control("api_key"); limits::VALUES + 1], ..form };
+    let export = Export { learned: vec![Learned { id: id(7), stamp, form: Some(many) }], ..full() };
+    assert_eq!(export.to_json().unwrap_err(), ExchangeError::TooMany { limit: limits::VALUES });
 }
 
 /// `EXPORT.md` shows this document. Never to be changed: files like it are on people's disks.
@@ -84,7 +119,7 @@ prop_compose! {
             let fields: SortedMap<_, _> = fields.into_iter().map(|(name, value)| (name, field(value))).collect();
             entry(u8::try_from(at).unwrap(), &label, fields)
         });
-        Export { vault: keyfob_exchange::Id(vault), created_at, scope: Scope::Selection, credentials: credentials.collect(), uses: vec![], tombstones: vec![], device: id(1) }
+        Export { vault: keyfob_exchange::Id(vault), created_at, scope: Scope::Selection, credentials: credentials.collect(), uses: vec![], tombstones: vec![], learned: vec![], device: id(1) }
     }
 }
 

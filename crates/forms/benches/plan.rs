@@ -39,7 +39,7 @@ fn page() -> Page {
 fn bench(criterion: &mut Criterion) {
     let page = page();
     criterion.bench_function("plan/60 inputs", |bencher| {
-        bencher.iter(|| plan(black_box(&page), &Have::All));
+        bencher.iter(|| plan(black_box(&page), &Have::All, &[]));
     });
 }
 

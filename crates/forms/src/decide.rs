@@ -1,10 +1,14 @@
-//! From a page to its plan: what may not be touched, what a recipe knows, what the words say, what is at hand.
+//! From a page to its plan: what may not be touched, what the person taught, what a recipe knows, what the words say,
+//! what is at hand.
+
+mod taught;
 
 use crate::{
     concept::{self, Concept},
     guard::{self, Guard},
     kinds::{self, Chosen, Member},
     known::{self, Known},
+    learned::{self, Learned},
     outcome,
     page::{Control, Page},
     plan::{Ask, Fill, Have, Plan, Skip},
@@ -17,11 +21,17 @@ use keyfob_sorted::sort_by_key;
 /// Confidence under which nothing is filled.
 pub const FLOOR: u8 = 60;
 
-/// Makes the plan for a page. Every control ends up either in [`Plan::fills`] or in [`Plan::skipped`], once.
+/// Makes the plan for a page; `learned` are the forms that the person taught. Every control ends up either in
+/// [`Plan::fills`] or in [`Plan::skipped`], once.
 #[must_use]
-pub fn plan(page: &Page, have: &Have) -> Plan {
+pub fn plan(page: &Page, have: &Have, learned: &[Learned]) -> Plan {
     let mut desk = Desk::new(page, have);
     desk.guard();
+    let taught = learned::read(page, learned);
+    desk.fill_learned(&taught);
+    if let Some((form, field)) = taught.changed {
+        return desk.say_changed(form, &field);
+    }
     let known = known::read(page);
     for form in &known.forms {
         desk.fill_known(form);
@@ -46,6 +56,8 @@ struct Desk<'a> {
     /// Control that made it known, and the ask.
     asks: Vec<(usize, Ask)>,
     plugin: Option<&'static keyfob_recipes::Form>,
+    /// What the person calls the form that they taught.
+    learned: Option<String>,
     guard: Guard,
     /// Kind and field of what is asked for.
     wants: Vec<(&'static str, &'static str)>,
@@ -71,6 +83,7 @@ impl<'a> Desk<'a> {
             fates: page.controls.iter().map(|_| Fate::Open).collect(),
             asks: Vec::new(),
             plugin: None,
+            learned: None,
             guard: Guard::new(page, &concepts),
             readings,
         }
@@ -109,6 +122,9 @@ impl<'a> Desk<'a> {
     fn fill_known(&mut self, known: &Known) {
         let form = known.form;
         let Some((provider, kind)) = keyfob_recipes::kind(form.kind) else { return };
+        if self.is_taught_otherwise(known) {
+            return;
+        }
         self.plugin = self.plugin.or(Some(form));
         let kind_words = kind_name(kind.id);
         if let Some((control, _)) = known.found.first() {
@@ -125,7 +141,7 @@ impl<'a> Desk<'a> {
                 self.skip(*control, why, true);
                 continue;
             }
-            let called = self.page.controls.get(*control).map_or("", Control::called);
+            let called = self.called(*control);
             let field_words = field_name(kind.id, field.field);
             let why = Why::with("fill_recipe", [form.plugin, called, &field_words]);
             self.settle(*control, kind.id, field.field, 98, why);
@@ -417,7 +433,7 @@ impl<'a> Desk<'a> {
     }
 
     fn finish(mut self, empty: Option<&'static keyfob_recipes::Form>) -> Plan {
-        let mut plan = Plan { plugin: self.plugin, wants: self.wants, ..Plan::default() };
+        let mut plan = Plan { plugin: self.plugin, learned: self.learned, wants: self.wants, ..Plan::default() };
         sort_by_key(&mut self.asks, |(control, _)| *control);
         for (_, ask) in std::mem::take(&mut self.asks) {
             if !plan.asks.iter().any(|other| other.kind == ask.kind) {

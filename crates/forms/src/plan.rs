@@ -39,6 +39,8 @@ impl Have {
 pub struct Plan {
     /// The form recipe that was recognised; none on a page that was read by its words alone.
     pub plugin: Option<&'static Form>,
+    /// What the person calls the form that they taught, where this is one.
+    pub learned: Option<String>,
     /// The kinds that the form asks for, in the order of the page, whether at hand or not.
     pub asks: Vec<Ask>,
     /// What goes where, in the order of the page.
@@ -105,6 +107,13 @@ pub enum Problem {
     OauthOnly(&'static str),
     /// The plugin is known but its fields are not on the page now: the plugin's name.
     FieldsMissing(&'static str),
+    /// The person taught this form, and one of its fields is gone: what they call the form, and the field.
+    LearnedChanged {
+        /// The form.
+        form: String,
+        /// The field.
+        field: String,
+    },
     /// Every control that asks for a credential is one that cannot be seen.
     FieldsUnseen,
     /// The page asks for a kind that is not at hand: the kind's id.
@@ -121,6 +130,7 @@ impl Problem {
             Self::SameOriginFrame => Why::new("same_origin_frame"),
             Self::OauthOnly(provider) => Why::with("oauth_only", [crate::why::provider_name(provider)]),
             Self::FieldsMissing(plugin) => Why::with("fields_missing", [*plugin]),
+            Self::LearnedChanged { form, field } => Why::with("learned_changed", [form.as_str(), field]),
             Self::FieldsUnseen => Why::new("fields_unseen"),
             Self::NoCredential(kind) => Why::with("no_credential", [crate::why::kind_name(kind).as_str()]),
         }

@@ -15,11 +15,18 @@ pub const CODES: &[(&str, &str)] = &[
         "ask_v3",
         "The form wants an API key and a secret: that is Constant Contact V3. A V2 key and token do not work here.",
     ),
+    ("ask_learned", "You taught Keyfob that this form wants this: $1."),
     // Why a control gets a field.
     ("fill_recipe", "$1 calls this field \"$2\" and it takes the $3."),
     ("fill_label", "The label says \"$1\" and $2 is named $3."),
     ("fill_name", "The field is named \"$1\" and $2 is named $3."),
+    ("fill_learned", "You taught Keyfob that \"$1\" takes the $2."),
     // Why a control is left alone.
+    ("learned_alone", "You taught Keyfob to leave this alone."),
+    (
+        "learned_partial",
+        "The form you taught wants \"$1\" as well, and that cannot be filled now: nothing is filled by halves.",
+    ),
     ("not_a_credential", "This is not a field for a credential."),
     ("not_text", "Nothing can be typed here."),
     ("unseen", "This field cannot be seen on the page."),
@@ -52,6 +59,10 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("test_mode", "This is the test mode's field; the credential at hand is for live use."),
     // Why nothing can be filled.
+    (
+        "learned_changed",
+        "$1 has changed since you taught it: \"$2\" is not there any more. Nothing is filled until you teach it again.",
+    ),
     (
         "fields_unseen",
         "This page has a field for a credential, but it cannot be seen, and such a field is never filled.",

@@ -62,7 +62,7 @@ fn every_recorded_form_gets_its_plan() {
     for (name, case) in cases {
         let page = keyfob_app::snapshot::page(case.snapshot);
         let have = case.have.map_or(Have::All, |kinds| Have::Kinds(kinds.into_iter().collect()));
-        let plan = plan(&page, &have);
+        let plan = plan(&page, &have, &[]);
         if let Err(what) = compare(&page, &plan, &case.plan) {
             wrong.push(format!("{name}: {what}"));
         }
@@ -109,7 +109,7 @@ fn reasons(page: &Page, plan: &Plan) -> BTreeMap<String, String> {
 #[test]
 fn every_reason_has_a_full_sentence() {
     for (name, case) in cases() {
-        let plan = plan(&keyfob_app::snapshot::page(case.snapshot), &Have::All);
+        let plan = plan(&keyfob_app::snapshot::page(case.snapshot), &Have::All, &[]);
         let whys = plan.asks.iter().map(|ask| &ask.why).chain(plan.fills.iter().map(|fill| &fill.why));
         for why in whys.chain(plan.skipped.iter().map(|skip| &skip.why)) {
             let sentence = why.english();

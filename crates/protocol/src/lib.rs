@@ -5,6 +5,7 @@
 
 pub mod care;
 mod filled;
+mod learn;
 pub mod page;
 pub mod secret;
 pub mod ui;

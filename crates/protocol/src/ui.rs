@@ -3,9 +3,11 @@
 //! A surface is a picture of one [`View`]: it asks for the view when it opens and again on each [`Notice`]. It holds
 //! no state of its own but what the person is typing. Words are not in here: reasons and errors are codes with
 //! arguments, which the surfaces look up in the message files.
+// long: all requests are one type and all answers another.
 
 pub use crate::care::*;
 pub use crate::filled::*;
+pub use crate::learn::*;
 pub use crate::view::*;
 
 use crate::SecretText;
@@ -158,6 +160,49 @@ pub enum UiRequest {
     UndoFill {
         /// [`PlanView::id`].
         plan: String,
+    },
+    /// The fields of the page in this tab, to teach what they take: answered with [`UiResponse::Lesson`]. As `FillPlan`.
+    Lesson {
+        /// The tab.
+        tab: i32,
+    },
+    /// Let the person point at a field of the lesson's page: answered with [`UiResponse::Pointed`] once they did. Sent
+    /// once more, it ends the pointing.
+    LessonPoint {
+        /// [`LessonView::id`].
+        lesson: String,
+    },
+    /// Keep what the person says of the page's fields. What was taught of the same kind on the same page is replaced.
+    LessonKeep {
+        /// [`LessonView::id`].
+        lesson: String,
+        /// What the person calls the form.
+        name: String,
+        /// What they say, at most [`MAX_TAUGHT`].
+        fields: Vec<TaughtField>,
+    },
+    /// Teach nothing after all.
+    LessonStop,
+    /// The forms that were taught: answered with [`UiResponse::Learned`].
+    Learned,
+    /// Call a taught form something else.
+    LearnedRename {
+        /// [`LearnedView::id`].
+        form: String,
+        /// Its new name.
+        name: String,
+    },
+    /// Put a taught form into the trash, for [`TRASH_DAYS`], or take it out again.
+    LearnedDelete {
+        /// [`LearnedView::id`].
+        form: String,
+        /// Into the trash.
+        deleted: bool,
+    },
+    /// A taught form as a recipe file: answered with [`UiResponse::Text`].
+    LearnedExport {
+        /// [`LearnedView::id`].
+        form: String,
     },
     /// Connect by OAuth with the client id of this app credential.
     OauthStart {
@@ -417,6 +462,21 @@ pub enum UiResponse {
     Text {
         /// The text.
         text: String,
+    },
+    /// The fields of a page, to be taught.
+    Lesson {
+        /// The lesson.
+        lesson: Box<LessonView>,
+    },
+    /// The person pointed at a field.
+    Pointed {
+        /// [`LessonControl::index`]; none if they thought better of it.
+        index: Option<usize>,
+    },
+    /// The forms that were taught, the deleted ones last.
+    Learned {
+        /// The forms.
+        forms: Vec<LearnedView>,
     },
     /// What is in a file.
     Import {

@@ -15,6 +15,9 @@ pub struct View {
     pub page: Option<PageView>,
     /// What the person started.
     pub job: Option<JobView>,
+    /// The tab whose page the person is teaching.
+    #[serde(default)]
+    pub lesson: Option<i32>,
     /// Recognised values that wait for Keep.
     pub held: Vec<HeldView>,
     /// Captures that wait in the inbox for the vault to be unlocked.

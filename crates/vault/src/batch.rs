@@ -170,7 +170,11 @@ impl<'v> Batch<'v> {
         })
     }
 
-    fn tick(&mut self) -> Stamp {
+    pub(crate) fn now(&self) -> u64 {
+        self.now
+    }
+
+    pub(crate) fn tick(&mut self) -> Stamp {
         self.next.clock = self.next.clock.next(self.now, self.vault.device);
         self.next.clock
     }

@@ -3,7 +3,7 @@
 use crate::{
     Capture, Credential, DeviceId, RecordId, Vault,
     clock::{Stamp, Stamps},
-    stored::{CaptureDoc, CredentialDoc, EntryDoc, IndexDoc, RecordDoc},
+    stored::{CaptureDoc, CredentialDoc, EntryDoc, IndexDoc, LessonDoc, RecordDoc},
 };
 
 const ID: RecordId = RecordId::from_bytes([1; 16]);
@@ -50,6 +50,7 @@ pub fn encode_index(vault: &Vault) -> Vec<u8> {
             .collect(),
         tombstones: Vec::new(),
         uses: vault.uses().map(Into::into).collect(),
+        learned: Some(vault.lessons().map(|(id, lesson)| LessonDoc::new(id, lesson)).collect()),
     };
     minicbor::to_vec(doc).unwrap_or_default()
 }
@@ -64,6 +65,11 @@ pub fn check_index(content: &[u8]) -> Option<bool> {
         let again = minicbor::to_vec(EntryDoc::new(&summary, digest, &marks, &stamps)).ok()?;
         let read = minicbor::decode::<EntryDoc<'_>>(&again).map(EntryDoc::into_parts);
         same &= read.is_ok_and(|read| read.0 == summary && read.1 == digest && read.3 == stamps);
+    }
+    for doc in doc.learned.into_iter().flatten() {
+        let (id, lesson) = doc.into_parts();
+        let again = minicbor::to_vec(LessonDoc::new(id, &lesson)).ok()?;
+        same &= minicbor::decode::<LessonDoc<'_>>(&again).is_ok_and(|read| read.into_parts() == (id, lesson));
     }
     Some(same)
 }

@@ -3,7 +3,7 @@
 mod apply;
 
 use crate::{
-    Care, Credential, Earlier, FieldValue, HISTORY_MAX, RecordId, Stamp, Stamps, Use,
+    Care, Credential, Earlier, FieldValue, HISTORY_MAX, Lesson, RecordId, Stamp, Stamps, Use,
     clock::{HISTORY_PART, field_part},
     credential::bare_page,
 };
@@ -202,11 +202,12 @@ fn ranked(value: Option<&FieldValue>) -> Option<(bool, &str)> {
     value.map(|value| (value.is_secret(), value.expose()))
 }
 
-/// What one copy of a vault knows: its records, also the deleted ones, and where credentials were used.
+/// What one copy of a vault knows: its records, also the deleted ones, where credentials were used, and what was taught.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replica {
     records: SortedMap<RecordId, Box<Version>>,
     uses: SortedMap<RecordId, Box<Use>>,
+    learned: SortedMap<RecordId, Box<Lesson>>,
 }
 
 impl Replica {
@@ -237,6 +238,19 @@ impl Replica {
         }
     }
 
+    /// Adds a taught form, or that it was deleted. Of two with one id the later stays.
+    pub fn add_learned(&mut self, id: RecordId, lesson: Lesson) {
+        match self.learned.get(&id) {
+            Some(known) if **known >= lesson => {}
+            _ => drop(self.learned.insert(id, Box::new(lesson))),
+        }
+    }
+
+    /// Its taught forms, deleted ones too, in the order of their ids.
+    pub fn learned(&self) -> impl ExactSizeIterator<Item = (RecordId, &Lesson)> {
+        self.learned.iter().map(|(id, lesson)| (*id, &**lesson))
+    }
+
     /// Its records, in the order of their ids.
     pub fn records(&self) -> impl ExactSizeIterator<Item = (RecordId, &Version)> {
         self.records.iter().map(|(id, version)| (*id, &**version))
@@ -257,13 +271,17 @@ impl Replica {
         for used in other.uses.values() {
             merged.add_use(Use::clone(used));
         }
+        for (id, lesson) in &other.learned {
+            merged.add_learned(*id, Lesson::clone(lesson));
+        }
         merged
     }
 
     /// The latest stamp in it.
     #[must_use]
     pub fn latest(&self) -> Option<Stamp> {
-        self.records.values().filter_map(|version| version.latest()).max()
+        let taught = self.learned.values().map(|lesson| lesson.stamp);
+        self.records.values().filter_map(|version| version.latest()).chain(taught).max()
     }
 }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use minicbor::bytes::ByteArray;
 
 use crate::{
-    Part, Random, RecordId, Summary, Use, VaultError, VaultId,
+    Lesson, Part, Random, RecordId, Summary, Use, VaultError, VaultId,
     clock::{Marks, Stamp, Stamps},
     envelope, labels,
     primitives::Key,
-    stored::{EntryDoc, INDEX_SCHEMA, IndexDoc, TombstoneDoc, UseDoc},
+    stored::{EntryDoc, INDEX_SCHEMA, IndexDoc, LessonDoc, TombstoneDoc, UseDoc},
 };
 
 /// Bytes before the sealed part: generation and schema.
@@ -43,12 +43,21 @@ pub(crate) struct State {
     pub tombstones: SortedMap<RecordId, Tombstone>,
     /// In the order in which they were recorded.
     pub uses: Vec<Arc<Use>>,
+    /// Forms that the person taught, deleted ones too.
+    pub learned: SortedMap<RecordId, Arc<Lesson>>,
 }
 
 impl State {
     /// Nothing yet.
     pub(crate) fn new(clock: Stamp) -> Self {
-        Self { generation: 1, clock, entries: SortedMap::new(), tombstones: SortedMap::new(), uses: Vec::new() }
+        Self {
+            generation: 1,
+            clock,
+            entries: SortedMap::new(),
+            tombstones: SortedMap::new(),
+            uses: Vec::new(),
+            learned: SortedMap::new(),
+        }
     }
 
     /// The last revision of a record, deleted ones included; 0 if there was none.
@@ -77,6 +86,8 @@ impl State {
                 })
                 .collect(),
             uses: self.uses.iter().map(|used| UseDoc::from(&**used)).collect(),
+            learned: (!self.learned.is_empty())
+                .then(|| self.learned.iter().map(|(id, lesson)| LessonDoc::new(*id, lesson)).collect()),
         };
         let mut prefix = self.generation.to_be_bytes().to_vec();
         prefix.extend_from_slice(&INDEX_SCHEMA.to_be_bytes());
@@ -103,6 +114,10 @@ impl State {
         for doc in doc.tombstones {
             let tombstone = Tombstone { revision: doc.revision, digest: doc.digest.into(), stamp: doc.stamp.into() };
             state.tombstones.insert(RecordId::from_bytes(doc.id.into()), tombstone);
+        }
+        for doc in doc.learned.into_iter().flatten() {
+            let (id, lesson) = doc.into_parts();
+            state.learned.insert(id, Arc::new(lesson));
         }
         state.uses = doc.uses.into_iter().map(|used| Arc::new(used.into())).collect();
         Ok(state)

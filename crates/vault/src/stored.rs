@@ -70,10 +70,12 @@ macro_rules! from_head {
 mod capture;
 mod care;
 mod index;
+mod learned;
 
 pub(crate) use capture::CaptureDoc;
 use care::{CheckDoc, ConnectionDoc, OffDoc, RotationDoc};
 pub(crate) use index::{EntryDoc, IndexDoc, TombstoneDoc, UseDoc};
+pub(crate) use learned::LessonDoc;
 
 /// The newest record shape known here.
 pub(crate) const RECORD_SCHEMA: u16 = 1;

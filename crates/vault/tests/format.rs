@@ -1,7 +1,7 @@
 //! Format version 1, frozen: the committed files open for ever, and what is written today is the same to the byte.
 //!
 //! `v1` is the first edition; `v1.1` adds trash, history, all kinds of slots and a changed data key; `v1.2` what is
-//! noted of a credential while it is looked after; `v1.3` what became of a use. If the last test
+//! noted of a credential while it is looked after; `v1.3` what became of a use; `v1.4` forms that were taught. If the last test
 //! fails, the format has changed. Then do not make these files anew: if an older reader would misread what is new, raise
 //! the schema or the format version; in any case keep reading the old files, and add a folder for the new ones.
 
@@ -13,18 +13,19 @@ use std::{fs, path::PathBuf};
 
 use common::{
     Bench, NOW, Store, bench, capture, id, mailchimp, passkey_secret, prf_request, recovery_code, recovery_secret,
-    slot_secret, stored, used,
+    slot_secret, stored, taught, used,
 };
 use keyfob_vault::{
-    Area, Care, Checked, Connection, Credential, FORMAT_VERSION, FieldValue, HEADER_KEY, Header, Hold, Lease, NewSlot,
-    OffBy, Outcome, RefreshKind, Retry, Rotation, Secret, SlotKind, SlotSecret, SwitchedOff, Use, Vault, VaultError,
-    note_key,
+    Area, Care, Checked, Connection, Credential, FORMAT_VERSION, FieldValue, HEADER_KEY, Header, Hold, LearnedForm,
+    Lease, NewSlot, OffBy, Outcome, RefreshKind, Retry, Rotation, Secret, SlotKind, SlotSecret, SwitchedOff, Use,
+    Vault, VaultError, note_key,
 };
 
 const FIRST: &str = "v1";
 const SECOND: &str = "v1.1";
 const THIRD: &str = "v1.2";
-const TODAY: &str = "v1.3";
+const FOURTH: &str = "v1.3";
+const TODAY: &str = "v1.4";
 const NOTE: &[u8] = b"{\"theme\":\"dark\"}";
 
 fn folder(edition: &str) -> PathBuf {
@@ -50,6 +51,14 @@ fn made() -> Bench {
     b.add_use(judged());
     b.delete(id(2), NOW + 10);
     b.put(Credential { trashed_at: Some(NOW + 11), ..renamed() }, NOW + 11);
+    let mut batch = b.vault.batch(NOW + 12);
+    batch.put_learned(id(8), taught());
+    batch.put_learned(id(9), LearnedForm { trashed_at: Some(NOW + 12), ..taught() });
+    batch.put_learned(id(10), taught());
+    batch.forget_learned(id(10)).unwrap();
+    let mut staged = batch.seal(&mut b.rng).unwrap();
+    b.store.apply(staged.take_writes());
+    b.vault.commit(staged).unwrap();
     let note = b.vault.seal_note("settings", NOTE, &mut b.rng).unwrap();
     let before = b.header.inbox_key().seal(&capture(5), &mut b.rng).unwrap();
     b.store.apply(vec![note, before]);
@@ -176,8 +185,18 @@ fn the_third_edition_opens_with_each_slot() {
 }
 
 #[test]
+fn the_fourth_edition_opens_with_each_slot() {
+    opens_with_each_slot(&committed(FOURTH), &stored(cared(), NOW + 3, NOW + 6), &[used(7, id(1)), judged()]);
+}
+
+#[test]
 fn the_edition_of_today_opens_with_each_slot() {
-    opens_with_each_slot(&committed(TODAY), &stored(cared(), NOW + 3, NOW + 6), &[used(7, id(1)), judged()]);
+    let uses = [used(7, id(1)), judged()];
+    opens_with_each_slot(&committed(TODAY), &stored(cared(), NOW + 3, NOW + 6), &uses);
+    let vault = opened(&committed(TODAY), &slot_secret(), &uses);
+    let kept = |trashed_at| LearnedForm { learned_at: NOW + 12, changed_at: NOW + 12, trashed_at, ..taught() };
+    let (here, trashed) = (kept(None), kept(Some(NOW + 12)));
+    assert_eq!(vault.learned().collect::<Vec<_>>(), [(id(8), &here), (id(9), &trashed)]);
 }
 
 fn opens_with_each_slot(store: &Store, connection: &Credential, uses: &[Use]) {

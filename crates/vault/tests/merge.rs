@@ -1,4 +1,5 @@
 //! Copies of a vault on several devices, edited apart, with clocks that are wrong, and merged: in any order, as often as one likes, without loss.
+// long: the play on several devices is one thing, and every law is read off it.
 
 #![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
@@ -6,7 +7,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{NOW, Seeded, Store, id, mailchimp, slot_secret, used};
+use common::{NOW, Seeded, Store, id, mailchimp, slot_secret, taught, used};
 use keyfob_vault::{
     Change, Credential, DeviceId, FieldValue, KdfParams, KdfRequest, Merged, RecordId, Replica, Secret, Staged, Stamp,
     Stamps, Standing, Vault, VaultError, Version,
@@ -71,6 +72,16 @@ impl Copy {
         }
     }
 
+    fn teach(&mut self, id: RecordId, form: Option<keyfob_vault::LearnedForm>, now: u64) {
+        let mut batch = self.vault.batch(self.at(now));
+        match form {
+            Some(form) => batch.put_learned(id, form),
+            None => drop(batch.forget_learned(id)),
+        }
+        let staged = batch.seal(&mut self.rng);
+        self.store(staged.unwrap());
+    }
+
     fn export(&self) -> Replica {
         let (replica, damage) = self.vault.replica(|id| self.store.record(id));
         assert_eq!(damage, []);
@@ -115,6 +126,8 @@ enum Deed {
     Delete,
     Purge,
     Use(u8),
+    Teach(u16),
+    Unlearn,
 }
 
 #[derive(Clone, Debug)]
@@ -148,6 +161,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Delete),
         1 => Just(Deed::Purge),
         1 => (0..4_u8).prop_map(Deed::Use),
+        1 => any::<u16>().prop_map(Deed::Teach),
+        1 => Just(Deed::Unlearn),
     ]
 }
 
@@ -214,6 +229,11 @@ fn play(steps: Vec<Step>) -> Past {
                         past.spoilt.insert(record);
                         copy.edit(record, now, |of, _| of.purge_history());
                     }
+                    Deed::Teach(name) => {
+                        let form = keyfob_vault::LearnedForm { name: format!("form {name}"), ..taught() };
+                        copy.teach(record, Some(form), now);
+                    }
+                    Deed::Unlearn => copy.teach(record, None, now),
                     Deed::Use(number) => {
                         let used = keyfob_vault::Use { at: copy.at(now), ..used(100 + number, record) };
                         if let Ok(staged) = copy.vault.add_use(used, &mut copy.rng) {
@@ -268,11 +288,12 @@ proptest! {
         for export in &exports {
             prop_assert_eq!(shown(export), shown(&exports[0]));
             prop_assert!(export.uses().eq(exports[0].uses()));
+            prop_assert!(export.learned().eq(exports[0].learned()));
         }
         for copy in &mut copies {
             for export in &exports {
                 let merged = copy.stage(export, now).unwrap();
-                prop_assert!(merged.staged.is_none() && merged.changes.is_empty() && merged.uses == 0);
+                prop_assert!(merged.staged.is_none() && merged.changes.is_empty() && merged.uses + merged.learned == 0);
             }
         }
         for (record, values) in values {

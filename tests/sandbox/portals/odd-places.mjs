@@ -43,6 +43,10 @@ const framed = () => settingsPage('Partner', html`<section class="card"><h2>Conn
 const nothing = () => settingsPage('Opening hours', html`<form class="card"><h2>Week</h2><label for="from">From</label><input id="from" type="time" value="07:00"><label for="to">To</label><input id="to" type="time" value="18:00">
 <label for="note">Note for guests</label><textarea id="note" name="note"></textarea><button type="button">Save</button></form>`);
 
+/** The settings of a plugin that no recipe knows, as another client's WordPress in a folder shows them in German. */
+const letters = () => settingsPage('Briefe', html`<form class="card" method="post" action="/save"><label for="f-${randomHex(6)}">Feld B</label><input id="f-${randomHex(6)}" name="letters[b]" type="text">
+<label for="first">Feld A</label><input id="first" name="letters[a]" type="text"><button>Speichern</button></form>`);
+
 const inFrame = () => page({
   title: 'Credentials',
   css: ['settings.css'],
@@ -73,6 +77,7 @@ export function oddPlaces(world) {
         case 'GET /': return x.html(newsletter(x.url.searchParams.has('saved')));
         case 'GET /framed': return x.html(framed());
         case 'GET /nothing': return x.html(nothing());
+        case 'GET /blog/wp-admin/admin.php': return x.html(letters());
         case 'GET /stored': return x.json(saved);
         case 'POST /save':
           saved = await x.fields();

@@ -1,6 +1,7 @@
 //! Between the vault's types and the document's: neither knows the other.
 
 use super::care::{care, care_of};
+use super::learned::{lesson, lesson_of};
 use crate::event::Blob;
 use crate::open::blob_of;
 use keyfob_exchange as file;
@@ -27,6 +28,7 @@ pub(super) fn document(
         credentials: Vec::new(),
         uses: Vec::new(),
         tombstones: Vec::new(),
+        learned: Vec::new(),
     };
     if let Some(only) = only {
         for id in only {
@@ -51,6 +53,7 @@ pub(super) fn document(
         }
     }
     export.uses = replica.uses().map(use_of).collect();
+    export.learned = replica.learned().map(|(id, lesson)| lesson_of(id, lesson)).collect();
     Ok((export, left_out))
 }
 
@@ -69,6 +72,9 @@ pub(super) fn replica(document: &file::Export, wanted: Option<&[usize]>) -> (Rep
     if all {
         for tombstone in &document.tombstones {
             replica.add(RecordId::from_bytes(tombstone.id.0), MergeVersion::deleted(stamp(tombstone.stamp)));
+        }
+        for learned in &document.learned {
+            replica.add_learned(RecordId::from_bytes(learned.id.0), lesson(learned));
         }
     }
     let here = |used: &&file::Use| all || replica_has(&order, wanted, used);
@@ -128,6 +134,7 @@ pub(super) fn script(vault: &Vault, connection: &Credential, app: Option<&Creden
         credentials: [Some(tokens), app].into_iter().flatten().collect(),
         uses: Vec::new(),
         tombstones: Vec::new(),
+        learned: Vec::new(),
     }
 }
 
@@ -256,15 +263,15 @@ fn use_in(used: &file::Use) -> Use {
     }
 }
 
-fn id_of(id: RecordId) -> file::Id {
+pub(super) fn id_of(id: RecordId) -> file::Id {
     file::Id(*id.as_bytes())
 }
 
-fn stamp_of(stamp: Stamp) -> file::Stamp {
+pub(super) fn stamp_of(stamp: Stamp) -> file::Stamp {
     file::Stamp { wall: stamp.wall, count: stamp.count, device: file::Id(*stamp.device.as_bytes()) }
 }
 
-fn stamp(stamp: file::Stamp) -> Stamp {
+pub(super) fn stamp(stamp: file::Stamp) -> Stamp {
     Stamp { wall: stamp.wall, count: stamp.count, device: DeviceId::from_bytes(stamp.device.0) }
 }
 

@@ -83,6 +83,8 @@ pub struct World {
     pub watched: Vec<(i32, String)>,
     /// Controls that the page script does not put back, and why.
     pub not_undone: Vec<(usize, &'static str)>,
+    /// What the person points at.
+    pub pointed: Result<Option<usize>, BrowserProblem>,
     pub launched: Vec<String>,
     pub posted: Vec<(String, String)>,
     /// Requests that wait for an answer.
@@ -124,6 +126,7 @@ impl Default for World {
             filled: Vec::new(),
             watched: Vec::new(),
             not_undone: Vec::new(),
+            pointed: Ok(None),
             launched: Vec::new(),
             posted: Vec::new(),
             asked: Vec::new(),
@@ -318,6 +321,11 @@ impl World {
                     .map(|(document, snapshot)| Box::new(Taken { document, snapshot }))
                     .ok_or(BrowserProblem::NoAccess);
                 Some(Event::Snapshot { then, result })
+            }
+            Effect::Point { document, nonce, then, .. } => {
+                let here = self.page.as_ref().is_some_and(|(own, page)| *own == document && page.nonce == nonce);
+                let result = if here { self.pointed } else { Err(BrowserProblem::Gone) };
+                Some(Event::Pointed { then, result })
             }
             Effect::Fill { tab, document, order, then } => {
                 let result = self.fill(tab, &document, *order);

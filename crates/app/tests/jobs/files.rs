@@ -7,7 +7,7 @@ use keyfob_app::StoreProblem;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::ui::{ImportEntry, ImportFate, SkipView, UiRequest, UiResponse};
 
-const FILE_PASSPHRASE: &str = "nine slow trains";
+pub const FILE_PASSPHRASE: &str = "nine slow trains";
 
 fn text(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
@@ -30,7 +30,7 @@ fn file(world: &mut World, request: UiRequest) -> String {
     }
 }
 
-fn export(world: &mut World) -> String {
+pub fn export(world: &mut World) -> String {
     file(world, UiRequest::Export { passphrase: text(FILE_PASSPHRASE), cxf: false })
 }
 
@@ -49,7 +49,7 @@ fn preview(world: &mut World, file: &str, name: &str, passphrase: &str) -> (Vec<
     }
 }
 
-fn take(world: &mut World, file: &str, name: &str, passphrase: &str, wanted: &[usize]) {
+pub fn take(world: &mut World, file: &str, name: &str, passphrase: &str, wanted: &[usize]) {
     let request = UiRequest::ImportApply {
         file: text(file),
         name: name.to_owned(),
@@ -60,7 +60,7 @@ fn take(world: &mut World, file: &str, name: &str, passphrase: &str, wanted: &[u
 }
 
 /// A second browser that has the first one's file.
-fn elsewhere(world: &World) -> World {
+pub fn elsewhere(world: &World) -> World {
     let mut other = World::with_vault();
     other.files = world.files.clone();
     other

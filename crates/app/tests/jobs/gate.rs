@@ -49,6 +49,14 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::FillChoose { plan: owned(), kind: String::new(), credential: String::new() },
         R::FillConfirm { plan: owned() },
         R::UndoFill { plan: owned() },
+        R::Lesson { tab: 1 },
+        R::LessonPoint { lesson: owned() },
+        R::LessonKeep { lesson: owned(), name: String::new(), fields: Vec::new() },
+        R::LessonStop,
+        R::Learned,
+        R::LearnedRename { form: owned(), name: String::new() },
+        R::LearnedDelete { form: owned(), deleted: true },
+        R::LearnedExport { form: owned() },
         R::OauthStart { kind: owned(), app: String::new(), replaces: String::new() },
         R::OauthPaste { address: secret() },
         R::OauthAgain { credential: String::new() },
@@ -335,6 +343,9 @@ fn name_of(answer: &UiResponse) -> &'static str {
         UiResponse::Text { .. } => "text",
         UiResponse::Import { .. } => "import",
         UiResponse::Services { .. } => "services",
+        UiResponse::Lesson { .. } => "lesson",
+        UiResponse::Pointed { .. } => "pointed",
+        UiResponse::Learned { .. } => "learned",
     }
 }
 
@@ -379,7 +390,9 @@ fn no_answer_of_any_type_holds_the_key_of_the_vault() {
     world.page = Some(("doc".to_owned(), crate::fill::settings(crate::fill::PAGE)));
     let credential = world.credential().id;
     let UiResponse::Plan { plan } = world.ask(UiRequest::FillPlan { tab: 1 }) else { panic!("no plan") };
+    let UiResponse::Lesson { lesson } = world.ask(UiRequest::Lesson { tab: 1 }) else { panic!("no lesson") };
     let mut all = vec![
+        UiRequest::LessonPoint { lesson: lesson.id.clone() },
         UiRequest::FillChoose { plan: plan.id.clone(), kind: MAILCHIMP.to_owned(), credential: credential.clone() },
         UiRequest::FillConfirm { plan: plan.id.clone() },
         UiRequest::FillPlan { tab: 1 },
@@ -411,8 +424,8 @@ fn no_answer_of_any_type_holds_the_key_of_the_vault() {
     seen.sort_unstable();
     seen.dedup();
     let each = [
-        "done", "earlier", "error", "file", "filled", "import", "list", "plan", "secret", "services", "text", "view",
-        "ways",
+        "done", "earlier", "error", "file", "filled", "import", "learned", "lesson", "list", "plan", "pointed",
+        "secret", "services", "text", "view", "ways",
     ];
     assert_eq!(seen, each, "an answer of each type");
     let told = serde_json::to_string(&answers).unwrap() + &serde_json::to_string(&orders).unwrap();

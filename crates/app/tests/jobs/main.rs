@@ -18,6 +18,7 @@ mod gate;
 mod guide;
 mod inbox;
 mod kills;
+mod learn;
 mod portals;
 mod properties;
 mod refresh;

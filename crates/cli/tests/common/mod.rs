@@ -82,6 +82,7 @@ pub fn document(credentials: Vec<Entry>) -> Value {
         credentials,
         uses: Vec::new(),
         tombstones: Vec::new(),
+        learned: Vec::new(),
     };
     serde_json::from_slice(&export.to_json().unwrap()).unwrap()
 }

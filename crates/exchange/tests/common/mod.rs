@@ -125,5 +125,6 @@ pub fn full() -> Export {
             at: 1_700_000_000_002,
         }],
         tombstones: vec![Tombstone { id: id(4), stamp: stamp(1_700_000_000_003, 9) }],
+        learned: Vec::new(),
     }
 }

@@ -147,7 +147,7 @@ pub enum Verdict {
 
 /// Plans a page and holds the plan against the right answers. Controls that are rightly left alone are not listed.
 pub fn judge(case: &Case) -> Vec<Outcome> {
-    let plan = plan(&case.page, &case.have);
+    let plan = plan(&case.page, &case.have, &[]);
     let mut outcomes: Vec<Outcome> = plan
         .fills
         .iter()

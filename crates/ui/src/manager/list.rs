@@ -46,6 +46,7 @@ pub fn list(shelf: Shelf) -> AnyView {
         <div class="places">
             {attention(shelf)}
             {place(shelf, Place::Safety, "safety", icons::SHIELD, ().into_any())}
+            {place(shelf, Place::Learned, "learned", icons::PAGE, ().into_any())}
             {place(shelf, Place::Trash, "trash", icons::BIN, ().into_any())}
         </div>
         {none}

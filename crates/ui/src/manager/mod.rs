@@ -8,6 +8,7 @@ mod detail;
 mod earlier;
 mod hand_over;
 mod import;
+mod learned;
 mod list;
 mod off;
 mod recovery;
@@ -39,6 +40,8 @@ enum Place {
     Safety,
     /// What was deleted.
     Trash,
+    /// Forms that were taught.
+    Learned,
     /// Choosing what somebody else gets.
     HandOver,
     /// What needs the person.
@@ -81,6 +84,7 @@ impl Shelf {
         let (place, chosen) = match hash.trim_start_matches('#') {
             "safety" => (Place::Safety, ""),
             "trash" => (Place::Trash, ""),
+            "learned" => (Place::Learned, ""),
             "attention" => (Place::Attention, ""),
             credential => (Place::Credentials, credential),
         };
@@ -130,6 +134,7 @@ impl Shelf {
         let hash = match place {
             Place::Safety => "#safety",
             Place::Trash => "#trash",
+            Place::Learned => "#learned",
             Place::Attention => "#attention",
             Place::Credentials | Place::HandOver => "#",
         };
@@ -175,6 +180,7 @@ pub fn home(app: App) -> AnyView {
         (Some(choosing), _) => choosing,
         (None, Place::Safety) => safety::page(shelf),
         (None, Place::Trash) => trash::page(shelf),
+        (None, Place::Learned) => learned::page(shelf),
         (None, Place::Attention) => attention::page(shelf),
         (None, Place::HandOver) => hand_over::page(shelf),
         (None, Place::Credentials) if shelf.chosen.with(String::is_empty) => start(app),

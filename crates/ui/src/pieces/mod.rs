@@ -13,6 +13,7 @@ pub mod parts;
 pub mod passphrase;
 pub mod plan;
 pub mod steps;
+pub mod teach;
 pub mod trouble;
 pub mod unlock;
 pub mod waiting;

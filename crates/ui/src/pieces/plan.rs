@@ -1,7 +1,7 @@
 //! What this page wants, what there is for it, and the one button.
 
 use crate::icons::{self, icon};
-use crate::pieces::{credential, kinds, notice, parts, waiting};
+use crate::pieces::{credential, kinds, notice, parts, teach, waiting};
 use crate::state::{App, Choosing};
 use crate::words::{count, host, reason, t, with};
 use keyfob_protocol::ui::{
@@ -28,7 +28,9 @@ fn card(app: App, plan: PlanView) -> AnyView {
     let body = match (&plan.filled, &plan.problem) {
         (Some(filled), _) if !filled.undone.is_empty() || !filled.left.is_empty() => undone(filled),
         (Some(filled), _) => done(app, &plan, filled),
-        (None, Some(problem)) => view! { {notice::problem(problem)} {left_out("skipped", &plan.skipped)} }.into_any(),
+        (None, Some(problem)) => {
+            view! { {notice::problem(problem)} {left_out("skipped", &plan.skipped)} {teach::invite(app)} }.into_any()
+        }
         (None, None) => open(app, &plan),
     };
     view! {
@@ -77,6 +79,7 @@ fn open(app: App, plan: &PlanView) -> AnyView {
         {confirm}
         {missing}
         {left_out("skipped", &plan.skipped)}
+        {teach::invite(app)}
     }
     .into_any()
 }

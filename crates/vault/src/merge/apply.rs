@@ -4,7 +4,7 @@ use keyfob_sorted::{SortedMap, SortedSet, sort_by_key};
 use std::sync::Arc;
 
 use super::{Replica, Standing, Version, use_rank};
-use crate::{Batch, Part, Random, RecordId, Staged, Use, Vault, VaultError, clock};
+use crate::{Batch, Lesson, Part, Random, RecordId, Staged, Use, Vault, VaultError, clock};
 
 /// By how many milliseconds another copy's clock may be ahead of this one's: a day covers a wrong time zone.
 const MOST_AHEAD: u64 = 24 * 60 * 60 * 1000;
@@ -33,6 +33,8 @@ pub struct Merged {
     pub unchanged: usize,
     /// How many uses are new or replaced.
     pub uses: usize,
+    /// How many taught forms are new, changed or deleted.
+    pub learned: usize,
 }
 
 impl Vault {
@@ -60,6 +62,7 @@ impl Vault {
             }
         }
         self.uses().for_each(|used| replica.add_use(used.clone()));
+        self.lessons().for_each(|(id, lesson)| replica.add_learned(id, lesson.clone()));
         (replica, damage)
     }
 
@@ -91,7 +94,7 @@ impl Vault {
             }
             batch.next.clock = batch.next.clock.max(latest);
         }
-        let mut merged = Merged { staged: None, changes: SortedMap::new(), unchanged: 0, uses: 0 };
+        let mut merged = Merged { staged: None, changes: SortedMap::new(), unchanged: 0, uses: 0, learned: 0 };
         let mut writes = false;
         for (id, theirs) in other.records() {
             let (wrote, change) = self.merge_one(&mut batch, id, theirs, stored(id), rng)?;
@@ -102,7 +105,8 @@ impl Vault {
             }
         }
         merged.uses = merge_uses(&mut batch, other);
-        if writes || merged.uses > 0 {
+        merged.learned = merge_learned(&mut batch, other);
+        if writes || merged.uses > 0 || merged.learned > 0 {
             merged.staged = Some(batch.seal(rng)?);
         }
         Ok(merged)
@@ -162,6 +166,16 @@ fn spoilt(error: &VaultError) -> bool {
         VaultError::RolledBack { what, .. } => matches!(what, Part::Record(_)),
         _ => false,
     }
+}
+
+/// Takes over what was taught, changed or deleted later; says how many.
+fn merge_learned(batch: &mut Batch<'_>, other: &Replica) -> usize {
+    let known = &mut batch.next.learned;
+    let later = |(id, lesson): &(RecordId, &Lesson)| known.get(id).is_none_or(|known| **known < **lesson);
+    let taken: Vec<_> = other.learned().filter(later).map(|(id, lesson)| (id, Arc::new(lesson.clone()))).collect();
+    let count = taken.len();
+    known.extend(taken);
+    count
 }
 
 /// Takes over the uses of credentials that are there; says how many.

@@ -1,10 +1,10 @@
-//! The stored shape of the index: what is listed, what was deleted, where it was used.
+//! The stored shape of the index: what is listed, what was deleted, where it was used, which forms were taught.
 
 use minicbor::{CborLen, Decode, Encode, bytes::ByteArray};
 
 use super::{
-    CheckDoc, ConnectionDoc, HeadDoc, Id, OffDoc, Origin, OriginDoc, RotationDoc, StampDoc, StampsDoc, id, record_id,
-    texts,
+    CheckDoc, ConnectionDoc, HeadDoc, Id, LessonDoc, OffDoc, Origin, OriginDoc, RotationDoc, StampDoc, StampsDoc, id,
+    record_id, texts,
 };
 use crate::{
     Care, FieldHint, Outcome, Rotation, Summary, SwitchedOff, Use,
@@ -186,4 +186,7 @@ pub(crate) struct IndexDoc<'a> {
     pub(crate) tombstones: Vec<TombstoneDoc>,
     #[b(3)]
     pub(crate) uses: Vec<UseDoc<'a>>,
+    /// Absent if nothing was ever taught. The number 4 is kept for the header's generation.
+    #[b(5)]
+    pub(crate) learned: Option<Vec<LessonDoc<'a>>>,
 }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use keyfob_vault::{
-    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest, NewSlot, Origin,
-    PrfRequest, Random, RecordId, RecoveryCode, Secret, SlotSecret, Use, Vault, VaultError, Write,
+    Area, Capture, Credential, DeviceId, FieldValue, Header, How, INDEX_KEY, KdfParams, KdfRequest, LearnedControl,
+    LearnedForm, NewSlot, Origin, PrfRequest, Random, RecordId, RecoveryCode, Secret, SlotSecret, Use, Vault,
+    VaultError, Write,
 };
 
 /// A fixed sequence (SplitMix64): the same seed gives the same vault.
@@ -249,5 +250,28 @@ pub fn capture(number: u8) -> Capture {
         region: None,
         expires_in: Some(315_359_999),
         origin: Origin::new("https://portal.example/tester", NOW, How::Picked),
+    }
+}
+
+/// A form that somebody taught, with every attribute.
+pub fn taught() -> LearnedForm {
+    let control = |name: &str, id: &str, label: &str, field: &str| LearnedControl {
+        name: name.to_owned(),
+        id: id.to_owned(),
+        data_name: "key".to_owned(),
+        label: label.to_owned(),
+        kind: if field.is_empty() { String::new() } else { "mailchimp/api-key".to_owned() },
+        field: field.to_owned(),
+    };
+    LearnedForm {
+        name: "Letters".to_owned(),
+        plugin: "letters".to_owned(),
+        screen: "toplevel_page_letters".to_owned(),
+        path: "/wp-admin/admin.php".to_owned(),
+        query: vec![("page".to_owned(), "letters".to_owned()), ("tab".to_owned(), "api".to_owned())],
+        fields: vec![control("letters[*][a]", "a-*", "Field A", "api_key"), control("letters[b]", "", "Field B", "")],
+        learned_at: 0,
+        changed_at: 0,
+        trashed_at: None,
     }
 }

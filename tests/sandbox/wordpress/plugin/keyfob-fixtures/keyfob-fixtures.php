@@ -10,7 +10,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 	exit;
 }
 
-foreach ( array( 'mc4wp', 'bloom', 'pmpro', 'react', 'cf7', 'table-headers', 'dotdigital', 'frame', 'nothing', 'any-settings', 'any-script' ) as $keyfob_page ) {
+foreach ( array( 'mc4wp', 'bloom', 'pmpro', 'react', 'cf7', 'table-headers', 'dotdigital', 'frame', 'letters', 'nothing', 'any-settings', 'any-script' ) as $keyfob_page ) {
 	require_once __DIR__ . '/pages/' . $keyfob_page . '.php';
 }
 
