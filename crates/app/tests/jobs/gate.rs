@@ -389,8 +389,8 @@ fn no_answer_of_any_type_holds_the_key_of_the_vault() {
     let mut answers = vec![world.keep(&held)];
     world.page = Some(("doc".to_owned(), crate::fill::settings(crate::fill::PAGE)));
     let credential = world.credential().id;
-    let UiResponse::Plan { plan } = world.ask(UiRequest::FillPlan { tab: 1 }) else { panic!("no plan") };
     let UiResponse::Lesson { lesson } = world.ask(UiRequest::Lesson { tab: 1 }) else { panic!("no lesson") };
+    let UiResponse::Plan { plan } = world.ask(UiRequest::FillPlan { tab: 1 }) else { panic!("no plan") };
     let mut all = vec![
         UiRequest::LessonPoint { lesson: lesson.id.clone() },
         UiRequest::FillChoose { plan: plan.id.clone(), kind: MAILCHIMP.to_owned(), credential: credential.clone() },
