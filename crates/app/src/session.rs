@@ -1,6 +1,7 @@
 //! What outlives the worker but not the browser: kept in `storage.session`, in memory, for trusted contexts only.
 //!
 //! Values seen on a page lie here only sealed to the inbox's public key.
+// long: everything that outlives the worker stands in one place.
 
 use core::fmt;
 use keyfob_protocol::SecretText;

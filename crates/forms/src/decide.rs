@@ -1,5 +1,6 @@
 //! From a page to its plan: what may not be touched, what the person taught, what a recipe knows, what the words say,
 //! what is at hand.
+// long: one desk decides about one page, step after step.
 
 mod taught;
 
