@@ -1,7 +1,7 @@
 //! What a control is for, by the words on it.
 
 use crate::{
-    page::Control,
+    more_phrases::MORE_PHRASES,
     phrases::PHRASES,
     words::{Lexicon, words},
 };
@@ -59,6 +59,15 @@ impl Concept {
     /// Whether ordinary forms have it too, so that it counts only beside clearer ones or with its provider named.
     pub(crate) fn ordinary(self) -> bool {
         matches!(self, Username | Password | Region | AccountId | Endpoint | LicenseKey) || self.vague()
+    }
+
+    /// Whether it is a secret, where the word says so by itself: a public key is never filled with a secret.
+    pub(crate) fn secrecy(self) -> Option<bool> {
+        match self {
+            SiteKey | PublicKey | AccountId | Endpoint | Region | Username => Some(false),
+            ClientSecret | SecretKey | PrivateKey | Secret | Password | AccessToken | RefreshToken => Some(true),
+            _ => None,
+        }
     }
 
     /// What it is called in a sentence.
@@ -136,26 +145,80 @@ impl Concept {
     }
 }
 
-/// What a control wants and how surely its words say so.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reading {
-    /// What it wants.
-    pub(crate) concept: Concept,
-    /// 0 to 100.
-    pub(crate) sure: u32,
-    /// Whether visible words say it, and not only a name in the source.
-    pub(crate) visible: bool,
-}
-
 fn lexicon() -> &'static Lexicon<Concept> {
     static LEXICON: OnceLock<Lexicon<Concept>> = OnceLock::new();
     LEXICON.get_or_init(|| {
-        Lexicon::new(PHRASES.iter().flat_map(|(concept, phrases)| phrases.iter().map(|phrase| (*phrase, *concept))))
+        let all = PHRASES.iter().chain(MORE_PHRASES);
+        Lexicon::new(all.flat_map(|(concept, phrases)| phrases.iter().map(|phrase| (*phrase, *concept))))
     })
 }
 
-/// Words after a key's name that make it the name of the key: "API key label".
-const OF_A_NAME: &[&str] = &["name", "label", "title", "nickname", "description", "bezeichnung", "nombre", "nom"];
+/// Words after a key's name that make it something about the key: "API key label".
+const OF_A_NAME: &[&str] = &[
+    "name",
+    "label",
+    "title",
+    "nickname",
+    "description",
+    "prefix",
+    "suffix",
+    "length",
+    "format",
+    "status",
+    "expiry",
+    "expires",
+    "expiration",
+    "lifetime",
+    "rotation",
+    "header",
+    "parameter",
+    "param",
+    "column",
+    "location",
+    "path",
+    "file",
+    "storage",
+    "limit",
+    "hint",
+    "example",
+    "permissions",
+    "scope",
+    "scopes",
+    "owner",
+    "cookie",
+    "notes",
+    "note",
+    "bezeichnung",
+    "beschreibung",
+    "kurzel",
+    "ablauf",
+    "gultigkeit",
+    "nombre",
+    "descripcion",
+    "etiqueta",
+    "prefijo",
+    "nom",
+    "libelle",
+    "prefixe",
+    "nome",
+    "etichetta",
+    "descrizione",
+    "prefisso",
+    "rotulo",
+    "prefixo",
+    "descricao",
+    "naam",
+    "omschrijving",
+    "voorvoegsel",
+    "nazwa",
+    "etykieta",
+    "opis",
+    "prefiks",
+    "名",
+    "名前",
+    "ラベル",
+    "説明",
+];
 
 /// What a text speaks of: the clearest thing in it, the first of equals. `None` for nothing known.
 pub(crate) fn of_text(text: &str) -> Option<Concept> {
@@ -215,41 +278,20 @@ pub(crate) fn knows(word: &str) -> bool {
         || PHRASES.iter().any(|(_, phrases)| phrases.iter().any(|phrase| phrase.split(' ').next() == Some(word)))
 }
 
-/// What a control wants.
-pub(crate) fn read(control: &Control) -> Option<Reading> {
-    let visible = [(control.label.as_str(), 95), (control.beside.as_str(), 90), (control.placeholder.as_str(), 80)];
-    let mut vague: Option<Reading> = None;
-    for (text, sure) in visible {
-        let Some(concept) = of_text(text) else { continue };
-        let reading = Reading { concept, sure, visible: true };
-        if !concept.vague() {
-            return Some(agree(reading, control));
+/// How many different parts of credentials a text names.
+pub(crate) fn kinds_in(text: &str) -> usize {
+    let mut seen: Vec<Concept> = Vec::new();
+    for hit in lexicon().find(&words(text)) {
+        if hit.means.fillable() && !hit.means.vague() && !seen.contains(&hit.means) {
+            seen.push(hit.means);
         }
-        vague = vague.or(Some(reading));
     }
-    let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
-    match (named, vague) {
-        // "Key" beside `site_key`: the name says which.
-        (Some(concept), Some(reading)) if !concept.vague() && concept.fillable() => {
-            Some(Reading { concept, sure: 85, visible: reading.visible })
-        }
-        (_, Some(reading)) => Some(Reading { sure: 75, ..reading }),
-        (Some(concept), None) => Some(Reading { concept, sure: if concept.vague() { 60 } else { 75 }, visible: false }),
-        (None, None) => of_name(&control.hints)
-            .or_else(|| of_text(&control.help))
-            .filter(|concept| !concept.vague())
-            .map(|concept| Reading { concept, sure: 60, visible: false }),
-    }
+    seen.len()
 }
 
-/// The name behind clear words: it confirms them, sharpens them, or unsettles them a little.
-fn agree(reading: Reading, control: &Control) -> Reading {
-    let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
-    match named {
-        Some(concept) if concept == reading.concept => Reading { sure: 100, ..reading },
-        // "Secret" in sight, `client_secret` in the source, or the other way round: visible words stay.
-        _ => reading,
-    }
+/// Where in the words a thing is named: place of its first word, and after its last.
+pub(crate) fn place_of(words: &[String], concept: Concept) -> Option<(usize, usize)> {
+    lexicon().find(words).into_iter().find(|hit| hit.means == concept).map(|hit| (hit.start, hit.end))
 }
 
 #[cfg(test)]

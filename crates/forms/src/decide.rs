@@ -5,7 +5,7 @@
 mod taught;
 
 use crate::{
-    concept::{self, Concept},
+    concept::Concept,
     guard::{self, Guard},
     kinds::{self, Chosen, Member},
     known::{self, Known},
@@ -13,7 +13,8 @@ use crate::{
     outcome,
     page::{Control, Page},
     plan::{Ask, Fill, Have, Plan, Skip},
-    provider::{self, Evidence, Level},
+    provider::{self, Evidence, Level, Named},
+    reading,
     why::{Why, field_name, kind_name, provider_name},
     words::words,
 };
@@ -52,7 +53,7 @@ enum Fate {
 struct Desk<'a> {
     page: &'a Page,
     have: &'a Have,
-    readings: Vec<Option<concept::Reading>>,
+    readings: Vec<Option<reading::Reading>>,
     fates: Vec<Fate>,
     /// Control that made it known, and the ask.
     asks: Vec<(usize, Ask)>,
@@ -75,7 +76,7 @@ struct Group {
 
 impl<'a> Desk<'a> {
     fn new(page: &'a Page, have: &'a Have) -> Self {
-        let readings: Vec<_> = page.controls.iter().map(concept::read).collect();
+        let readings: Vec<_> = page.controls.iter().map(reading::read).collect();
         let concepts: Vec<_> = readings.iter().map(|reading| reading.map(|reading| reading.concept)).collect();
         Self {
             page,
@@ -182,7 +183,9 @@ impl<'a> Desk<'a> {
     /// Reads what no recipe settled by the words on it. With `strict` only what names its provider itself counts.
     fn read_words(&mut self, strict: bool) {
         let evidence = self.evidence();
-        let portal = provider::of_host(&provider::host(&self.page.url));
+        let host = provider::host(&self.page.url);
+        let portal = provider::of_host(&host);
+        let imitated = keyfob_recipes::imitated_by(&host).map(|provider| provider.slug);
         let mut groups: Vec<Group> = Vec::new();
         for (index, control) in self.page.controls.iter().enumerate() {
             // A locked field still tells what its neighbours are; a hidden one may belong to another form altogether.
@@ -199,7 +202,7 @@ impl<'a> Desk<'a> {
             }
             let found = match evidence.get(index).copied() {
                 Some(Ok(Some(found))) => found,
-                Some(Err(())) => {
+                Some(Err(_)) => {
                     self.nobody(index, reading.concept, "several_providers");
                     continue;
                 }
@@ -208,8 +211,20 @@ impl<'a> Desk<'a> {
                     continue;
                 }
             };
-            if portal == Some(found.provider) {
+            if portal.has(found.provider) {
                 self.skip(index, Why::new("portal"), false);
+                continue;
+            }
+            // No recipe knows the form, and its host is named like the provider it asks for: a trap until proven otherwise.
+            if self.plugin.is_none()
+                && imitated.is_some()
+                && imitated == provider::provider(found.provider).map(|of| of.slug)
+            {
+                self.skip(index, Why::with("look_alike_host", [host.as_str()]), true);
+                continue;
+            }
+            if self.guard.of_server(index) && found.level > Level::Name {
+                self.skip(index, Why::new("not_a_credential"), false);
                 continue;
             }
             if strict && found.level.of_page() {
@@ -234,7 +249,7 @@ impl<'a> Desk<'a> {
     }
 
     /// For each control whose credential it wants.
-    fn evidence(&self) -> Vec<Result<Option<Evidence>, ()>> {
+    fn evidence(&self) -> Vec<Result<Option<Evidence>, Named>> {
         let controls = &self.page.controls;
         let near: Vec<_> = controls.iter().map(provider::of_control).collect();
         let choosers: Vec<(&Control, provider::Id)> = controls
@@ -242,7 +257,7 @@ impl<'a> Desk<'a> {
             .filter(|control| control.visible)
             .filter_map(|control| provider::chosen(control).map(|id| (control, id)))
             .collect();
-        let of_page = provider::of_page(self.page);
+        let of_page = provider::of_page(self.page, Named::NOBODY);
         controls
             .iter()
             .zip(&near)
@@ -251,7 +266,11 @@ impl<'a> Desk<'a> {
                 // Nobody asks whose a field is that wants nothing.
                 _ if reading.is_none() => Ok(None),
                 Ok(Some(found)) => Ok(Some(*found)),
-                Err(()) => Err(()),
+                // Of several that stand there the page may mean one.
+                Err(several) => provider::of_page(self.page, *several).or_else(|several| {
+                    let issuers = reading.map_or(several, |reading| several.that_issue(reading.concept));
+                    issuers.one().map(|provider| Some(Evidence { provider, level: Level::Row })).ok_or(several)
+                }),
                 Ok(None) => {
                     let beside = |same_section: bool| {
                         let mut ids = controls
@@ -340,8 +359,9 @@ impl<'a> Desk<'a> {
         } else if !chosen.whole {
             points = points.saturating_sub(25);
         }
-        if level.of_page() && self.names_another(member.control) {
-            points = points.saturating_sub(25);
+        let another = self.page.controls.get(member.control).is_some_and(reading::names_another);
+        if level >= Level::Beside && another {
+            points = points.saturating_sub(35);
         }
         let confidence = u8::try_from(points.min(97)).unwrap_or(97);
         if confidence < FLOOR {
@@ -363,61 +383,6 @@ impl<'a> Desk<'a> {
             Some(Ok(Some(found))) if found.provider == group.evidence.provider => found.level,
             _ => group.evidence.level,
         }
-    }
-
-    /// Whether the label names somebody or something that is neither a provider nor a word of keys.
-    fn names_another(&self, control: usize) -> bool {
-        const PLAIN: &[&str] = &[
-            "your",
-            "enter",
-            "the",
-            "a",
-            "an",
-            "of",
-            "for",
-            "paste",
-            "here",
-            "required",
-            "optional",
-            "v1",
-            "v2",
-            "v3",
-            "v4",
-            "ihr",
-            "ihre",
-            "deine",
-            "der",
-            "die",
-            "das",
-            "fur",
-            "von",
-            "su",
-            "tu",
-            "de",
-            "la",
-            "el",
-            "votre",
-            "le",
-            "du",
-            "live",
-            "production",
-            "please",
-            "add",
-            "insert",
-            "api",
-            "public",
-            "id",
-            "and",
-            "und",
-            "y",
-            "et",
-            "connect",
-            "to",
-        ];
-        let Some(control) = self.page.controls.get(control) else { return false };
-        let label = if control.label.is_empty() { &control.beside } else { &control.label };
-        let first = words(label).into_iter().next();
-        first.is_some_and(|first| !PLAIN.contains(&first.as_str()) && !concept::knows(&first))
     }
 
     /// The words around a group that tell versions and modes apart.
@@ -475,13 +440,13 @@ fn join(
     control: &Control,
     concept: Concept,
     evidence: Evidence,
-    readings: &[Option<concept::Reading>],
+    readings: &[Option<reading::Reading>],
 ) {
     let said = [&control.section, &control.label, &control.beside, &control.name, &control.id].map(|text| words(text));
     let test = said.iter().flatten().any(|word| word == "test" || word == "sandbox");
     // A heading divides only where it names a provider or a version; "API key" above each field does not.
     let part = &control.section;
-    let divides = provider::in_text(part) != provider::Named::Nobody
+    let divides = provider::in_heading(part).anybody()
         || words(part).iter().any(|word| matches!(word.as_str(), "v2" | "v3" | "v4"));
     let part = if divides { part.as_str() } else { "" };
     let has = |group: &Group| {

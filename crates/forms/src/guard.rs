@@ -81,6 +81,15 @@ const LOGIN_NAMES: &[&str] =
 /// Pages on which a site's users are edited.
 const PROFILES: &[&str] = &["/profile.php", "/user-edit.php", "/user-new.php", "/edit-account/", "/edit-account"];
 
+/// Words in the names of fields that only a server's own login has beside its user name and password.
+const OF_A_SERVER: &[&str] =
+    &["hostname", "ftp", "sftp", "ssh", "database", "db", "dbname", "mysql", "imap", "pop3", "ldap"];
+
+/// Whether a control belongs to the login of a server: its files, its database, its mailbox.
+fn of_a_server(control: &Control) -> bool {
+    words(&control.name).iter().chain(&words(&control.id)).any(|word| OF_A_SERVER.contains(&word.as_str()))
+}
+
 fn speaks_of_login(text: &str) -> bool {
     let words = words(text);
     let glued = words.concat();
@@ -91,6 +100,8 @@ fn speaks_of_login(text: &str) -> bool {
 /// What the page is about, as far as it keeps fields from being filled.
 pub(crate) struct Guard {
     profile: bool,
+    /// For each control: it stands in a form that logs in at a server.
+    server: Vec<bool>,
     /// For each control: it stands in a form that logs in or signs up.
     login: Vec<bool>,
 }
@@ -121,8 +132,16 @@ impl Guard {
                 !clear && password() && (login_page || named() || sends())
             })
             .collect();
+        let server = page
+            .controls
+            .iter()
+            .map(|control| {
+                let members = || page.controls.iter().filter(|other| same_form(control, other) && other.visible);
+                members().any(of_a_server) && members().any(|other| other.kind == "password")
+            })
+            .collect();
         let profile = PROFILES.iter().any(|end| path.ends_with(end));
-        Self { profile, login }
+        Self { profile, server, login }
     }
 
     /// Why a control of this page is the site's own; `clear` says that its words name a key and not a password.
@@ -130,6 +149,14 @@ impl Guard {
         if self.profile && !clear {
             return Some(Why::new("profile"));
         }
-        self.login.get(index).is_some_and(|login| *login).then(|| Why::new("login"))
+        if self.login.get(index).is_some_and(|login| *login) {
+            return Some(Why::new("login"));
+        }
+        None
+    }
+
+    /// Whether a control stands in the login of a server, where only what names its provider itself is one's.
+    pub(crate) fn of_server(&self, index: usize) -> bool {
+        self.server.get(index).is_some_and(|server| *server)
     }
 }

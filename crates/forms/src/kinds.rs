@@ -24,6 +24,8 @@ pub(crate) struct Match {
     pub(crate) field: &'static Field,
     /// How well they fit, 0 to 100.
     pub(crate) fit: u32,
+    /// How clearly the label says one of the field's own words, 0 to 20.
+    said: u32,
 }
 
 /// The kind a group wants.
@@ -84,8 +86,11 @@ pub(crate) fn choose(
         .collect();
     // Of equals the kind that is at hand, then the recipe's order.
     sort_by_key(&mut ranked, |(points, _, kind)| (-points, !have.kind(kind.id)));
-    let second = ranked.get(1).map(|(points, _, kind)| (*points, have.kind(kind.id)));
-    let (points, matches, kind) = ranked.into_iter().next()?;
+    let mut ranked = ranked.into_iter();
+    let (points, matches, kind) = ranked.next()?;
+    // Of twins either is taken: nothing on a form tells a person's token from an account's.
+    let second =
+        ranked.find(|(_, others, _)| !twins(&matches, others)).map(|(points, _, kind)| (points, have.kind(kind.id)));
     let whole = kind
         .fields
         .iter()
@@ -94,6 +99,16 @@ pub(crate) fn choose(
     let only = have.kind(kind.id) && whole;
     let clear = second.is_none_or(|(second, at_hand)| points - second >= CLEAR_BY || (only && !at_hand));
     Some(Chosen { kind, matches, whole, clear })
+}
+
+/// Whether two kinds answer the form in the same way: by fields of the same names, which the label names equally well.
+fn twins(these: &[Match], others: &[Match]) -> bool {
+    these.len() == others.len()
+        && these.iter().zip(others).all(|(this, other)| {
+            (this.member, this.field.name, this.fit, this.said)
+                == (other.member, other.field.name, other.fit, other.said)
+                && this.said > 0
+        })
 }
 
 /// Gives each member the free field that fits it best, the best pairs first.
@@ -105,15 +120,19 @@ fn assign(kind: &'static Kind, members: &[Member<'_>]) -> Vec<Match> {
     for (place, member) in members.iter().enumerate() {
         for field in kind.fields {
             let mut fit = member.concept.fits(field.name, has_secret);
-            if fit < 90 && member.concept.fillable() && !member.label.is_empty() && says(field, member.label) {
+            if opposed(member.concept, field) == Some(true) {
+                fit = 0;
+            }
+            let said = if member.concept.fillable() { says(field, member.label) } else { 0 };
+            if said == EXACTLY && opposed(member.concept, field) != Some(true) {
                 fit = fit.max(90);
             }
             if fit > 0 {
-                pairs.push(Match { member: place, field, fit });
+                pairs.push(Match { member: place, field, fit, said });
             }
         }
     }
-    sort_by_key(&mut pairs, |pair| (u32::MAX - pair.fit, pair.member));
+    sort_by_key(&mut pairs, |pair| (u32::MAX - pair.fit - pair.said, pair.member));
     let mut chosen: Vec<Match> = Vec::new();
     for pair in pairs {
         let taken = chosen.iter().any(|of| of.member == pair.member || of.field.name == pair.field.name);
@@ -124,14 +143,34 @@ fn assign(kind: &'static Kind, members: &[Member<'_>]) -> Vec<Match> {
     chosen
 }
 
-/// Whether the label is, but for white space and signs, one of the field's own words.
-fn says(field: &Field, label: &str) -> bool {
-    let label = words(label).concat();
-    field.words.iter().any(|word| words(word).concat() == label)
+/// What a label is worth that is one of the field's own words, but for white space and signs.
+const EXACTLY: u32 = 24;
+
+/// How clearly the label says one of the field's own words: all of it, or some words in it.
+fn says(field: &Field, label: &str) -> u32 {
+    let label = words(label);
+    let all = label.concat();
+    let within = |phrase: &[String]| phrase.len() > 1 && label.windows(phrase.len()).any(|part| part == phrase);
+    let said = field.words.iter().map(|word| {
+        let phrase = words(word);
+        match phrase.len() {
+            0 => 0,
+            _ if !all.is_empty() && phrase.concat() == all => EXACTLY,
+            // Of two that are in it the longer says more.
+            many if within(&phrase) => u32::try_from(4 * many).unwrap_or(EXACTLY).min(EXACTLY - 4),
+            _ => 0,
+        }
+    });
+    said.max().unwrap_or_default()
+}
+
+/// Whether one of the two is a secret and the other is not; nothing where the word leaves it open.
+fn opposed(concept: Concept, field: &Field) -> Option<bool> {
+    Some(concept.secrecy()? != field.secret)
 }
 
 fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[String]) -> i64 {
-    let fits: i64 = matches.iter().map(|of| i64::from(of.fit)).sum();
+    let fits: i64 = matches.iter().map(|of| i64::from(of.fit + of.said)).sum();
     let missing = kind
         .fields
         .iter()

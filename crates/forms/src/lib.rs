@@ -11,11 +11,13 @@ mod guard;
 mod kinds;
 mod known;
 mod learned;
+mod more_phrases;
 mod outcome;
 mod page;
 mod phrases;
 mod plan;
 mod provider;
+mod reading;
 mod why;
 mod words;
 

@@ -1,11 +1,12 @@
 //! What is said about the plan as a whole: what to press afterwards, or why there is nothing to fill.
 
 use crate::{
-    concept::{self, Concept},
+    concept::Concept,
     guard,
     page::Page,
     plan::{Plan, Problem},
-    provider,
+    provider::{self, Named},
+    reading,
     words::words,
 };
 
@@ -69,11 +70,11 @@ pub(crate) fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_re
 
 /// The provider to which a page connects by logging in there: a one-time code, a hidden token, a button that says so.
 fn oauth_only(page: &Page, plan: &Plan) -> Option<&'static str> {
-    let of_page = provider::of_page(page).ok().flatten();
+    let of_page = provider::of_page(page, Named::NOBODY).ok().flatten();
     page.controls.iter().zip(0..).find_map(|(control, index)| {
         let named = provider::of_control(control).ok().flatten().or(of_page)?;
         let skipped = plan.skipped.iter().find(|skip| skip.control == index)?;
-        let reading = concept::read(control)?.concept;
+        let reading = reading::read(control)?.concept;
         let code = skipped.why.code == "one_time_code";
         let key = matches!(reading, Concept::ApiKey | Concept::ApiToken | Concept::AccessToken | Concept::RefreshToken);
         let hidden = control.kind == "hidden" && key;

@@ -1,6 +1,7 @@
 //! Whose credential a control wants: the nearest mention of a provider settles it.
 
 use crate::{
+    concept::Concept,
     page::{Control, Page},
     words::{Lexicon, words},
 };
@@ -74,15 +75,75 @@ pub(crate) struct Evidence {
     pub(crate) level: Level,
 }
 
-/// What a text says about providers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Named {
+/// The providers that a text names: bit `id` is set for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Named(u128);
+
+// Each provider has its bit.
+const _: () = assert!(PROVIDERS.len() <= 128);
+
+impl Named {
     /// None.
-    Nobody,
-    /// Exactly this one.
-    One(Id),
-    /// Several.
-    Many,
+    pub(crate) const NOBODY: Self = Self(0);
+
+    fn only(id: Id) -> Self {
+        Self(1 << id)
+    }
+
+    /// Whether anybody is named.
+    pub(crate) fn anybody(self) -> bool {
+        self != Self::NOBODY
+    }
+
+    /// Whom, where it is one.
+    pub(crate) fn one(self) -> Option<Id> {
+        (self.0.count_ones() == 1).then(|| self.ids().next()).flatten()
+    }
+
+    fn ids(self) -> impl Iterator<Item = Id> {
+        (0..PROVIDERS.len()).filter(move |id| self.has(*id))
+    }
+
+    /// Whether this one is among them.
+    pub(crate) fn has(self, id: Id) -> bool {
+        self.0 & (1 << id) != 0
+    }
+
+    /// Those of them that issue such a thing, whole credentials of it before odd parts.
+    pub(crate) fn that_issue(self, concept: Concept) -> Self {
+        let issues = |id: &Id| {
+            let kinds = provider(*id).map_or(&[][..], |provider| provider.kinds);
+            kinds.iter().flat_map(|kind| kind.fields).any(|field| concept.fits(field.name, false) >= 75)
+        };
+        Self(self.ids().filter(issues).fold(0, |named, id| named | 1 << id))
+    }
+
+    fn and(self, other: Self) -> Self {
+        // Of `cloudflare` and `cloudflare-turnstile` the longer name is meant.
+        let all = Self(self.0 | other.0);
+        let slug = |id: Id| provider(id).map_or("", |provider| provider.slug);
+        let longer = |id: Id| {
+            all.ids().any(|other| slug(other).strip_prefix(slug(id)).is_some_and(|rest| rest.starts_with('-')))
+        };
+        all.ids().filter(|id| !longer(*id)).fold(Self::NOBODY, |named, id| Self(named.0 | 1 << id))
+    }
+}
+
+/// Narrows down, nearest first, whom a control means: several names leave the choice to what names fewer of them
+/// farther off. The provider and where it was settled; an error for several that nothing tells apart.
+fn settle(levels: impl IntoIterator<Item = (Named, Level)>, mut left: Named) -> Result<Option<Evidence>, Named> {
+    for (named, level) in levels {
+        let both = Named(left.0 & named.0);
+        if !left.anybody() {
+            left = named;
+        } else if both.anybody() {
+            left = both;
+        }
+        if let Some(provider) = left.one() {
+            return Ok(Some(Evidence { provider, level }));
+        }
+    }
+    if left.anybody() { Err(left) } else { Ok(None) }
 }
 
 /// Names that plugins and people use beside the provider's own: (name, slug).
@@ -129,6 +190,11 @@ fn lexicon() -> &'static Lexicon<Id> {
     })
 }
 
+/// Where providers are named in a text of words: first word, and after the last.
+pub(crate) fn places(words: &[String]) -> impl Iterator<Item = (usize, usize)> {
+    lexicon().find(words).into_iter().map(|hit| (hit.start, hit.end))
+}
+
 /// Long names, glued, for a search inside glued identifiers such as `gravityformsmailchimp`.
 fn long_names() -> &'static [(String, Id)] {
     static NAMES: OnceLock<Vec<(String, Id)>> = OnceLock::new();
@@ -144,26 +210,6 @@ pub(crate) fn provider(id: Id) -> Option<&'static Provider> {
     PROVIDERS.get(id)
 }
 
-/// Adds a mention. Of `cloudflare` and `cloudflare-turnstile` the longer name is meant.
-fn add(named: Named, id: Id) -> Named {
-    match named {
-        Named::Nobody => Named::One(id),
-        Named::Many => Named::Many,
-        Named::One(other) if other == id => named,
-        Named::One(other) => {
-            let slug = |id: Id| provider(id).map_or("", |provider| provider.slug);
-            let extends = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'));
-            if extends(slug(id), slug(other)) {
-                Named::One(id)
-            } else if extends(slug(other), slug(id)) {
-                named
-            } else {
-                Named::Many
-            }
-        }
-    }
-}
-
 /// Whom a text of words names.
 pub(crate) fn in_text(text: &str) -> Named {
     let words = words(text);
@@ -176,7 +222,21 @@ pub(crate) fn in_text(text: &str) -> Named {
                 hit.end - hit.start == 1 && words.get(hit.start).is_some_and(|word| ORDINARY.contains(&word.as_str()));
             !ordinary || words.len() == 1 || beside_key(hit.end) || hit.start.checked_sub(1).is_some_and(beside_key)
         })
-        .fold(Named::Nobody, |named, hit| add(named, hit.means))
+        .fold(Named::NOBODY, |named, hit| named.and(Named::only(hit.means)))
+}
+
+/// Whom a heading, a title or a tab names: there an ordinary word with a capital is a name as well.
+pub(crate) fn in_heading(text: &str) -> Named {
+    let named = in_text(text);
+    if named.anybody() {
+        return named;
+    }
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.starts_with(char::is_uppercase) && word.len() > 4)
+        .map(str::to_lowercase)
+        .filter(|word| ORDINARY.contains(&word.as_str()))
+        .filter_map(|word| lexicon().get(&word))
+        .fold(Named::NOBODY, |named, id| named.and(Named::only(id)))
 }
 
 /// Whom an identifier names: a name, an id, a class, a value of the query.
@@ -185,24 +245,24 @@ pub(crate) fn in_name(name: &str) -> Named {
     let hits = lexicon().find(&words);
     // The last is nearest to what the field is called: `_ctct_hcaptcha_site_key` is not Constant Contact's.
     if let Some(last) = hits.last() {
-        return Named::One(last.means);
+        return Named::only(last.means);
     }
     let glued = words.concat();
-    long_names().iter().find(|(long, _)| glued.contains(long.as_str())).map_or(Named::Nobody, |(_, id)| Named::One(*id))
+    let long = long_names().iter().find(|(long, _)| glued.contains(long.as_str()));
+    long.map_or(Named::NOBODY, |(_, id)| Named::only(*id))
 }
 
-/// Whose portal a host is.
-pub(crate) fn of_host(host: &str) -> Option<Id> {
-    PROVIDERS.iter().position(|provider| provider.owns(host))
+/// Whose portal a host is; a company with several services may keep them on one.
+pub(crate) fn of_host(host: &str) -> Named {
+    let owners = PROVIDERS.iter().enumerate().filter(|(_, provider)| provider.owns(host));
+    owners.fold(Named::NOBODY, |named, (id, _)| Named(named.0 | 1 << id))
 }
 
 /// Whom a link's host names: a portal, or a name of the provider's (`kb.mailchimp.com`).
-fn of_link(host: &str) -> Option<Id> {
+fn of_link(host: &str) -> Named {
     let host = host.to_ascii_lowercase();
-    of_host(&host).or_else(|| match in_name(&host) {
-        Named::One(id) => Some(id),
-        Named::Nobody | Named::Many => None,
-    })
+    let owners = of_host(&host);
+    if owners.anybody() { owners } else { in_name(&host) }
 }
 
 /// The host of an address, lower case, without user and port.
@@ -222,42 +282,27 @@ pub(crate) fn path_and_query(url: &str) -> (&str, &str) {
 }
 
 fn all<'a>(texts: impl IntoIterator<Item = &'a str>, read: impl Fn(&str) -> Named) -> Named {
-    texts.into_iter().fold(Named::Nobody, |named, text| match read(text) {
-        Named::Nobody => named,
-        Named::One(id) => add(named, id),
-        Named::Many => Named::Many,
-    })
+    texts.into_iter().fold(Named::NOBODY, |named, text| named.and(read(text)))
 }
 
-/// Whom the control itself, its row and its section name.
-pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, ()> {
-    let links = control.links.iter().filter_map(|host| of_link(host));
-    let row = match links.fold(Named::Nobody, add) {
-        Named::Nobody => in_text(&control.help),
-        named => named,
-    };
+/// Whom the control itself, its row and its section name; several that cannot be told apart are the error.
+pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, Named> {
+    let links = control.links.iter().map(|host| of_link(host));
+    let row = links.fold(Named::NOBODY, |all, one| Named(all.0 | one.0));
+    let row = if row.anybody() { row } else { in_text(&control.help) };
     let name = all([control.name.as_str(), &control.id, &control.data_name], in_name);
-    let name = if name == Named::Nobody { in_name(&control.hints) } else { name };
+    let name = if name.anybody() { name } else { in_name(&control.hints) };
     // The nearer heading first, then the dialog, tab or card that holds it.
-    let section = match in_text(&control.section) {
-        Named::Nobody => in_text(&control.group),
-        named => named,
-    };
+    let section = in_heading(&control.section);
+    let section = if section.anybody() { section } else { in_heading(&control.group) };
     // Captchas keep each other's names in their fields: there the heading is right and the name is left over.
-    let name = match (name, section) {
-        (Named::One(a), Named::One(b)) if a != b && captcha(a) && captcha(b) => Named::Nobody,
+    let name = match (name.one(), section.one()) {
+        (Some(a), Some(b)) if a != b && captcha(a) && captcha(b) => Named::NOBODY,
         _ => name,
     };
     let visible = all([control.label.as_str(), &control.beside, &control.placeholder], in_text);
-    let mut several = false;
-    for (named, level) in [(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)] {
-        match named {
-            Named::One(provider) => return Ok(Some(Evidence { provider, level })),
-            Named::Many => several = true,
-            Named::Nobody => {}
-        }
-    }
-    if several { Err(()) } else { Ok(None) }
+    let levels = [(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)];
+    settle(levels, Named::NOBODY)
 }
 
 fn captcha(id: Id) -> bool {
@@ -267,44 +312,34 @@ fn captcha(id: Id) -> bool {
 
 /// The provider that a select is set to, where its options are several providers.
 pub(crate) fn chosen(control: &Control) -> Option<Id> {
-    let of_option = |text: &str, value: &str| match in_text(text) {
-        Named::Nobody => in_name(value),
+    let of_option = |text: &str, value: &str| match in_heading(text) {
+        Named::NOBODY => in_name(value),
         named => named,
     };
-    let mut seen = Named::Nobody;
+    let mut seen = Named::NOBODY;
     let mut chosen = None;
     for option in &control.options {
-        if let Named::One(id) = of_option(&option.text, &option.value) {
-            seen = match seen {
-                Named::One(other) if other != id => Named::Many,
-                Named::Nobody => Named::One(id),
-                seen => seen,
-            };
+        if let Some(id) = of_option(&option.text, &option.value).one() {
+            seen = Named(seen.0 | 1 << id);
             if option.selected {
                 chosen = Some(id);
             }
         }
     }
-    chosen.filter(|_| seen == Named::Many)
+    chosen.filter(|_| seen.0.count_ones() > 1)
 }
 
-/// Whom the page as a whole speaks of.
-pub(crate) fn of_page(page: &Page) -> Result<Option<Evidence>, ()> {
+/// Whom the page as a whole speaks of, among `left` where a control has named several.
+pub(crate) fn of_page(page: &Page, left: Named) -> Result<Option<Evidence>, Named> {
     let (path, query) = path_and_query(&page.url);
     let values = query.split('&').map(|pair| pair.split_once('=').map_or("", |(_, value)| value));
-    let mut several = false;
-    for (named, level) in [
+    let texts = |list: &[String]| all(list.iter().map(String::as_str), in_heading);
+    let levels = [
         (all(values, in_name), Level::Query),
-        (all(page.tabs.iter().map(String::as_str), in_text), Level::Heading),
-        (all(page.headings.iter().map(String::as_str), in_text), Level::Heading),
-        (all([page.title.as_str()], in_text), Level::Title),
+        (texts(&page.tabs), Level::Heading),
+        (texts(&page.headings), Level::Heading),
+        (in_heading(&page.title), Level::Title),
         (all(path.split('/'), in_name), Level::Title),
-    ] {
-        match named {
-            Named::One(provider) => return Ok(Some(Evidence { provider, level })),
-            Named::Many => several = true,
-            Named::Nobody => {}
-        }
-    }
-    if several { Err(()) } else { Ok(None) }
+    ];
+    settle(levels, left)
 }

@@ -36,6 +36,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("unseen_covered", "Something lies over this field."),
     ("disabled", "This field is switched off; it may have to be cleared or enabled on the page first."),
     ("readonly", "This field can only be read."),
+    ("look_alike_host", "The site $1 is named like the provider but is not the provider's. Nothing is filled there."),
     ("login", "This is the site's own login, not a field for an API credential."),
     ("profile", "This is a password of the site's own users."),
     ("nickname", "This is a name of your own choice, not part of the credential."),

@@ -10,13 +10,34 @@ const MAX_WORDS: usize = 120;
 /// Most words of one phrase.
 const MAX_PHRASE: usize = 5;
 
-/// The words of a text, folded: lower case, no accents, split at whatever is no letter or digit and at `aB`.
+/// Scripts that a word does not cross. Japanese writes no spaces, but changes the script where a word of ours ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Letters,
+    Kanji,
+    Hiragana,
+    Katakana,
+}
+
+fn script(c: char) -> Script {
+    match c {
+        '\u{3040}'..='\u{309f}' => Script::Hiragana,
+        '\u{30a0}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' => Script::Katakana,
+        '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => Script::Kanji,
+        _ => Script::Letters,
+    }
+}
+
+/// The words of a text, folded: lower case, no accents, split at whatever is no letter or digit, at `aB`, and where the
+/// script changes.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut lower = false;
+    let mut last = Script::Letters;
     for c in text.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
+        let other = c.is_alphanumeric() && std::mem::replace(&mut last, script(c)) != script(c);
+        if !c.is_alphanumeric() || other || (c.is_uppercase() && lower) {
             if !word.is_empty() {
                 words.push(std::mem::take(&mut word));
                 if words.len() == MAX_WORDS {
@@ -42,14 +63,21 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 /// Takes the accent off a lower-case letter of the languages that forms are read in.
 fn fold(c: char, into: &mut String) {
     match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => into.push('a'),
-        'ç' => into.push('c'),
-        'è' | 'é' | 'ê' | 'ë' => into.push('e'),
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ą' => into.push('a'),
+        'ç' | 'ć' | 'č' => into.push('c'),
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => into.push('e'),
         'ì' | 'í' | 'î' | 'ï' => into.push('i'),
-        'ñ' => into.push('n'),
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => into.push('o'),
-        'ù' | 'ú' | 'û' | 'ü' => into.push('u'),
+        'ł' => into.push('l'),
+        'ñ' | 'ń' | 'ň' => into.push('n'),
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' => into.push('o'),
+        'ř' => into.push('r'),
+        'ś' | 'š' => into.push('s'),
+        'ù' | 'ú' | 'û' | 'ü' | 'ů' | 'ű' => into.push('u'),
+        'ý' => into.push('y'),
+        'ź' | 'ż' | 'ž' => into.push('z'),
         'ß' => into.push_str("ss"),
+        'œ' => into.push_str("oe"),
+        'æ' => into.push_str("ae"),
         // A combining mark after a plain letter.
         '\u{300}'..='\u{36f}' => {}
         c => into.push(c),
@@ -127,6 +155,9 @@ mod tests {
         assert_eq!(words("API-Schlüssel:"), ["api", "schlussel"]);
         assert_eq!(words("  Clé d’API "), ["cle", "d", "api"]);
         assert_eq!(words("hCaptcha"), ["h", "captcha"]);
+        assert_eq!(words("Żródło łącza"), ["zrodlo", "lacza"]);
+        assert_eq!(words("APIキーを入力"), ["api", "キー", "を", "入力"]);
+        assert_eq!(words("API キー"), ["api", "キー"]);
     }
 
     #[test]

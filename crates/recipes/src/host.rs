@@ -49,8 +49,8 @@ pub fn imitated_by(host: &str) -> Option<&'static Provider> {
         let portal = pattern.strip_prefix("https://").and_then(|rest| rest.split('/').next()).map(domain_of);
         portal.filter(|portal| *portal != own).is_some_and(|portal| {
             let name = portal.split('.').next().unwrap_or(portal);
-            let inside = format!(".{portal}.");
-            format!(".{host}").contains(&inside) || own.split(['.', '-']).any(|word| word == name)
+            let inside = |sign: char| format!(".{host}").contains(&format!("{sign}{portal}."));
+            inside('.') || inside('-') || own.split(['.', '-']).any(|word| word == name)
         })
     };
     crate::PROVIDERS.iter().find(|provider| provider.hosts.iter().any(imitates))

@@ -1,0 +1,473 @@
+//! What a control wants, from all the words on it: the clearest of its texts, with its name behind it.
+
+use crate::{
+    concept::{self, Concept, of_name, of_text},
+    page::Control,
+    provider,
+    words::words,
+};
+
+/// What a control wants and how surely its words say so.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// What it wants.
+    pub(crate) concept: Concept,
+    /// 0 to 100.
+    pub(crate) sure: u32,
+    /// Whether visible words say it, and not only a name in the source.
+    pub(crate) visible: bool,
+}
+
+/// Words of a sentence rather than of a label; what such a text names may be anything near it.
+const LONG: usize = 9;
+
+/// What a control wants.
+pub(crate) fn read(control: &Control) -> Option<Reading> {
+    let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
+    let free = control.tag == "textarea" || control.tag == "editable";
+    let texts = [(control.label.as_str(), 95), (control.beside.as_str(), 90), (control.placeholder.as_str(), 80)];
+    let silent = texts.iter().all(|(text, _)| words(text).is_empty());
+    // The label says what it is, and it is nothing of ours: an example in the field does not make it one.
+    let other = texts.iter().take(2).any(|(text, _)| !words(text).is_empty() && of_text(text).is_none());
+    let mut vague: Option<Reading> = None;
+    let mut loose: Option<Reading> = None;
+    for (place, (text, sure)) in texts.into_iter().enumerate() {
+        let Some(said) = said(text) else { continue };
+        let agrees = named == Some(said.concept);
+        if place == 2 && other && !agrees {
+            continue;
+        }
+        // What is written into a large field is mostly text about something.
+        if free && !said.whole {
+            return None;
+        }
+        let reading = Reading { concept: said.concept, sure, visible: true };
+        if said.concept.vague() {
+            // "Cookie key", "token of thanks": a key to something else.
+            if said.whole {
+                vague = vague.or(Some(reading));
+            }
+        } else if said.loose {
+            loose = loose.or(Some(Reading { sure: sure - 15, ..reading }));
+        } else {
+            return Some(if agrees { Reading { sure: 100, ..reading } } else { reading });
+        }
+    }
+    match (named, vague, loose) {
+        // "Key" beside `site_key`, or a sentence that names several: the name says which.
+        (Some(concept), vague, loose) if !concept.vague() && concept.fillable() => {
+            let visible = vague.or(loose).is_some();
+            // Words that say something else leave less to a name in the source.
+            let sure = match (visible, silent) {
+                (true, _) => 85,
+                (false, true) => 75,
+                (false, false) => 70,
+            };
+            Some(Reading { concept, sure, visible })
+        }
+        (_, Some(reading), _) => Some(Reading { sure: 75, ..reading }),
+        (_, None, Some(reading)) => Some(reading),
+        (Some(concept), None, None) if concept.vague() => {
+            silent.then_some(Reading { concept, sure: 60, visible: false })
+        }
+        (Some(concept), None, None) => Some(Reading { concept, sure: 75, visible: false }),
+        (None, None, None) => {
+            // Help speaks of a field that says nothing itself.
+            of_name(&control.hints)
+                .or_else(|| of_text(&control.help))
+                .filter(|concept| silent && !free && !concept.vague())
+                .map(|concept| Reading { concept, sure: 60, visible: false })
+        }
+    }
+}
+
+/// What a text says of a credential.
+struct Said {
+    concept: Concept,
+    /// It stands in a sentence, or beside another part of a credential.
+    loose: bool,
+    /// Nothing else is said.
+    whole: bool,
+}
+
+fn said(text: &str) -> Option<Said> {
+    let all = words(text);
+    // Help within the label: its first words are the label.
+    let first = clauses(text).find(|clause| of_text(clause).is_some()).unwrap_or(text);
+    let long = all.len() > LONG;
+    let short = long && words(first).len() <= LONG;
+    let concept = of_text(if short { first } else { text })?;
+    let several = concept::kinds_in(if short { first } else { text }) > 1;
+    Some(Said { concept, loose: several || (long && !short), whole: !known(&words(first)).contains(&false) })
+}
+
+/// The parts of a text between signs, without empty ones.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| {
+        matches!(
+            c,
+            ':' | ';'
+                | ','
+                | '!'
+                | '?'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '|'
+                | '/'
+                | '–'
+                | '—'
+                | '•'
+                | '*'
+                | '。'
+                | '、'
+                | '（'
+                | '）'
+        )
+    };
+    text.split(ends).flat_map(|part| part.split(". ")).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// For each word, whether it is known here.
+fn known(words: &[String]) -> Vec<bool> {
+    let mut known: Vec<bool> = words
+        .iter()
+        .map(|word| {
+            word.len() < 2
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+                || PLAIN.contains(&word.as_str())
+                || concept::knows(word)
+        })
+        .collect();
+    for (start, end) in provider::places(words) {
+        known[start..end].fill(true);
+    }
+    known
+}
+
+/// Whether a control's label names somebody or something that is neither a provider nor a word of keys, right before
+/// the thing it asks for: "GitLab access token".
+pub(crate) fn names_another(control: &Control) -> bool {
+    let label = if control.label.is_empty() { &control.beside } else { &control.label };
+    let Some(concept) = of_text(label) else { return false };
+    clauses(label).find(|clause| of_text(clause) == Some(concept)).is_some_and(|clause| {
+        let words = words(clause);
+        let known = known(&words);
+        concept::place_of(&words, concept).is_some_and(|(start, _)| start > 0 && known.get(start - 1) == Some(&false))
+    })
+}
+
+/// Words of plain speech around keys, folded, in the languages that forms are read in.
+const PLAIN: &[&str] = &[
+    "your",
+    "enter",
+    "the",
+    "an",
+    "of",
+    "for",
+    "from",
+    "in",
+    "with",
+    "paste",
+    "here",
+    "required",
+    "optional",
+    "v1",
+    "v2",
+    "v3",
+    "v4",
+    "live",
+    "production",
+    "please",
+    "add",
+    "insert",
+    "api",
+    "rest",
+    "public",
+    "private",
+    "secret",
+    "id",
+    "and",
+    "or",
+    "connect",
+    "to",
+    "new",
+    "account",
+    "app",
+    "application",
+    "my",
+    "is",
+    "this",
+    "test",
+    "mode",
+    "sandbox",
+    "main",
+    "default",
+    "primary",
+    "current",
+    "full",
+    "version",
+    "use",
+    "copy",
+    "get",
+    "set",
+    "provide",
+    "type",
+    "input",
+    "web",
+    "client",
+    "user",
+    "server",
+    "service",
+    "platform",
+    "marketing",
+    "email",
+    "mail",
+    "newsletter",
+    "transactional",
+    "project",
+    "personal",
+    "general",
+    "global",
+    "valid",
+    "checkbox",
+    "invisible",
+    "widget",
+    "site",
+    "website",
+    "bot",
+    "workspace",
+    "dashboard",
+    "plugin",
+    "shop",
+    "store",
+    "webshop",
+    "ihr",
+    "ihre",
+    "ihren",
+    "dein",
+    "deine",
+    "deinen",
+    "der",
+    "die",
+    "das",
+    "den",
+    "dem",
+    "des",
+    "fur",
+    "von",
+    "vom",
+    "aus",
+    "bei",
+    "und",
+    "oder",
+    "hier",
+    "bitte",
+    "eingeben",
+    "geben",
+    "sie",
+    "einfugen",
+    "konto",
+    "pflichtfeld",
+    "neuer",
+    "neues",
+    "geheimer",
+    "offentlicher",
+    "privater",
+    "zu",
+    "zum",
+    "zur",
+    "im",
+    "su",
+    "tu",
+    "de",
+    "la",
+    "el",
+    "los",
+    "las",
+    "del",
+    "para",
+    "por",
+    "con",
+    "una",
+    "un",
+    "introduce",
+    "introduzca",
+    "ingrese",
+    "ingresa",
+    "pegue",
+    "pega",
+    "escriba",
+    "escribe",
+    "aqui",
+    "cuenta",
+    "nueva",
+    "obligatorio",
+    "opcional",
+    "privada",
+    "publica",
+    "secreta",
+    "votre",
+    "vos",
+    "le",
+    "les",
+    "du",
+    "des",
+    "et",
+    "ou",
+    "pour",
+    "avec",
+    "une",
+    "ici",
+    "saisissez",
+    "entrez",
+    "collez",
+    "saisir",
+    "coller",
+    "compte",
+    "obligatoire",
+    "facultatif",
+    "privee",
+    "publique",
+    "secrete",
+    "nouvelle",
+    "il",
+    "lo",
+    "gli",
+    "tuo",
+    "tua",
+    "suo",
+    "sua",
+    "di",
+    "da",
+    "dal",
+    "della",
+    "dello",
+    "per",
+    "inserisci",
+    "incolla",
+    "inserire",
+    "qui",
+    "obbligatorio",
+    "facoltativo",
+    "privata",
+    "pubblica",
+    "segreta",
+    "nuova",
+    "seu",
+    "os",
+    "as",
+    "do",
+    "dos",
+    "das",
+    "no",
+    "na",
+    "em",
+    "insira",
+    "cole",
+    "digite",
+    "informe",
+    "aqui",
+    "conta",
+    "obrigatorio",
+    "opcional",
+    "nova",
+    "uw",
+    "je",
+    "jouw",
+    "het",
+    "een",
+    "van",
+    "voor",
+    "met",
+    "en",
+    "vul",
+    "plak",
+    "hier",
+    "verplicht",
+    "optioneel",
+    "nieuwe",
+    "geheime",
+    "twoj",
+    "swoj",
+    "wpisz",
+    "wklej",
+    "podaj",
+    "dla",
+    "do",
+    "z",
+    "ze",
+    "i",
+    "tutaj",
+    "konta",
+    "nowy",
+    "wymagane",
+    "opcjonalne",
+    "publiczny",
+    "prywatny",
+    "の",
+    "を",
+    "に",
+    "は",
+    "が",
+    "で",
+    "と",
+    "へ",
+    "入力",
+    "してください",
+    "ください",
+    "貼",
+    "付",
+    "必須",
+    "任意",
+    "本番",
+    "テスト",
+    "アカウント",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labelled(label: &str, name: &str) -> Control {
+        Control { label: label.to_owned(), name: name.to_owned(), tag: "input".to_owned(), ..Control::default() }
+    }
+
+    #[test]
+    fn a_sentence_gives_way_to_what_is_short() {
+        let mut control = labelled("", "mm_username");
+        control.beside = "Please enter your Mad Mimi e-mail and API key. Find the key".to_owned();
+        control.placeholder = "Mad Mimi username".to_owned();
+        assert_eq!(read(&control).unwrap().concept, Concept::Username);
+    }
+
+    #[test]
+    fn help_within_a_label_does_not_hide_it() {
+        let control =
+            labelled("API Key You will find it in the account of the list that your form is to write to", "k");
+        assert_eq!(read(&control).unwrap().concept, Concept::ApiKey);
+    }
+
+    #[test]
+    fn keys_to_other_things_are_none() {
+        for (label, name) in [("Mailchimp cookie key", "c"), ("Token of thanks", "q3"), ("Foggy key", "f")] {
+            assert!(read(&labelled(label, name)).is_none(), "{label}");
+        }
+    }
+
+    #[test]
+    fn another_brand_before_the_key_is_seen() {
+        assert!(names_another(&labelled("GitLab.com Access Token", "")));
+        assert!(names_another(&labelled("Acme API key", "")));
+        for label in [
+            "Enter your API key",
+            "Live Secret Key",
+            "Mailchimp API Key",
+            "Introduce tu clave de API",
+            "API キーを入力",
+        ] {
+            assert!(!names_another(&labelled(label, "")), "{label}");
+        }
+    }
+}
