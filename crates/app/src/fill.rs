@@ -87,12 +87,17 @@ impl App {
             .fills
             .iter()
             .filter_map(|fill| {
-                let value = credentials.get(&fill.kind)?.fields.get(&fill.field)?;
+                let credential = credentials.get(&fill.kind)?;
+                let of = |name: &str| credential.fields.get(name).map(|value| value.expose());
+                let value = match keyfob_recipes::kind(&fill.kind) {
+                    Some((_, kind)) => kind.value_of(&fill.field, of)?,
+                    None => of(&fill.field)?.to_owned(),
+                };
                 Some(FillValue {
                     index: fill.index,
                     name: fill.name.clone(),
                     id: fill.id.clone(),
-                    value: SecretText::new(value.expose().to_owned()),
+                    value: SecretText::new(value),
                     open: is_open(&fill.kind, &fill.field),
                 })
             })
@@ -275,6 +280,6 @@ fn word(text: &str) -> &'static str {
 /// Whether a field is no secret.
 fn is_open(kind: &str, field: &str) -> bool {
     keyfob_recipes::kind(kind)
-        .and_then(|(_, kind)| kind.fields.iter().find(|known| known.name == field))
+        .and_then(|(_, kind)| kind.parts().find(|known| known.name == field))
         .is_some_and(|field| !field.secret)
 }

@@ -147,7 +147,14 @@ impl App {
                 }
             }
         }
-        Have::Kinds(kinds.into_iter().collect())
+        let mut kinds: Vec<(String, Vec<String>)> = kinds.into_iter().collect();
+        for (id, fields) in &mut kinds {
+            let made = keyfob_recipes::kind(id).map_or(&[][..], |(_, kind)| kind.made);
+            let whole = |made: &&keyfob_recipes::Made| made.needs().all(|need| fields.iter().any(|name| name == need));
+            let names: Vec<String> = made.iter().filter(whole).map(|made| made.field.name.to_owned()).collect();
+            fields.extend(names);
+        }
+        Have::Kinds(kinds)
     }
 
     /// Credentials of a kind, best first: made for this site, then the newest.

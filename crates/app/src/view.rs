@@ -303,7 +303,7 @@ impl App {
     }
 
     pub(crate) fn field_name(&self, kind: &str, field: &str) -> String {
-        let label = |kind: &'static Kind| kind.fields.iter().find(|known| known.name == field);
+        let label = |kind: &'static Kind| kind.parts().find(|known| known.name == field);
         keyfob_recipes::kind(kind)
             .and_then(|(_, kind)| label(kind))
             .map_or(field, |field| field.label.get(self.language()))

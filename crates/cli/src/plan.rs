@@ -94,7 +94,7 @@ fn place(page: &Page, index: usize) -> Place<'_> {
 fn have(kinds: Option<Vec<String>>) -> Have {
     let Some(kinds) = kinds else { return Have::All };
     let known = kinds.into_iter().filter_map(|id| match keyfob_recipes::kind(&id) {
-        Some((_, kind)) => Some((id, kind.fields.iter().map(|field| field.name.to_owned()).collect())),
+        Some((_, kind)) => Some((id, kind.parts().map(|field| field.name.to_owned()).collect())),
         None => {
             complain(&format!("no recipe knows the kind '{id}'; it is left out"));
             None

@@ -25,6 +25,8 @@ pub(crate) enum Concept {
     Region,
     Username,
     Password,
+    /// User name and password in one line.
+    UserPassword,
     LicenseKey,
     // Words that leave open which; they count only where nothing clearer stands.
     Key,
@@ -42,7 +44,7 @@ pub(crate) enum Concept {
 use Concept::{
     AccessToken, AccountId, Address, ApiKey, ApiToken, ClientId, ClientSecret, Endpoint, Key, LicenseKey, Nickname,
     OneTimeCode, OtherId, Password, Person, PrivateKey, PublicKey, RefreshToken, Region, Secret, SecretKey, SiteKey,
-    Token, Username, Webhook,
+    Token, UserPassword, Username, Webhook,
 };
 
 impl Concept {
@@ -65,7 +67,9 @@ impl Concept {
     pub(crate) fn secrecy(self) -> Option<bool> {
         match self {
             SiteKey | PublicKey | AccountId | Endpoint | Region | Username => Some(false),
-            ClientSecret | SecretKey | PrivateKey | Secret | Password | AccessToken | RefreshToken => Some(true),
+            ClientSecret | SecretKey | PrivateKey | Secret | Password | UserPassword | AccessToken | RefreshToken => {
+                Some(true)
+            }
             _ => None,
         }
     }
@@ -88,6 +92,7 @@ impl Concept {
             Region => "region",
             Username => "user name",
             Password => "password",
+            UserPassword => "user name and password",
             LicenseKey => "license key",
             Nickname | Address | OtherId | Webhook | OneTimeCode | Person => "value",
         }
@@ -112,6 +117,7 @@ impl Concept {
             | (Region, "region" | "data_center" | "datacenter")
             | (Username, "username")
             | (Password, "password")
+            | (UserPassword, "user_password")
             | (LicenseKey, "license_key") => 100,
             (ApiKey, "access_key_id" | "access_key" | "app_key" | "key" | "private_api_key") => 90,
             (ApiKey, "api_token" | "token" | "server_token" | "license_key") => 80,
@@ -220,8 +226,19 @@ const OF_A_NAME: &[&str] = &[
     "説明",
 ];
 
+/// Whether a text asks for a user name and a password with a colon between them.
+fn in_one_line(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["user", "username", "name", "benutzername", "usuario", "utilisateur"].iter().any(|user| {
+        ["pass", "passwor", "contraseña", "mot de passe"].iter().any(|pass| text.contains(&format!("{user}:{pass}")))
+    })
+}
+
 /// What a text speaks of: the clearest thing in it, the first of equals. `None` for nothing known.
 pub(crate) fn of_text(text: &str) -> Option<Concept> {
+    if in_one_line(text) {
+        return Some(UserPassword);
+    }
     let words = words(text);
     let hits = lexicon().find(&words);
     let clear = |concept: Concept| u8::from(!concept.vague()) + u8::from(!concept.ordinary());

@@ -118,7 +118,7 @@ fn assign(kind: &'static Kind, members: &[Member<'_>]) -> Vec<Match> {
         .any(|member| matches!(member.concept, Concept::SecretKey | Concept::ClientSecret | Concept::Secret));
     let mut pairs: Vec<Match> = Vec::new();
     for (place, member) in members.iter().enumerate() {
-        for field in kind.fields {
+        for field in kind.parts() {
             let mut fit = member.concept.fits(field.name, has_secret);
             if opposed(member.concept, field) == Some(true) {
                 fit = 0;

@@ -97,5 +97,5 @@ fn match_fields(form: &'static Form, page: &Page) -> Known {
 /// Whether the form can be filled without it. A secret that the form asks for is never left out.
 fn optional(form: &Form, field: &str) -> bool {
     keyfob_recipes::kind(form.kind)
-        .is_some_and(|(_, kind)| kind.fields.iter().any(|of| of.name == field && of.optional && !of.secret))
+        .is_some_and(|(_, kind)| kind.parts().any(|of| of.name == field && of.optional && !of.secret))
 }

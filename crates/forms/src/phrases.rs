@@ -267,6 +267,8 @@ pub(crate) const PHRASES: &[(Concept, &[&str])] = &[
             "passwort",
             "kennwort",
             "api passwort",
+            "api user password",
+            "api benutzer passwort",
             "api kennwort",
             "contrasena",
             "contrasena api",

@@ -113,7 +113,7 @@ impl Named {
     pub(crate) fn that_issue(self, concept: Concept) -> Self {
         let issues = |id: &Id| {
             let kinds = provider(*id).map_or(&[][..], |provider| provider.kinds);
-            kinds.iter().flat_map(|kind| kind.fields).any(|field| concept.fits(field.name, false) >= 75)
+            kinds.iter().flat_map(keyfob_recipes::Kind::parts).any(|field| concept.fits(field.name, false) >= 75)
         };
         Self(self.ids().filter(issues).fold(0, |named, id| named | 1 << id))
     }

@@ -142,6 +142,6 @@ pub(crate) fn kind_name(id: &str) -> String {
 /// "API key": what a person calls a field of a kind.
 pub(crate) fn field_name(kind: &str, field: &str) -> String {
     keyfob_recipes::kind(kind)
-        .and_then(|(_, kind)| kind.fields.iter().find(|of| of.name == field))
+        .and_then(|(_, kind)| kind.parts().find(|of| of.name == field))
         .map_or_else(|| field.replace('_', " "), |of| of.label.en.to_owned())
 }

@@ -3,17 +3,18 @@
 
 use crate::calls;
 use crate::load::{Book, Entry};
-use crate::pattern::{self, Piece};
+use crate::pattern;
 use crate::sample;
 use crate::schema::{
     ClientAuthEntry, FieldEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, PkceEntry, ProviderFile, RefreshEntry,
     ShapeEntry, SourceEntry, StepEntry, Words,
 };
+use crate::template::{self, Piece};
 use std::collections::HashSet;
 
 /// A field's shape, ready to be written.
 pub struct CheckedShape {
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<pattern::Piece>,
     pub examples: Vec<String>,
 }
 
@@ -109,6 +110,7 @@ fn kind(
     if kind.fields.is_empty() {
         problems.add(place, "no [[kinds.fields]]; a credential has at least one");
     }
+    made(place, kind, problems);
     let mut names = HashSet::new();
     let shapes = kind
         .fields
@@ -251,6 +253,30 @@ fn steps(place: &str, kind: &KindEntry, data: &ProviderFile, problems: &mut Prob
     }
 }
 
+fn made(place: &str, kind: &KindEntry, problems: &mut Problems) {
+    for made in &kind.made {
+        let place = format!("{place}: made `{}`", made.name);
+        words(&format!("{place}: label"), &made.label, problems);
+        if kind.fields.iter().any(|field| field.name == made.name) {
+            problems.add(&place, "is a field already");
+        }
+        let mut secret = false;
+        for piece in template::pieces(&made.from) {
+            let (Piece::Value(name) | Piece::Region(name)) = &piece else { continue };
+            match kind.fields.iter().find(|field| field.name == *name) {
+                None => problems.add(&place, format!("`{name}` is not a field of the kind")),
+                Some(field) if matches!(piece, Piece::Region(_)) && field.region_after.is_empty() => {
+                    problems.add(&place, format!("`{name}` has no region_after"));
+                }
+                Some(field) => secret |= field.secret && matches!(piece, Piece::Value(_)),
+            }
+        }
+        if secret && !made.secret {
+            problems.add(&place, "holds a secret, so it is one: leave out secret = false");
+        }
+    }
+}
+
 fn step(place: &str, step: &StepEntry, data: &ProviderFile, problems: &mut Problems) {
     words(&format!("{place}: say"), &step.say, problems);
     for (key, text) in [("account", &step.account), ("ignore", &step.ignore)] {
@@ -371,7 +397,9 @@ fn form(entry: &Entry<FormFile>, book: &Book, problems: &mut Problems) {
             if field.name.is_empty() && field.id.is_empty() {
                 problems.add(&place, "a field needs a name or an id");
             }
-            if !field.field.is_empty() && !kind.fields.iter().any(|f| f.name == field.field) {
+            let known =
+                |name: &str| kind.fields.iter().any(|f| f.name == name) || kind.made.iter().any(|m| m.name == name);
+            if !field.field.is_empty() && !known(&field.field) {
                 problems.add(&place, format!("field `{}` is not a field of the kind", field.field));
             }
         }

@@ -3,8 +3,8 @@
 use crate::check::{Checked, CheckedShape};
 use crate::fold::fold;
 use crate::schema::{
-    CallEntry, FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MetadataEntry, OAuthEntry, ObstacleEntry,
-    RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
+    CallEntry, FieldEntry, FindEntry, FormEntry, FormFile, KindEntry, MadeEntry, MetadataEntry, OAuthEntry,
+    ObstacleEntry, RoleEntry, ShapeEntry, SourceEntry, StepEntry, Words,
 };
 use crate::template;
 use std::collections::BTreeMap;
@@ -35,13 +35,14 @@ pub fn tables(checked: &Checked<'_>) -> String {
 fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String {
     let fields = list(kind.fields.iter().zip(shapes).map(|(f, s)| field(f, s.as_ref())));
     format!(
-        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, lifetime: {:?}, start: {:?}, steps: {}, off: {}, revoke: {}, constants: {}, unnamed: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
+        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, made: {}, lifetime: {:?}, start: {:?}, steps: {}, off: {}, revoke: {}, constants: {}, unnamed: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
         format!("{slug}/{}", kind.id),
         words(&kind.name),
         words(&kind.what),
         maybe_empty(kind.account.as_ref()),
         maybe_empty(kind.role.as_ref()),
         optional(kind.notice.as_ref()),
+        list(kind.made.iter().map(made)),
         kind.lifetime,
         kind.start,
         list(kind.steps.iter().map(step)),
@@ -55,6 +56,17 @@ fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String
         kind.revoke_api.as_ref().map_or("None".to_owned(), |c| format!("Some({})", call(c))),
         optional(kind.support.as_ref()),
         list(kind.obstacles.iter().map(obstacle))
+    )
+}
+
+fn made(made: &MadeEntry) -> String {
+    format!(
+        "Made {{ field: Field {{ name: {:?}, label: {}, secret: {}, words: {}, shape: None, optional: true, only_read: false, generate: 0, region_after: \"\" }}, from: {} }}",
+        made.name,
+        words(&made.label),
+        made.secret,
+        strings(&both(&made.words)),
+        pieces(&made.from)
     )
 }
 

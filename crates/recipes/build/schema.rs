@@ -37,6 +37,8 @@ pub struct KindEntry {
     pub constants: Vec<String>,
     pub fields: Vec<FieldEntry>,
     #[serde(default)]
+    pub made: Vec<MadeEntry>,
+    #[serde(default)]
     pub steps: Vec<StepEntry>,
     #[serde(default)]
     pub off: Vec<StepEntry>,
@@ -76,6 +78,19 @@ pub struct FieldEntry {
     pub region_after: String,
     #[serde(default)]
     pub shape: Option<ShapeEntry>,
+}
+
+/// `[[kinds.made]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MadeEntry {
+    pub name: String,
+    pub label: Words,
+    #[serde(default = "yes")]
+    pub secret: bool,
+    #[serde(default)]
+    pub words: Vec<String>,
+    pub from: String,
 }
 
 /// `[kinds.fields.shape]`.

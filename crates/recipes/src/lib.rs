@@ -8,12 +8,14 @@ mod call;
 mod fold;
 pub mod guide;
 mod host;
+mod made;
 pub mod model;
 mod shape;
 
 pub use call::{Call, Meaning, Obstacle, Piece, Rule, SwitchOff, Tell, Test, Trouble};
 pub use fold::fold;
 pub use host::{forms_for, host_is, imitated_by, kind, pattern_covers, provider, providers_of_host};
+pub use made::Made;
 pub use model::{
     Action, ClientAuth, Field, Find, Form, FormField, FormPage, Kind, Metadata, OAuth, Part, Pkce, Provider, Refresh,
     Role, Shape, Source, Step, Text,

@@ -1,6 +1,7 @@
 //! The types of a recipe: plain static data, made at build time from the TOML files.
 
 use crate::call::{Call, Obstacle};
+use crate::made::Made;
 
 /// Words shown to a person, in every language Keyfob speaks. English is always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Kind {
     pub notice: Option<Text>,
     /// The named parts of the credential, in the order in which a person meets them.
     pub fields: &'static [Field],
+    /// What forms ask for beside these and is made of them.
+    pub made: &'static [Made],
     /// Seconds a new one lives, where the provider says so.
     pub lifetime: Option<u64>,
     /// The page that opens when the guide starts; empty where there is no guide (an OAuth connection).
