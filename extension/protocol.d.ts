@@ -266,6 +266,10 @@ plugins: Array<string>,
  */
 tabs: Array<string>,
 /**
+ * Hosts of links in the page, outside of its menus.
+ */
+links: Array<string>,
+/**
  * Headings of the page, in order.
  */
 headings: Array<string>,

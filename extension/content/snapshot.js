@@ -19,7 +19,7 @@
  * @typedef {{tone: string, text: string}} Notice
  * @typedef {{
  *   version: number, url: string, title: string, language: string, screen: string, plugins: string[],
- *   tabs: string[], headings: string[], notices: Notice[], nonce: string, controls: Control[], frames: Frame[]
+ *   tabs: string[], links: string[], headings: string[], notices: Notice[], nonce: string, controls: Control[], frames: Frame[]
  * }} Snapshot
  * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} FieldElement an element that is typed into
  *   without being any of these (`contenteditable`) goes for one too: what it lacks is not asked of it
@@ -39,7 +39,7 @@
 
   /** @type {Snapshot} */
   const snapshot = {
-    version: 2, url: '', title: '', language: '', screen: '', plugins: [], tabs: [], headings: [], notices: [], nonce: '',
+    version: 2, url: '', title: '', language: '', screen: '', plugins: [], tabs: [], links: [], headings: [], notices: [], nonce: '',
     controls: [], frames: [],
   };
 
@@ -104,6 +104,8 @@
         const text = at.nodeValue ?? '';
         budget -= text.trim().length;
         parts.push(text.slice(0, 1000));
+      } else if (at.nodeName === 'IMG') {
+        parts.push(` ${attr(/** @type {Element} */ (at), 'alt').slice(0, 100)} `);
       } else if (at.nodeType === 1 && !SILENT.has(/** @type {Element} */ (at).localName)) {
         for (let child = at.firstChild; child; child = child.nextSibling) walk(child);
         parts.push(' ');
@@ -283,6 +285,9 @@
   /** The radio buttons of a choice, in order. @param {FieldElement} el */
   const choicesWith = (el) => choices.get(choiceOf(el)) ?? [];
 
+  /** Whether a heading is a row of links: WordPress' tabs. @param {Element} el */
+  const isMenu = (el) => (el.firstElementChild ? el.querySelectorAll('a').length > 1 : false);
+
   /** Whether bold words stand alone in their line, as a heading that is not marked up as one. @param {Element} el */
   const standsAlone = (el) => {
     const line = el.parentElement;
@@ -303,7 +308,7 @@
     for (const el of (within instanceof ShadowRoot ? ShadowRoot : Document).prototype.querySelectorAll.call(within, '*')) {
       const tag = el.localName;
       if (el.shadowRoot) collect(el.shadowRoot);
-      if (HEADINGS.has(tag) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
+      if ((HEADINGS.has(tag) && !isMenu(el)) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
         heads.push(el);
       } else if ((tag === 'b' || tag === 'strong') && standsAlone(el)) {
         heads.push(el);
@@ -378,7 +383,13 @@
   const labelOf = (el) => {
     if (el.type === 'radio') return aboutChoice(el);
     const own = (labels.get(el) ?? []).map(words).filter(Boolean).join(' ');
-    return clean(own || named(el, 'aria-labelledby') || attr(el, 'aria-label'));
+    const said = own || named(el, 'aria-labelledby') || attr(el, 'aria-label') || attr(el, 'title');
+    if (said) return clean(said);
+    // The input of a web component is named on the component.
+    const within = el.getRootNode();
+    if (!(within instanceof ShadowRoot)) return '';
+    const { host } = within;
+    return clean(attr(host, 'label') || attr(host, 'aria-label') || named(host, 'aria-labelledby') || attr(host, 'title') || before(host));
   };
 
   /** The text before a node among its siblings, without other fields' words. @param {Node} node */
@@ -417,6 +428,12 @@
     for (let at = el.parentElement; at && row.contains(at); at = at.parentElement) {
       const text = before(at);
       if (text) return text;
+    }
+    const rest = el.nextSibling?.nodeType === 3 ? words(el.nextSibling) : '';
+    if (rest) return rest;
+    for (let at = el.parentElement; at && row.contains(at); at = at.parentElement) {
+      const next = at.nextElementSibling;
+      if (next && count(next) === 0 && !HEADINGS.has(next.localName)) return words(next);
     }
     return '';
   };
@@ -586,7 +603,18 @@
     return [...slugs];
   };
 
-  const TAB = '.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
+  /** Hosts that the page's text links to. */
+  const linksOfPage = () => {
+    /** @type {Set<string>} */
+    const hosts = new Set();
+    for (const link of Document.prototype.querySelectorAll.call(document, 'main a[href^=http],form a[href^=http],p a[href^=http],#wpbody a[href^=http]')) {
+      const host = /^https?:\/\/([\w.-]{4,80})/.exec(attr(link, 'href'))?.[1];
+      if (host && host !== location.hostname && hosts.size < 12 && !closest.call(link, 'nav,header,footer,#wpfooter')) hosts.add(host.toLowerCase());
+    }
+    return [...hosts];
+  };
+
+  const TAB = '[aria-current=page],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
 
   /** Where the page says it is, without what may be secret in an address or only says where to scroll to. */
   const address = () => {
@@ -640,6 +668,7 @@
 
     snapshot.screen = screenOf();
     snapshot.plugins = pluginsOf();
+    snapshot.links = linksOfPage();
     snapshot.notices = noticesOf(unseen);
     snapshot.tabs = [...Document.prototype.querySelectorAll.call(document, TAB)]
       .filter((tab) => !unseen(tab))
@@ -676,7 +705,7 @@
         control.autocomplete = cut(attr(el, 'autocomplete'));
         control.readonly = el.hasAttribute('readonly') && el.localName !== 'select';
         control.required = el.hasAttribute('required');
-        control.placeholder = clean(attr(el, 'placeholder'));
+        control.placeholder = clean(attr(el, 'placeholder') || attr(el, 'aria-placeholder') || attr(el, 'data-placeholder'));
         control.label = labelOf(el);
         control.options = optionsOf(el);
         const row = rowOf(el);

@@ -15,7 +15,7 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
     for text in [&mut snapshot.url, &mut snapshot.nonce] {
         cut(text, MAX_NAME);
     }
-    for list in [&mut snapshot.headings, &mut snapshot.plugins, &mut snapshot.tabs] {
+    for list in [&mut snapshot.headings, &mut snapshot.plugins, &mut snapshot.tabs, &mut snapshot.links] {
         list.truncate(MAX_PARTS);
         list.iter_mut().for_each(|text| cut(text, MAX_TEXT));
     }
@@ -79,6 +79,7 @@ pub fn page(snapshot: Snapshot) -> Page {
         screen: snapshot.screen,
         plugins: snapshot.plugins,
         tabs: snapshot.tabs,
+        links: snapshot.links,
         headings: snapshot.headings,
         controls: snapshot.controls.into_iter().map(control).collect(),
         frames: snapshot.frames.into_iter().map(frame).collect(),

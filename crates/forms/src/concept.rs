@@ -5,6 +5,7 @@ use crate::{
     phrases::PHRASES,
     words::{Lexicon, words},
 };
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// What one control wants, before it is known of whom.
@@ -228,6 +229,9 @@ const OF_A_NAME: &[&str] = &[
 
 /// Whether a text asks for a user name and a password with a colon between them.
 fn in_one_line(text: &str) -> bool {
+    if !text.contains(':') {
+        return false;
+    }
     let text = text.to_lowercase();
     ["user", "username", "name", "benutzername", "usuario", "utilisateur"].iter().any(|user| {
         ["pass", "passwor", "contraseña", "mot de passe"].iter().any(|pass| text.contains(&format!("{user}:{pass}")))
@@ -291,8 +295,12 @@ pub(crate) fn of_name(name: &str) -> Option<Concept> {
 
 /// Whether a word begins or is a phrase that is known here.
 pub(crate) fn knows(word: &str) -> bool {
-    lexicon().get(word).is_some()
-        || PHRASES.iter().any(|(_, phrases)| phrases.iter().any(|phrase| phrase.split(' ').next() == Some(word)))
+    static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let first = FIRST.get_or_init(|| {
+        let phrases = PHRASES.iter().chain(MORE_PHRASES).flat_map(|(_, phrases)| phrases.iter());
+        phrases.filter_map(|phrase| phrase.split(' ').next()).collect()
+    });
+    first.contains(word) || lexicon().get(word).is_some()
 }
 
 /// How many different parts of credentials a text names.

@@ -252,11 +252,12 @@ impl<'a> Desk<'a> {
     fn evidence(&self) -> Vec<Result<Option<Evidence>, Named>> {
         let controls = &self.page.controls;
         let near: Vec<_> = controls.iter().map(provider::of_control).collect();
-        let choosers: Vec<(&Control, provider::Id)> = controls
-            .iter()
-            .filter(|control| control.visible)
-            .filter_map(|control| provider::chosen(control).map(|id| (control, id)))
-            .collect();
+        let mut choosers: Vec<(&Control, provider::Id)> =
+            controls.iter().filter_map(|control| provider::chosen(control).map(|id| (control, id))).collect();
+        // A script that draws its own list hides the browser's; what can be seen comes first.
+        choosers.sort_by_key(|(control, _)| !control.visible);
+        let chosen_for =
+            |control: &Control| choosers.iter().find(|(select, _)| select.form == control.form).map(|(_, id)| *id);
         let of_page = provider::of_page(self.page, Named::NOBODY);
         controls
             .iter()
@@ -266,7 +267,10 @@ impl<'a> Desk<'a> {
                 // Nobody asks whose a field is that wants nothing.
                 _ if reading.is_none() => Ok(None),
                 Ok(Some(found)) => Ok(Some(*found)),
-                // Of several that stand there the page may mean one.
+                // Of several that stand there a select or the page may mean one.
+                Err(several) if chosen_for(control).is_some_and(|id| several.has(id)) => {
+                    Ok(chosen_for(control).map(|provider| Evidence { provider, level: Level::Beside }))
+                }
                 Err(several) => provider::of_page(self.page, *several).or_else(|several| {
                     let issuers = reading.map_or(several, |reading| several.that_issue(reading.concept));
                     issuers.one().map(|provider| Some(Evidence { provider, level: Level::Row })).ok_or(several)
@@ -286,9 +290,8 @@ impl<'a> Desk<'a> {
                         let first = ids.next()?;
                         ids.all(|id| id == first).then_some(first)
                     };
-                    let chosen = choosers.iter().find(|(select, _)| select.form == control.form).map(|(_, id)| *id);
                     let level = Level::Beside;
-                    match chosen.or_else(|| beside(true)).or_else(|| beside(false)) {
+                    match chosen_for(control).or_else(|| beside(true)).or_else(|| beside(false)) {
                         Some(provider) => Ok(Some(Evidence { provider, level })),
                         None => of_page,
                     }

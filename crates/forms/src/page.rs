@@ -15,6 +15,8 @@ pub struct Page {
     pub plugins: Vec<String>,
     /// Captions of tabs that are open.
     pub tabs: Vec<String>,
+    /// Hosts of links in the page, outside of its menus.
+    pub links: Vec<String>,
     /// Headings, in order.
     pub headings: Vec<String>,
     /// Form controls, in document order. A control is spoken of by its place in this list.
@@ -106,7 +108,7 @@ impl Control {
         match self.tag.as_str() {
             "textarea" | "editable" => true,
             "select" => false,
-            _ => matches!(self.kind.as_str(), "" | "text" | "password" | "email" | "url"),
+            _ => matches!(self.kind.as_str(), "" | "text" | "password" | "email" | "url" | "tel" | "search"),
         }
     }
 

@@ -336,10 +336,15 @@ pub(crate) fn of_page(page: &Page, left: Named) -> Result<Option<Evidence>, Name
     let texts = |list: &[String]| all(list.iter().map(String::as_str), in_heading);
     let levels = [
         (all(values, in_name), Level::Query),
+        (in_name(&page.screen), Level::Query),
         (texts(&page.tabs), Level::Heading),
         (texts(&page.headings), Level::Heading),
         (in_heading(&page.title), Level::Title),
         (all(path.split('/'), in_name), Level::Title),
+        (
+            page.links.iter().map(|host| of_link(host)).fold(Named::NOBODY, |all, one| Named(all.0 | one.0)),
+            Level::Title,
+        ),
     ];
     settle(levels, left)
 }

@@ -6,6 +6,7 @@ use crate::{
     provider,
     words::words,
 };
+use std::{collections::HashSet, sync::OnceLock};
 
 /// What a control wants and how surely its words say so.
 #[derive(Debug, Clone, Copy)]
@@ -134,10 +135,7 @@ fn known(words: &[String]) -> Vec<bool> {
     let mut known: Vec<bool> = words
         .iter()
         .map(|word| {
-            word.len() < 2
-                || word.bytes().all(|byte| byte.is_ascii_digit())
-                || PLAIN.contains(&word.as_str())
-                || concept::knows(word)
+            word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) || is_plain(word) || concept::knows(word)
         })
         .collect();
     for (start, end) in provider::places(words) {
@@ -156,6 +154,11 @@ pub(crate) fn names_another(control: &Control) -> bool {
         let known = known(&words);
         concept::place_of(&words, concept).is_some_and(|(start, _)| start > 0 && known.get(start - 1) == Some(&false))
     })
+}
+
+fn is_plain(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| PLAIN.iter().copied().collect()).contains(word)
 }
 
 /// Words of plain speech around keys, folded, in the languages that forms are read in.

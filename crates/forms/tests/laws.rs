@@ -77,7 +77,7 @@ proptest! {
             let control = &page.controls[fill.control];
             prop_assert!(control.visible && !control.disabled && !control.readonly);
             let speaks_for_a_choice = control.kind == "radio" && !control.options.is_empty();
-            prop_assert!(!matches!(control.kind.as_str(), "hidden" | "checkbox" | "radio" | "submit" | "file" | "search")
+            prop_assert!(!matches!(control.kind.as_str(), "hidden" | "checkbox" | "radio" | "submit" | "file")
                 || control.tag != "input" || speaks_for_a_choice);
             prop_assert!((FLOOR..=100).contains(&fill.confidence));
             prop_assert!(have.field(fill.kind, fill.field));

@@ -206,6 +206,8 @@ pub struct Snapshot {
     pub plugins: Vec<String>,
     /// Captions of tabs that are open.
     pub tabs: Vec<String>,
+    /// Hosts of links in the page, outside of its menus.
+    pub links: Vec<String>,
     /// Headings of the page, in order.
     pub headings: Vec<String>,
     /// What the page says about what was done last.
