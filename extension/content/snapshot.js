@@ -91,6 +91,9 @@
     'datalist', 'output',
   ]);
 
+  /** What is typed, drawn or run is no word of the page's. @param {Element} el */
+  const isSilent = (el) => SILENT.has(el.localName) || hasAttribute.call(el, 'contenteditable');
+
   /** The words in a node, without what is typed or chosen in its fields. @param {Node | null | undefined} node */
   const words = (node) => {
     if (!node) return '';
@@ -106,7 +109,9 @@
         parts.push(text.slice(0, 1000));
       } else if (at.nodeName === 'IMG') {
         parts.push(` ${attr(/** @type {Element} */ (at), 'alt').slice(0, 100)} `);
-      } else if (at.nodeType === 1 && !SILENT.has(/** @type {Element} */ (at).localName)) {
+      } else if (at.nodeName === 'SLOT') {
+        for (const given of /** @type {HTMLSlotElement} */ (at).assignedNodes({ flatten: true })) walk(given);
+      } else if (at.nodeType === 1 && ((at === node && at.nodeName === 'BUTTON') || !isSilent(/** @type {Element} */ (at)))) {
         for (let child = at.firstChild; child; child = child.nextSibling) walk(child);
         parts.push(' ');
       }
@@ -285,6 +290,12 @@
   /** The radio buttons of a choice, in order. @param {FieldElement} el */
   const choicesWith = (el) => choices.get(choiceOf(el)) ?? [];
 
+  /** Whether a link opens a tab or a fold of this page. @param {Element} el */
+  const isTab = (el) =>
+    /tab|pill|accordion|collapse/i.test(
+      [attr(el, 'role'), attr(el, 'class'), attr(el, 'data-toggle'), attr(el, 'data-bs-toggle'), attr(el.parentElement ?? el, 'class')].join(' '),
+    ) || closest.call(el, '[role=tablist],.tabs,.nav-tabs,.nav-tab-wrapper,.subsubsub') !== null;
+
   /** Whether a heading is a row of links: WordPress' tabs. @param {Element} el */
   const isMenu = (el) => (el.firstElementChild ? el.querySelectorAll('a').length > 1 : false);
 
@@ -314,7 +325,7 @@
         heads.push(el);
       } else if (tag === 'a') {
         const to = attr(el, 'href');
-        if (to.length > 1 && to[0] === '#') anchors.set(to.slice(1), el);
+        if (to.length > 1 && to[0] === '#' && isTab(el)) anchors.set(to.slice(1), el);
       } else if (tag === 'input' && BUTTONS.has(/** @type {HTMLInputElement} */ (el).type)) {
         buttons.push(/** @type {HTMLElement} */ (el));
       } else if (tag === 'input' || tag === 'select' || tag === 'textarea' || isEditable(el)) {
@@ -478,7 +489,7 @@
     if (tab && tag !== 'main' && role !== 'main' && !querySelector.call(at, 'h1,main,[role=main]')) return words(tab);
     const kind = attr(at, 'class');
     if (tag === 'dialog' || role === 'dialog' || /\b(postbox|card|panel|modal|accordion|widget|box)\b/i.test(kind)) {
-      return words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4'));
+      return words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4,[class*=title i],[id*=title i]'));
     }
     return '';
   };
@@ -614,7 +625,7 @@
     return [...hosts];
   };
 
-  const TAB = '[aria-current=page],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
+  const TAB = '[aria-current=page],[role=radio][aria-checked=true],[aria-pressed=true],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
 
   /** Where the page says it is, without what may be secret in an address or only says where to scroll to. */
   const address = () => {
