@@ -360,6 +360,10 @@ beside: string,
  */
 section: string,
 /**
+ * The headings that this heading stands under, nearest first.
+ */
+outline: Array<string>,
+/**
  * Name of the dialog, tab, card or fold that it stands in; empty without.
  */
 group: string,

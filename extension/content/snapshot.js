@@ -10,7 +10,7 @@
  * @typedef {{value: string, text: string, selected: boolean}} Choice
  * @typedef {{
  *   index: number, name: string, id: string, data_name: string, tag: string, kind: string, autocomplete: string,
- *   label: string, beside: string, section: string, group: string, placeholder: string, help: string, links: string[],
+ *   label: string, beside: string, section: string, outline: string[], group: string, placeholder: string, help: string, links: string[],
  *   hints: string, form: number,
  *   action: string, options: Choice[], state: string, length: number, visible: boolean, unseen: string,
  *   disabled: boolean, readonly: boolean, required: boolean, submit: string
@@ -330,7 +330,7 @@
         buttons.push(/** @type {HTMLElement} */ (el));
       } else if (tag === 'input' || tag === 'select' || tag === 'textarea' || isEditable(el)) {
         if (fields.length < MAX_CONTROLS) {
-          fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-6), next: buttons.length });
+          fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-12), next: buttons.length });
         }
       } else if (tag === 'button') {
         buttons.push(/** @type {HTMLElement} */ (el));
@@ -661,6 +661,23 @@
       if (text === undefined) headText.set(head, (text = unseen(head) ? '' : words(head)));
       return text;
     };
+    /** How high a heading stands: 1 for `h1`; bold words and legends below all. @param {Element} head */
+    const rankOf = (head) => {
+      const named = /^h([1-6])$/.exec(head.localName)?.[1] ?? (head.localName === 'div' ? attr(head, 'aria-level') || '2' : '');
+      return named ? Number(named) : head.localName === 'legend' || head.localName === 'caption' ? 7 : 8;
+    };
+    /** The headings that a heading stands under, nearest first. @param {Element} head @param {Element[]} over */
+    const outlineOf = (head, over) => {
+      const found = [];
+      let rank = rankOf(head);
+      for (let at = over.lastIndexOf(head) - 1; at >= 0 && rank > 1; at--) {
+        const one = over[at];
+        if (!one || rankOf(one) >= rank || !textOfHead(one)) continue;
+        rank = rankOf(one);
+        found.push(textOfHead(one));
+      }
+      return found;
+    };
     snapshot.headings = heads
       .filter((head) => head.localName !== 'legend')
       .slice(0, 4 * MAX_HEADINGS)
@@ -691,7 +708,7 @@
       /** @type {Control} */
       const control = {
         index, name: '', id: '', data_name: '', tag: el.localName, kind: '', autocomplete: '', label: '', beside: '',
-        section: '', group: '', placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
+        section: '', outline: [], group: '', placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
         visible: false, unseen: 'hidden', disabled: false, readonly: false, required: false, submit: '',
       };
       snapshot.controls.push(control);
@@ -728,6 +745,7 @@
           return textOfHead(at) !== '';
         });
         control.section = head ? textOfHead(head) : '';
+        control.outline = head ? outlineOf(head, over) : [];
         control.group = groupOf(el);
         control.help = helpOf(el, row);
         control.links = linksOf(row);

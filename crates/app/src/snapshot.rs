@@ -37,6 +37,7 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
     for control in &mut snapshot.controls {
         control.links.truncate(MAX_PARTS);
         control.options.truncate(MAX_PARTS);
+        control.outline.truncate(MAX_PARTS);
         for name in [&mut control.name, &mut control.id, &mut control.data_name, &mut control.action] {
             cut(name, MAX_NAME);
         }
@@ -56,7 +57,7 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
             &mut control.submit,
         ];
         let choices = control.options.iter_mut().flat_map(|choice| [&mut choice.value, &mut choice.text]);
-        for text in words.into_iter().chain(&mut control.links).chain(choices) {
+        for text in words.into_iter().chain(&mut control.links).chain(&mut control.outline).chain(choices) {
             cut(text, MAX_TEXT);
         }
     }
@@ -97,6 +98,7 @@ fn control(control: page::Control) -> Control {
         label: control.label,
         beside: control.beside,
         section: control.section,
+        outline: control.outline,
         group: control.group,
         placeholder: control.placeholder,
         help: control.help,

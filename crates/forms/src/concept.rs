@@ -5,7 +5,6 @@ use crate::{
     phrases::PHRASES,
     words::{Lexicon, words},
 };
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// What one control wants, before it is known of whom.
@@ -293,14 +292,9 @@ pub(crate) fn of_name(name: &str) -> Option<Concept> {
         .or(last)
 }
 
-/// Whether a word begins or is a phrase that is known here.
-pub(crate) fn knows(word: &str) -> bool {
-    static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    let first = FIRST.get_or_init(|| {
-        let phrases = PHRASES.iter().chain(MORE_PHRASES).flat_map(|(_, phrases)| phrases.iter());
-        phrases.filter_map(|phrase| phrase.split(' ').next()).collect()
-    });
-    first.contains(word) || lexicon().get(word).is_some()
+/// Where things of credentials are named in a text of words: first word, and after the last.
+pub(crate) fn places(words: &[String]) -> impl Iterator<Item = (usize, usize)> {
+    lexicon().find(words).into_iter().map(|hit| (hit.start, hit.end))
 }
 
 /// How many different parts of credentials a text names.

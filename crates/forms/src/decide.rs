@@ -150,8 +150,21 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// A list and a number hold no secret.
+    fn too_small(&self, control: usize, kind: &str, field: &str) -> bool {
+        let small =
+            self.page.controls.get(control).is_some_and(|control| control.is_select() || control.kind == "number");
+        let secret = keyfob_recipes::kind(kind)
+            .is_some_and(|(_, kind)| kind.parts().any(|part| part.name == field && part.secret));
+        small && secret
+    }
+
     /// Fills a control if the credential and its field are at hand, else says what is not there.
     fn settle(&mut self, control: usize, kind: &'static str, field: &'static str, confidence: u8, why: Why) {
+        if self.too_small(control, kind, field) {
+            self.skip(control, Why::new("not_a_credential"), false);
+            return;
+        }
         self.wants.push((kind, field));
         let fate = if self.have.field(kind, field) {
             Fate::Fill { kind, field, confidence, why }

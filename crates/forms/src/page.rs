@@ -61,6 +61,8 @@ pub struct Control {
     pub beside: String,
     /// The nearest heading or legend above it.
     pub section: String,
+    /// The headings that this one stands under, nearest first.
+    pub outline: Vec<String>,
     /// Name of the dialog, tab, card or fold that it stands in.
     pub group: String,
     /// `placeholder`.
@@ -108,7 +110,7 @@ impl Control {
         match self.tag.as_str() {
             "textarea" | "editable" => true,
             "select" => false,
-            _ => matches!(self.kind.as_str(), "" | "text" | "password" | "email" | "url" | "tel" | "search"),
+            _ => matches!(self.kind.as_str(), "" | "text" | "password" | "email" | "url" | "tel" | "search" | "number"),
         }
     }
 

@@ -17,7 +17,6 @@ pub(crate) const PHRASES: &[(Concept, &[&str])] = &[
             "application key",
             "api access key",
             "access key",
-            "access key id",
             "api key id",
             "api key sid",
             "key sid",

@@ -3,6 +3,7 @@
 use crate::{
     concept::Concept,
     page::{Control, Page},
+    reading,
     words::{Lexicon, words},
 };
 use keyfob_recipes::{PROVIDERS, Provider};
@@ -295,19 +296,16 @@ pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, Named> {
     // The nearer heading first, then the dialog, tab or card that holds it.
     let section = in_heading(&control.section);
     let section = if section.anybody() { section } else { in_heading(&control.group) };
-    // Captchas keep each other's names in their fields: there the heading is right and the name is left over.
+    // Plugins keep the names of what they used before in their fields: there the heading is right.
     let name = match (name.one(), section.one()) {
-        (Some(a), Some(b)) if a != b && captcha(a) && captcha(b) => Named::NOBODY,
+        (Some(a), Some(b)) if a != b => Named::NOBODY,
         _ => name,
     };
-    let visible = all([control.label.as_str(), &control.beside, &control.placeholder], in_text);
-    let levels = [(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)];
+    // Help within a label may speak of others.
+    let visible = all([&control.label, &control.beside, &control.placeholder].map(|text| reading::gist(text)), in_text);
+    let mut levels = vec![(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)];
+    levels.extend(control.outline.iter().map(|heading| (in_heading(heading), Level::Heading)));
     settle(levels, Named::NOBODY)
-}
-
-fn captcha(id: Id) -> bool {
-    provider(id)
-        .is_some_and(|provider| ["google-recaptcha", "hcaptcha", "cloudflare-turnstile"].contains(&provider.slug))
 }
 
 /// The provider that a select is set to, where its options are several providers.
@@ -338,7 +336,7 @@ pub(crate) fn of_page(page: &Page, left: Named) -> Result<Option<Evidence>, Name
         (all(values, in_name), Level::Query),
         (in_name(&page.screen), Level::Query),
         (texts(&page.tabs), Level::Heading),
-        (texts(&page.headings), Level::Heading),
+        (in_heading(page.headings.first().map_or("", String::as_str)), Level::Heading),
         (in_heading(&page.title), Level::Title),
         (all(path.split('/'), in_name), Level::Title),
         (

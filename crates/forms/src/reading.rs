@@ -25,6 +25,10 @@ const LONG: usize = 9;
 /// What a control wants.
 pub(crate) fn read(control: &Control) -> Option<Reading> {
     let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
+    let sifts = |name: &str| words(name).iter().any(|word| matches!(word.as_str(), "filter" | "search" | "suche"));
+    if sifts(&control.name) || sifts(&control.id) {
+        return None;
+    }
     let free = control.tag == "textarea" || control.tag == "editable";
     let texts = [(control.label.as_str(), 95), (control.beside.as_str(), 90), (control.placeholder.as_str(), 80)];
     let silent = texts.iter().all(|(text, _)| words(text).is_empty());
@@ -82,6 +86,11 @@ pub(crate) fn read(control: &Control) -> Option<Reading> {
     }
 }
 
+/// Where a part of a text ends in it.
+fn up_to(text: &str, part: &str) -> usize {
+    text.find(part).map_or(text.len(), |start| start + part.len())
+}
+
 /// What a text says of a credential.
 struct Said {
     concept: Concept,
@@ -99,7 +108,19 @@ fn said(text: &str) -> Option<Said> {
     let short = long && words(first).len() <= LONG;
     let concept = of_text(if short { first } else { text })?;
     let several = concept::kinds_in(if short { first } else { text }) > 1;
-    Some(Said { concept, loose: several || (long && !short), whole: !known(&words(first)).contains(&false) })
+    Some(Said {
+        concept,
+        loose: several || (long && !short),
+        whole: !known(&words(&text[..up_to(text, first)])).contains(&false),
+    })
+}
+
+/// A text without the help that stands in it: where it is long, the first part that says what is asked for.
+pub(crate) fn gist(text: &str) -> &str {
+    if words(text).len() <= LONG {
+        return text;
+    }
+    clauses(text).find(|clause| of_text(clause).is_some()).filter(|clause| words(clause).len() <= LONG).unwrap_or(text)
 }
 
 /// The parts of a text between signs, without empty ones.
@@ -132,13 +153,9 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
 
 /// For each word, whether it is known here.
 fn known(words: &[String]) -> Vec<bool> {
-    let mut known: Vec<bool> = words
-        .iter()
-        .map(|word| {
-            word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) || is_plain(word) || concept::knows(word)
-        })
-        .collect();
-    for (start, end) in provider::places(words) {
+    let plain = |word: &String| word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) || is_plain(word);
+    let mut known: Vec<bool> = words.iter().map(plain).collect();
+    for (start, end) in provider::places(words).chain(concept::places(words)) {
         known[start..end].fill(true);
     }
     known
@@ -240,6 +257,12 @@ const PLAIN: &[&str] = &[
     "site",
     "website",
     "bot",
+    "step",
+    "schritt",
+    "paso",
+    "etape",
+    "passo",
+    "krok",
     "workspace",
     "dashboard",
     "plugin",

@@ -273,6 +273,8 @@ pub struct Control {
     pub beside: String,
     /// The nearest heading, fieldset legend or section title above it.
     pub section: String,
+    /// The headings that this heading stands under, nearest first.
+    pub outline: Vec<String>,
     /// Name of the dialog, tab, card or fold that it stands in; empty without.
     pub group: String,
     /// `placeholder`.

@@ -40,8 +40,8 @@ pub fn providers_of_host(host: &str) -> impl Iterator<Item = &'static Provider> 
 }
 
 /// The provider whose portal the name of `host` imitates: it is not the provider's, but holds a portal's domain inside
-/// (`admin.mailchimp.com.evil.example`) or has the provider's name as a word of its own domain
-/// (`mailchimp-login.example`). A sign, never a proof: a person's own domain may hold such a word.
+/// (`admin.mailchimp.com.evil.example`) or has the provider's name as a word
+/// (`mailchimp-login.example`, `paypa1.example`). A sign, never a proof: a person's own domain may hold such a word.
 #[must_use]
 pub fn imitated_by(host: &str) -> Option<&'static Provider> {
     let own = domain_of(host);
@@ -50,10 +50,23 @@ pub fn imitated_by(host: &str) -> Option<&'static Provider> {
         portal.filter(|portal| *portal != own).is_some_and(|portal| {
             let name = portal.split('.').next().unwrap_or(portal);
             let inside = |sign: char| format!(".{host}").contains(&format!("{sign}{portal}."));
-            inside('.') || inside('-') || own.split(['.', '-']).any(|word| word == name)
+            inside('.') || inside('-') || host.split(['.', '-']).any(|word| reads_like(word, name))
         })
     };
     crate::PROVIDERS.iter().find(|provider| provider.hosts.iter().any(imitates))
+}
+
+/// Whether a word of a host reads like a name: `paypal`, `paypa1`.
+fn reads_like(word: &str, name: &str) -> bool {
+    let letter = |digit: u8| match digit {
+        b'0' => b'o',
+        b'1' => b'l',
+        b'3' => b'e',
+        b'4' => b'a',
+        b'5' => b's',
+        other => other,
+    };
+    word.len() == name.len() && word.bytes().zip(name.bytes()).all(|(a, b)| a == b || letter(a) == b)
 }
 
 /// The last two labels of a host name, or three where the last but one is as short as in `example.co.uk`.
