@@ -41,17 +41,26 @@ pub fn providers_of_host(host: &str) -> impl Iterator<Item = &'static Provider> 
 
 /// The provider whose portal the name of `host` imitates: it is not the provider's, but holds a portal's domain inside
 /// (`admin.mailchimp.com.evil.example`) or has the provider's name as a word
+/// of its own domain
 /// (`mailchimp-login.example`, `paypa1.example`). A sign, never a proof: a person's own domain may hold such a word.
 #[must_use]
 pub fn imitated_by(host: &str) -> Option<&'static Provider> {
     let own = domain_of(host);
     let imitates = |pattern: &&str| {
-        let portal = pattern.strip_prefix("https://").and_then(|rest| rest.split('/').next()).map(domain_of);
-        portal.filter(|portal| *portal != own).is_some_and(|portal| {
-            let name = portal.split('.').next().unwrap_or(portal);
-            let inside = |sign: char| format!(".{host}").contains(&format!("{sign}{portal}."));
-            inside('.') || inside('-') || host.split(['.', '-']).any(|word| reads_like(word, name))
-        })
+        let full = pattern.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        let full = full.strip_prefix("*.").unwrap_or(full);
+        let portal = domain_of(full);
+        if portal == own || portal.is_empty() {
+            return false;
+        }
+        let name = portal.split('.').next().unwrap_or(portal);
+        let inside = |sign: char, what: &str| format!(".{host}").contains(&format!("{sign}{what}."));
+        // `dashboard.stripe.` of anybody's: a name alone may be a person's own sub-domain.
+        let front = full.rsplit_once('.').map(|(front, _)| front).filter(|front| front.contains('.'));
+        inside('.', portal)
+            || inside('-', portal)
+            || front.is_some_and(|front| inside('.', front))
+            || own.split(['.', '-']).any(|word| reads_like(word, name))
     };
     crate::PROVIDERS.iter().find(|provider| provider.hosts.iter().any(imitates))
 }
