@@ -64,7 +64,7 @@ impl Place {
 
     /// Whether a page is this one. A provider's own page never is.
     pub(super) fn is(&self, page: &Page) -> bool {
-        if provider::of_host(&provider::host(&page.url)).is_some() || self.path.is_empty() {
+        if provider::of_host(&provider::host(&page.url)).anybody() || self.path.is_empty() {
             return false;
         }
         let (path, query) = path_and_query(&page.url);

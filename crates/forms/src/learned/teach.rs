@@ -1,8 +1,8 @@
 //! A lesson: what the person says of a page's fields, as a form that is known from then on.
 
 use super::{Found, Learned, LearnedField, Place, called_by_words, find, pattern::pattern};
-use crate::{concept, page::Control};
 use crate::{guard, guard::Guard, page::Page, provider, why::Why};
+use crate::{page::Control, reading};
 
 /// What a field takes: kind and field. An empty field stands for "leave alone".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Cannot {
 /// The controls that something can be taught about, in the order of the page.
 #[must_use]
 pub fn teachable(page: &Page) -> Vec<usize> {
-    if provider::of_host(&provider::host(&page.url)).is_some() {
+    if provider::of_host(&provider::host(&page.url)).anybody() {
         return Vec::new();
     }
     let guard = guard(page);
@@ -41,14 +41,14 @@ pub fn teachable(page: &Page) -> Vec<usize> {
 /// A guard that takes the page's words as they are.
 fn guard(page: &Page) -> Guard {
     let concepts: Vec<_> =
-        page.controls.iter().map(|control| concept::read(control).map(|reading| reading.concept)).collect();
+        page.controls.iter().map(|control| reading::read(control).map(|reading| reading.concept)).collect();
     Guard::new(page, &concepts)
 }
 
 /// Why a control is never filled, whatever a person says.
 fn never(page: &Page, guard: &Guard, at: usize) -> Option<Why> {
     let Some(control) = page.controls.get(at) else { return Some(Why::new("not_text")) };
-    let clear = concept::read(control).is_some_and(|of| of.concept.fillable() && !of.concept.ordinary());
+    let clear = reading::read(control).is_some_and(|of| of.concept.fillable() && !of.concept.ordinary());
     guard::unusable(control).or_else(|| guard.own(at, clear))
 }
 
@@ -60,7 +60,7 @@ pub fn learn(page: &Page, name: &str, lesson: &[(usize, Part)]) -> Result<Learne
     if lesson.is_empty() {
         return Err(Cannot::Empty);
     }
-    if provider::of_host(&provider::host(&page.url)).is_some() {
+    if provider::of_host(&provider::host(&page.url)).anybody() {
         return Err(Cannot::Portal);
     }
     let guard = guard(page);
