@@ -588,7 +588,8 @@
       if (found.length === MAX_NOTICES) break;
       if (el.matches(FIELD) || count(el) > 0 || unseen(el)) continue;
       const text = words(el);
-      const kind = attr(el, 'class').toLowerCase();
+      // WordPress says `settings-error` of every message about settings.
+      const kind = attr(el, 'class').toLowerCase().replace('settings-error', '');
       const bad = /error|danger|fail|invalid/.test(kind);
       const good = /success|updated|\bok\b/.test(kind);
       if (text && !found.some((one) => one.text === text)) found.push({ tone: bad ? 'bad' : good ? 'good' : 'plain', text });

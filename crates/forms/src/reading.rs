@@ -19,7 +19,7 @@ pub(crate) struct Reading {
     pub(crate) visible: bool,
 }
 
-/// Words of a sentence rather than of a label; what such a text names may be anything near it.
+/// Words of a sentence rather than of a label.
 const LONG: usize = 9;
 
 /// What a control wants.
@@ -32,8 +32,10 @@ pub(crate) fn read(control: &Control) -> Option<Reading> {
     let free = control.tag == "textarea" || control.tag == "editable";
     let texts = [(control.label.as_str(), 95), (control.beside.as_str(), 90), (control.placeholder.as_str(), 80)];
     let silent = texts.iter().all(|(text, _)| words(text).is_empty());
-    // The label says what it is, and it is nothing of ours: an example in the field does not make it one.
-    let other = texts.iter().take(2).any(|(text, _)| !words(text).is_empty() && of_text(text).is_none());
+    // The label says what it is, and it is nothing of ours: an example in the field does not make it one. A sentence
+    // above the field is no label.
+    let short = |text: &str| (1..=4).contains(&words(text).len());
+    let other = texts.iter().take(2).any(|(text, _)| short(text) && of_text(text).is_none());
     let mut vague: Option<Reading> = None;
     let mut loose: Option<Reading> = None;
     for (place, (text, sure)) in texts.into_iter().enumerate() {
@@ -262,13 +264,11 @@ const PLAIN: &[&str] = &[
     "paso",
     "etape",
     "passo",
-    "krok",
     "workspace",
     "dashboard",
     "plugin",
     "shop",
     "store",
-    "webshop",
     "ihr",
     "ihre",
     "ihren",
