@@ -87,9 +87,11 @@ p{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inse
     /** @type {Document | ShadowRoot} */
     let tree = document;
     for (;;) {
+      /** @type {Document | ShadowRoot} */
       const proto = tree instanceof ShadowRoot ? ShadowRoot.prototype : Document.prototype;
       /** @type {Element | undefined} */
       const el = proto.elementsFromPoint.call(tree, x, y).find((/** @type {Element} */ one) => one !== host);
+      /** @type {ShadowRoot | null | undefined} */
       const inner = el?.shadowRoot;
       if (!el || !inner || inner === tree) return placeOf(el ?? null);
       tree = inner;

@@ -95,6 +95,7 @@ fn used() -> Use {
         control: "mc4wp[api_key]".to_owned(),
         field: "api_key".to_owned(),
         at: 1002,
+        outcome: None,
     }
 }
 

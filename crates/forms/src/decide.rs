@@ -6,6 +6,7 @@ mod taught;
 
 use crate::{
     concept::Concept,
+    group::{self, Group},
     guard::{self, Guard},
     kinds::{self, Chosen, Member},
     known::{self, Known},
@@ -63,15 +64,6 @@ struct Desk<'a> {
     guard: Guard,
     /// Kind and field of what is asked for.
     wants: Vec<(&'static str, &'static str)>,
-}
-
-/// Controls that belong to one credential, as far as it is known before the kind is chosen.
-struct Group {
-    evidence: Evidence,
-    form: i32,
-    part: String,
-    test: bool,
-    members: Vec<usize>,
 }
 
 impl<'a> Desk<'a> {
@@ -244,11 +236,24 @@ impl<'a> Desk<'a> {
                 self.skip(index, Why::with("unsure", unsure_args(reading.concept, found.provider)), true);
                 continue;
             }
-            join(&mut groups, index, control, reading.concept, found, &self.readings);
+            group::join(&mut groups, index, control, reading.concept, found, &self.readings);
         }
         let live: Vec<usize> = groups.iter().filter(|group| !group.test).map(|group| group.evidence.provider).collect();
-        for group in &groups {
-            self.fill_group(group, live.contains(&group.evidence.provider));
+        let rivals = group::rivals(self.page, &groups, &self.readings);
+        for (group, rival) in groups.iter().zip(rivals) {
+            if rival {
+                self.leave_to_person(group);
+            } else {
+                self.fill_group(group, live.contains(&group.evidence.provider));
+            }
+        }
+    }
+
+    /// Says of a group that nothing on the form tells which credential it wants.
+    fn leave_to_person(&mut self, group: &Group) {
+        let name = provider::provider(group.evidence.provider).map_or("", |provider| provider.name);
+        for &control in &group.members {
+            self.skip(control, Why::with("kind_unclear", [name]), true);
         }
     }
 
@@ -447,44 +452,6 @@ fn of_test(kind: &str) -> bool {
 
 fn unsure_args(concept: Concept, id: provider::Id) -> [&'static str; 2] {
     [concept.name(), provider::provider(id).map_or("", |provider| provider.name)]
-}
-
-/// Puts a control into the group it belongs to. A group ends where what it has already comes again.
-fn join(
-    groups: &mut Vec<Group>,
-    index: usize,
-    control: &Control,
-    concept: Concept,
-    evidence: Evidence,
-    readings: &[Option<reading::Reading>],
-) {
-    let said = [&control.section, &control.label, &control.beside, &control.name, &control.id].map(|text| words(text));
-    let test = said.iter().flatten().any(|word| word == "test" || word == "sandbox");
-    // A heading divides only where it names a provider or a version; "API key" above each field does not.
-    let part = &control.section;
-    let divides = provider::in_heading(part).anybody()
-        || words(part).iter().any(|word| matches!(word.as_str(), "v2" | "v3" | "v4"));
-    let part = if divides { part.as_str() } else { "" };
-    let has = |group: &Group| {
-        group
-            .members
-            .iter()
-            .filter_map(|member| readings.get(*member).copied().flatten())
-            .any(|reading| reading.concept == concept)
-    };
-    let open = groups.iter_mut().rev().find(|group| {
-        group.evidence.provider == evidence.provider
-            && group.form == control.form
-            && group.test == test
-            && group.part == part
-    });
-    match open {
-        Some(group) if !has(group) => {
-            group.evidence.level = group.evidence.level.min(evidence.level);
-            group.members.push(index);
-        }
-        _ => groups.push(Group { evidence, form: control.form, part: part.to_owned(), test, members: vec![index] }),
-    }
 }
 
 fn ask_why(chosen: &Chosen, members: &[Member<'_>], provider: &str) -> Why {

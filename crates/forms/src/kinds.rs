@@ -192,7 +192,7 @@ fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[Strin
 
 /// "V2" or "test" in the kind's id and around the group: agreement counts for it, contradiction against it.
 fn version(kind: &Kind, around: &[String]) -> i64 {
-    const MARKS: &[&[&str]] = &[&["v1", "v2", "v3", "v4"], &["test", "sandbox"], &["smtp"]];
+    const MARKS: &[&[&str]] = &[&["v1", "v2", "v3", "v4"], &["test", "sandbox"], &["smtp"], &["classic"]];
     let of_kind = words(kind.id);
     let mut points = 0;
     for marks in MARKS {

@@ -7,6 +7,7 @@
 
 mod concept;
 mod decide;
+mod group;
 mod guard;
 mod kinds;
 mod known;

@@ -164,14 +164,16 @@ fn known(words: &[String]) -> Vec<bool> {
 }
 
 /// Whether a control's label names somebody or something that is neither a provider nor a word of keys, right before
-/// the thing it asks for: "GitLab access token".
+/// the thing it asks for or behind it: "GitLab access token", "access token from your badge".
 pub(crate) fn names_another(control: &Control) -> bool {
     let label = if control.label.is_empty() { &control.beside } else { &control.label };
     let Some(concept) = of_text(label) else { return false };
     clauses(label).find(|clause| of_text(clause) == Some(concept)).is_some_and(|clause| {
         let words = words(clause);
         let known = known(&words);
-        concept::place_of(&words, concept).is_some_and(|(start, _)| start > 0 && known.get(start - 1) == Some(&false))
+        let stranger = |at: usize| known.get(at) == Some(&false);
+        concept::place_of(&words, concept)
+            .is_some_and(|(start, end)| start.checked_sub(1).is_some_and(stranger) || (end..words.len()).any(stranger))
     })
 }
 
