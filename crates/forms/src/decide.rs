@@ -277,6 +277,13 @@ impl<'a> Desk<'a> {
         let chosen_for =
             |control: &Control| choosers.iter().find(|(select, _)| select.form == control.form).map(|(_, id)| *id);
         let of_page = provider::of_page(self.page, Named::NOBODY);
+        let elsewhere = |control: &Control, found: &Evidence| {
+            found.level == Level::Title
+                && controls.iter().zip(&near).any(|(other, near)| {
+                    let named = near.ok().flatten().filter(|named| named.provider == found.provider);
+                    !group::same_place(other, control) && named.is_some_and(|named| named.level <= Level::Section)
+                })
+        };
         controls
             .iter()
             .zip(&near)
@@ -301,9 +308,12 @@ impl<'a> Desk<'a> {
                             .filter(|(other, _)| {
                                 other.visible
                                     && other.form == control.form
-                                    && (!same_section || other.section == control.section)
+                                    && (!same_section || group::same_place(other, control))
                             })
-                            .filter_map(|(_, near)| near.ok().flatten())
+                            .filter_map(|(other, near)| Some((other, near.ok().flatten()?)))
+                            // What stands under another heading is that heading's.
+                            .filter(|(other, found)| found.level < Level::Section || group::same_place(other, control))
+                            .map(|(_, found)| found)
                             .map(|found| found.provider);
                         let first = ids.next()?;
                         ids.all(|id| id == first).then_some(first)
@@ -311,7 +321,8 @@ impl<'a> Desk<'a> {
                     let level = Level::Beside;
                     match chosen_for(control).or_else(|| beside(true)).or_else(|| beside(false)) {
                         Some(provider) => Ok(Some(Evidence { provider, level })),
-                        None => of_page,
+                        // What the page names in passing is meant where it stands, if it stands at some of the fields.
+                        None => of_page.map(|found| found.filter(|found| !elsewhere(control, found))),
                     }
                 }
             })

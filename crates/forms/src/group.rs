@@ -27,7 +27,7 @@ pub(crate) fn join(
     readings: &[Option<Reading>],
 ) {
     let said = [&control.section, &control.label, &control.beside, &control.name, &control.id].map(|text| words(text));
-    let test = said.iter().flatten().any(|word| word == "test" || word == "sandbox");
+    let test = said.iter().flatten().any(|word| OF_TESTS.contains(&word.as_str()));
     // A heading divides only where it names a provider or a version; "API key" above each field does not.
     let part = &control.section;
     let divides = provider::in_heading(part).anybody()
@@ -53,6 +53,11 @@ pub(crate) fn join(
         }
         _ => groups.push(Group { evidence, form: control.form, part: part.to_owned(), test, members: vec![index] }),
     }
+}
+
+/// Whether two controls stand under the same headings, in the same card or tab.
+pub(crate) fn same_place(one: &Control, other: &Control) -> bool {
+    one.section == other.section && one.outline == other.outline && one.group == other.group
 }
 
 /// For each group, whether another wants the same of the same provider in another version that its kinds do not know:
@@ -81,6 +86,10 @@ pub(crate) fn rivals(page: &Page, groups: &[Group], readings: &[Option<Reading>]
         })
         .collect()
 }
+
+/// Words of keys that move no money and send nothing.
+const OF_TESTS: [&str; 9] =
+    ["test", "tests", "sandbox", "testumgebung", "prueba", "pruebas", "essai", "prova", "テスト"];
 
 const VERSIONS: [&str; 4] = ["v1", "v2", "v3", "v4"];
 

@@ -41,6 +41,9 @@ pub(crate) fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_re
     if !plan.fills.is_empty() {
         return None;
     }
+    if plan.skipped.iter().any(|skip| skip.why.code == "look_alike_host") {
+        return Some(Problem::LookAlikeHost(provider::host(&page.url)));
+    }
     let wanted = |code: &str| plan.skipped.iter().any(|skip| skip.relevant && skip.why.code == code);
     if let Some(ask) = plan.asks.first() {
         let lacking = wanted("no_credential") || wanted("wrong_kind");

@@ -116,6 +116,8 @@ pub enum Problem {
     },
     /// Every control that asks for a credential is one that cannot be seen.
     FieldsUnseen,
+    /// The host is named like the provider whose credential is asked for, and is not the provider's: the host.
+    LookAlikeHost(String),
     /// The page asks for a kind that is not at hand: the kind's id.
     NoCredential(&'static str),
 }
@@ -131,6 +133,7 @@ impl Problem {
             Self::OauthOnly(provider) => Why::with("oauth_only", [crate::why::provider_name(provider)]),
             Self::FieldsMissing(plugin) => Why::with("fields_missing", [*plugin]),
             Self::LearnedChanged { form, field } => Why::with("learned_changed", [form.as_str(), field]),
+            Self::LookAlikeHost(host) => Why::with("look_alike_host", [host.as_str()]),
             Self::FieldsUnseen => Why::new("fields_unseen"),
             Self::NoCredential(kind) => Why::with("no_credential", [crate::why::kind_name(kind).as_str()]),
         }
