@@ -40,9 +40,9 @@ pub fn providers_of_host(host: &str) -> impl Iterator<Item = &'static Provider> 
 }
 
 /// The provider whose portal the name of `host` imitates: it is not the provider's, but holds a portal's domain inside
-/// (`admin.mailchimp.com.evil.example`) or has the provider's name as a word
-/// of its own domain
-/// (`mailchimp-login.example`, `paypa1.example`). A sign, never a proof: a person's own domain may hold such a word.
+/// (`admin.mailchimp.com.evil.example`), begins like a portal (`dashboard.stripe.evil.example`) or has the provider's
+/// name as a word of its own domain (`mailchimp-login.example`, `paypa1.example`). A sign, never a proof: a person's
+/// own domain may hold such a word.
 #[must_use]
 pub fn imitated_by(host: &str) -> Option<&'static Provider> {
     let own = domain_of(host);
