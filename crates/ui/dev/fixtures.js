@@ -14,6 +14,7 @@ const mailchimpKind = {
   notice: "",
   hosts: ["https://*.mailchimp.com/*"],
   oauth_client: "",
+  by_device: false,
 };
 const v2Kind = {
   kind: "constant-contact/v2-token",
@@ -24,6 +25,7 @@ const v2Kind = {
   notice: "New V2 keys can no longer be made. Keyfob takes one that exists.",
   hosts: ["https://*.constantcontact.com/*", "https://constantcontact.mashery.com/*"],
   oauth_client: "",
+  by_device: false,
 };
 const v3App = {
   kind: "constant-contact/v3-app",
@@ -34,6 +36,7 @@ const v3App = {
   notice: "",
   hosts: ["https://app.constantcontact.com/*"],
   oauth_client: "",
+  by_device: false,
 };
 const v3Oauth = {
   kind: "constant-contact/v3-oauth",
@@ -44,6 +47,7 @@ const v3Oauth = {
   notice: "",
   hosts: ["https://authz.constantcontact.com/*"],
   oauth_client: "constant-contact/v3-app",
+  by_device: false,
 };
 export const services = [
   { provider: "constant-contact", name: "Constant Contact", kinds: [v2Kind, v3App, v3Oauth] },
@@ -51,7 +55,7 @@ export const services = [
 ];
 
 const check = (over) => ({ state: "idle", code: "", at: 0, who: [], called: "", status: 0, hosts: ["https://*.api.mailchimp.com/*"], ...over });
-const off = (over) => ({ by_request: false, say: "In Mailchimp, open “Extras”, then “API keys”, press the bin beside the key and type REVOKE.", page: "https://admin.mailchimp.com/account/api/", state: "idle", hosts: [], ...over });
+const off = (over) => ({ by_request: false, say: "In Mailchimp, open “Extras”, then “API keys”, press the bin beside the key and type REVOKE.", page: "https://admin.mailchimp.com/account/api/", state: "idle", hosts: [], way: ["https://*.mailchimp.com/*"], ...over });
 const works = check({ code: "verify-valid", at: now - 40_000, who: ["Rose Bakery", "rose@rose-bakery.example"], called: "GET us21.api.mailchimp.com/3.0/", status: 200 });
 
 const credential = (over) => ({
@@ -64,7 +68,7 @@ const credential = (over) => ({
   client: "Rose Bakery",
   account: "rose@rose-bakery.example",
   region: "us21",
-  fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21") }],
+  fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21"), constants: ["MAILCHIMP_API_KEY"] }],
   created_at: now - 12 * DAY,
   expires_at: undefined,
   captured_from: ["https://us21.admin.mailchimp.com/account/api"],
@@ -88,8 +92,8 @@ const ccV2 = credential({
   account: "office@harbour-choir.example",
   region: "",
   fields: [
-    { field: "api_key", name: "API key", secret: true, preview: masked("x9qd") },
-    { field: "access_token", name: "Access token", secret: true, preview: masked("41fe") },
+    { field: "api_key", name: "API key", secret: true, preview: masked("x9qd"), constants: ["MAILCHIMP_API_KEY"] },
+    { field: "access_token", name: "Access token", secret: true, preview: masked("41fe"), constants: ["MAILCHIMP_API_KEY"] },
   ],
   expires_at: now + 3649 * DAY,
   uses: [],
@@ -106,9 +110,9 @@ const v3 = credential({
   account: "",
   region: "",
   fields: [
-    { field: "client_id", name: "Client id", secret: false, preview: "3f0c51aa-3b52-4b0e-9d1e-0f6ad7c0aa11" },
-    { field: "client_secret", name: "Client secret", secret: true, preview: masked("Qw8z") },
-    { field: "redirect_uri", name: "Redirect address", secret: false, preview: "https://keyfobexample.chromiumapp.org/oauth" },
+    { field: "client_id", name: "Client id", secret: false, preview: "3f0c51aa-3b52-4b0e-9d1e-0f6ad7c0aa11", constants: ["MAILCHIMP_API_KEY"] },
+    { field: "client_secret", name: "Client secret", secret: true, preview: masked("Qw8z"), constants: ["MAILCHIMP_API_KEY"] },
+    { field: "redirect_uri", name: "Redirect address", secret: false, preview: "https://keyfobexample.chromiumapp.org/oauth", constants: ["MAILCHIMP_API_KEY"] },
   ],
   uses: [],
 });
@@ -132,7 +136,7 @@ const v3Token = (over) =>
     client: "Harbour Choir",
     region: "",
     account: "office@harbour-choir.example",
-    fields: [{ field: "access_token", name: "Access token", secret: true, preview: masked("b91c") }],
+    fields: [{ field: "access_token", name: "Access token", secret: true, preview: masked("b91c"), constants: ["MAILCHIMP_API_KEY"] }],
     uses: [],
     linked: "c3",
     off: off({ by_request: true, hosts: ["https://authz.constantcontact.com/*"], say: "Remove the app under “My settings”, “Connected apps”." }),
@@ -144,7 +148,7 @@ const rotation = (step, ...done) => ({
   by: step === "new-key" ? undefined : "c1n",
   sites: uses.map((use, at) => ({ site: use.site, page: use.page, integration: use.integration, done: done[at] ?? false })),
 });
-const newer = (over) => credential({ id: "c1n", label: "Rose Bakery, new key", uses: [], fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21") }], ...over });
+const newer = (over) => credential({ id: "c1n", label: "Rose Bakery, new key", uses: [], fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21"), constants: ["MAILCHIMP_API_KEY"] }], ...over });
 const warning = (over) => ({ credential: "c1", label: "Rose Bakery, rose-bakery.example, MC4WP", client: "Rose Bakery", provider: "Mailchimp", name: "API key", args: [], urgent: false, ...over, warning: over.code });
 const attention = [
   warning({ code: "refused", urgent: true }),
@@ -234,6 +238,9 @@ const locked = (over) => ({ state: "locked", recovery: false, passkeys: [], ...o
 const view = (over) => ({ vault: open, held: [], inbox: 0, credentials: all, total: all.length, attention: [], ...over });
 
 const job = (over) => ({
+  can_make: false,
+  obstacle: "",
+  callback: "",
   kind: "mailchimp/api-key",
   provider: "Mailchimp",
   name: "API key",
@@ -296,7 +303,7 @@ const entry = (over) => ({
   label: "Rose Bakery newsletter",
   provider: "Mailchimp",
   name: "API key",
-  fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21") }],
+  fields: [{ field: "api_key", name: "API key", secret: true, preview: masked("us21"), constants: ["MAILCHIMP_API_KEY"] }],
   why: { code: "import_value", args: [] },
   fate: "new",
   ...over,
@@ -338,7 +345,9 @@ export const states = {
   "plan-get": ["popup", view({ page: page({}), credentials: [], total: 0 }), { plan: wanting }],
   "plan-wait": ["popup", view({ page: page({}) }), { slow: true }],
   "plan-unsafe": ["popup", view({ page: page({}) }), { plan: plan({ problem: problem("unsafe-page", "http://rose-bakery.example") }) }],
-  filled: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: ["API key", "Token"], refused: [], after: "Authorize" } } }],
+  filled: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: ["API key", "Token"], refused: [], after: "Authorize", undo: true } } }],
+  taken: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: ["API key", "Token"], refused: [], after: "Authorize", outcome: "taken" } } }],
+  undone: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: [], refused: [], after: "", undone: ["API key"], left: [{ control: "Token", why: { code: "refused_changed", args: [] } }] } } }],
   refused: ["popup", view({ page: page({}) }), { plan: { ...pair, filled: { filled: ["API key"], refused: [{ control: "Token", why: { code: "refused_covered", args: [] } }], after: "Authorize" } } }],
   held: ["popup", view({ held: [held({})], job: job({ at: 5 }) })],
   rivals: ["popup", view({ problem: problem("two-candidates"), held: [held({ problem: problem("end-missing"), expires_at: now + 3649 * DAY }), held({ id: "h2", preview: masked("us6"), known: true })] })],
