@@ -1,7 +1,6 @@
 //! Planning: a snapshot in, what goes where and why out, and which credentials would do.
 
 use crate::event::{BrowserProblem, Effect, Taken, Then, problem, problem_with};
-use crate::gate;
 use crate::session::{MAX_PLANS, StoredAsk, StoredFill, StoredPlan};
 use crate::snapshot;
 use crate::step::{App, origin_of, path_of};
@@ -105,12 +104,6 @@ impl App {
             Problem { code: why.code.replace('_', "-"), args: why.args }
         });
         let unsafe_page = (!is_safe(&snapshot.url)).then(|| problem_with("unsafe-page", &[&origin]));
-        // A form that no recipe knows, at a host named like the provider it asks for: a trap until proven otherwise.
-        let host = gate::host_of(&origin).unwrap_or_default();
-        let imitation = keyfob_recipes::imitated_by(host)
-            .filter(|_| plan.plugin.is_none())
-            .filter(|provider| plan.asks.iter().any(|ask| ask.kind.split('/').next() == Some(provider.slug)))
-            .map(|_| problem_with("look-alike-host", &[host]));
         let callback = plan.plugin.map_or(String::new(), |form| callback_of(form, &origin, path_of(&snapshot.url)));
         StoredPlan {
             id: self.session.next_id("p"),
@@ -129,7 +122,7 @@ impl App {
             fills,
             skipped,
             after: plan.after,
-            problem: unsafe_page.or(imitation).or(told),
+            problem: unsafe_page.or(told),
             filled: None,
         }
     }
