@@ -210,6 +210,28 @@ impl Bed {
         Ok(Surface { hands, display: self.display.clone(), actions: self.actions.clone() })
     }
 
+    /// Closes every document but those to keep, and waits until no other is shown. One that goes by itself meanwhile,
+    /// as a popup does that loses the focus, is gone as well.
+    ///
+    /// # Errors
+    /// [`BedError::Deadline`] when one stays.
+    pub async fn close_all_but(&self, keep: impl Fn(&Shown) -> bool) -> Result<()> {
+        until("every other document to be gone", async || {
+            let others: Vec<Shown> = self.documents().await?.into_iter().filter(|shown| !keep(shown)).collect();
+            for shown in &others {
+                match self.remote.close(&shown.id).await {
+                    Ok(()) | Err(BedError::Refused { .. } | BedError::Script(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(match others.first() {
+                None => Look::Done(()),
+                Some(shown) => Look::wait(shown.url.clone()),
+            })
+        })
+        .await
+    }
+
     /// Waits for a document whose address starts so: a page, a sign-in window, an extension page.
     ///
     /// # Errors
@@ -367,9 +389,14 @@ impl Bed {
     /// [`BedError::Deadline`] when one survives.
     pub async fn sigkill(&mut self) -> Result<()> {
         match self.browser.take() {
-            Some(browser) => browser.sigkill().await,
-            None => Ok(()),
+            Some(browser) => browser.sigkill().await?,
+            None => return Ok(()),
         }
+        // What the browser still said before its end is read first; only then is it gone for the bed, too.
+        until("the killed browser's connection to end", async || {
+            Ok(if self.remote.closed() { Look::Done(()) } else { Look::wait("open") })
+        })
+        .await
     }
 
     /// Ends the browser as a person does who closes it, and waits until it has written everything.

@@ -55,6 +55,14 @@ impl Remote {
         })
     }
 
+    /// Asks the browser to close a document.
+    pub(crate) async fn close(&self, id: &str) -> Result<()> {
+        match self {
+            Self::Chromium(cdp) => cdp.send(None, "Target.closeTarget", json!({ "targetId": id })).await.map(drop),
+            Self::Firefox(firefox) => firefox.call("close", json!([id])).await.map(drop),
+        }
+    }
+
     /// The way into a document.
     pub(crate) async fn hold(&self, id: &str) -> Result<Hands> {
         Ok(match self {

@@ -94,12 +94,7 @@ impl Desk {
             "value": "normal", "value_in": "text" });
         self.journey.sandbox.configure(&portals).await?;
         let panel = bed.extension().panel()?;
-        for shown in bed.documents().await? {
-            if shown.id != self.tab.target() && !shown.url.starts_with(&panel) {
-                // It may close by itself meanwhile.
-                let _ = bed.hold(&shown.id).await?.close().await;
-            }
-        }
+        bed.close_all_but(|shown| shown.id == self.tab.target() || shown.url.starts_with(&panel)).await?;
         self.tab.goto(NOTHING).await?;
         bed.activate(&self.tab).await?;
         let hand = Hand::open(&self.journey).await?;
