@@ -14,6 +14,11 @@ use keyfob_vault::{LearnedControl, LearnedForm, Random, RecordId};
 
 /// Most characters of a form's name.
 const MAX_NAME: usize = 120;
+/// Most forms that are taught, the deleted ones not counted. They lie in the index, which is read whole at each start and
+/// written whole at each change: so many of the usual half kilobyte are a fiftieth of what 10,000 credentials take there.
+pub const MAX_LEARNED: usize = 200;
+/// Most bytes of all their texts together, since a page may give its fields names of any length.
+pub const MAX_LEARNED_SIZE: usize = 1024 * 1024;
 
 impl App {
     /// The taught forms that a page is compared with.
@@ -161,12 +166,25 @@ impl App {
             }
             None => RecordId::random(rng),
         };
+        if let Some(full) = self.full_with(id, &form) {
+            Self::refuse(reply, full, out);
+            return;
+        }
         let mut batch = vault.batch(self.now);
         batch.put_learned(id, form);
         let staged = batch.seal(rng);
         // The next look at the page reads it anew.
         self.session.lesson = None;
         self.store(reply, Some(staged), out);
+    }
+
+    /// Why there is no room for this form beside the others.
+    fn full_with(&self, id: RecordId, form: &LearnedForm) -> Option<Problem> {
+        let live = |(other, form): &(RecordId, &LearnedForm)| *other != id && form.trashed_at.is_none();
+        let others = self.opened_vault().into_iter().flat_map(|vault| vault.learned()).filter(live);
+        let (many, size) = others.fold((0, size_of(form)), |(many, size), (_, form)| (many + 1, size + size_of(form)));
+        let full = many >= MAX_LEARNED || size > MAX_LEARNED_SIZE;
+        full.then(|| problem_with("learned-full", &[&many.to_string()]))
     }
 
     pub(crate) fn learned_list(&self, reply: ReplyId, out: &mut Vec<Effect>) {
@@ -223,6 +241,11 @@ impl App {
         rng: &mut dyn Random,
         out: &mut Vec<Effect>,
     ) {
+        let back = self.learned_form(form).filter(|_| !deleted);
+        if let Some(full) = back.and_then(|(id, form)| self.full_with(id, &form)) {
+            Self::refuse(reply, full, out);
+            return;
+        }
         let at = deleted.then_some(self.now);
         self.change_learned(reply, form, |form| form.trashed_at = at, rng, out);
     }
@@ -277,6 +300,16 @@ fn why_not(cannot: Cannot) -> Problem {
 
 fn named(name: &str) -> String {
     name.trim().chars().take(MAX_NAME).collect()
+}
+
+/// Bytes of a form's texts.
+fn size_of(form: &LearnedForm) -> usize {
+    let field = |of: &LearnedControl| {
+        [&of.name, &of.id, &of.data_name, &of.label, &of.kind, &of.field].map(String::len).iter().sum::<usize>()
+    };
+    let query = form.query.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
+    let own = [&form.name, &form.plugin, &form.screen, &form.path].map(String::len).iter().sum::<usize>();
+    own + query + form.fields.iter().map(field).sum::<usize>()
 }
 
 fn same_place(form: &LearnedForm, place: &Place) -> bool {

@@ -47,6 +47,7 @@ pub use event::{
 pub use exchange::FileKey;
 pub use fill::REFUSALS;
 pub use http::{HttpAnswer, HttpProblem, HttpRequest, HttpResult};
+pub use learn::{MAX_LEARNED, MAX_LEARNED_SIZE};
 pub use refresh::Refreshing;
 pub use session::Session;
 pub use step::{App, Boot, Surroundings};

@@ -3,6 +3,7 @@
 use crate::common::World;
 use crate::files::{FILE_PASSPHRASE, elsewhere, export, take};
 use crate::fill::{plan, ready};
+use keyfob_app::{MAX_LEARNED, MAX_LEARNED_SIZE};
 use keyfob_protocol::page::{Control, Snapshot};
 use keyfob_protocol::ui::{LearnedView, LessonView, TaughtField, UiRequest, UiResponse};
 
@@ -143,6 +144,71 @@ fn what_was_taught_can_be_looked_at_renamed_deleted_and_taken_back() {
     world.happens(keyfob_app::Event::Tick);
     assert_eq!(forms(&mut world).len(), 0);
     assert_eq!(world.trouble_of(delete(false)), "not-found");
+}
+
+/// A page of a plugin of its own. Digits would be taken for a generated part of its name.
+fn plugin(number: usize) -> String {
+    let letters = format!("{number:03}").bytes().map(|digit| char::from(digit + b'a' - b'0')).collect::<String>();
+    format!("https://bakery.example/wp-admin/admin.php?page=letters-{letters}")
+}
+
+fn teach(world: &mut World, page: Snapshot) -> UiResponse {
+    at(world, page);
+    let lesson = lesson(world);
+    world.ask(keep(&lesson, &[(0, "api_key")]))
+}
+
+fn is_full(answer: UiResponse, many: usize) {
+    let UiResponse::Error { error } = answer else { panic!("{answer:?}") };
+    assert_eq!((error.code.as_str(), error.args), ("learned-full", vec![many.to_string()]));
+}
+
+#[test]
+fn there_is_room_for_so_many_forms_and_for_one_that_is_taught_anew() {
+    let (mut world, ..) = ready();
+    for number in 0..MAX_LEARNED {
+        assert!(matches!(teach(&mut world, form(&plugin(number), NAMES)), UiResponse::Done), "{number}");
+    }
+    is_full(teach(&mut world, form(&plugin(MAX_LEARNED), NAMES)), MAX_LEARNED);
+    assert!(matches!(teach(&mut world, form(&plugin(0), ["letters[other]", "letters[b]"])), UiResponse::Done));
+
+    // One that is deleted makes room, and comes back only where there is some.
+    let first = forms(&mut world).remove(0);
+    let delete = |deleted| UiRequest::LearnedDelete { form: first.id.clone(), deleted };
+    assert_eq!(world.trouble_of(delete(true)), "");
+    assert_eq!(world.trouble_of(delete(false)), "");
+    assert_eq!(world.trouble_of(delete(true)), "");
+    assert!(matches!(teach(&mut world, form(&plugin(MAX_LEARNED), NAMES)), UiResponse::Done));
+    assert_eq!(world.trouble_of(delete(false)), "learned-full");
+    assert_eq!(forms(&mut world).len(), MAX_LEARNED + 1);
+}
+
+#[test]
+fn names_of_any_length_take_no_more_room_than_there_is() {
+    const FIELDS: usize = 60;
+    let (mut world, ..) = ready();
+    let long = |number: usize| {
+        let field =
+            |index| Control { index, data_name: format!("{}[{index}]", "n".repeat(2000)), ..Control::default() };
+        let mut page = form(&plugin(number), NAMES);
+        page.controls = (0..FIELDS)
+            .map(|index| Control { visible: true, tag: "input".into(), kind: "text".into(), ..field(index) })
+            .collect();
+        page
+    };
+    let mut kept = 0;
+    let full = loop {
+        at(&mut world, long(kept));
+        let lesson = lesson(&mut world);
+        let fields: Vec<(usize, &str)> = (0..FIELDS).map(|at| (at, if at == 0 { "api_key" } else { "" })).collect();
+        let answer = world.ask(keep(&lesson, &fields));
+        if !matches!(answer, UiResponse::Done) {
+            break answer;
+        }
+        kept += 1;
+        assert!(kept * FIELDS * 2000 <= MAX_LEARNED_SIZE, "{kept}");
+    };
+    is_full(full, kept);
 }
 
 #[test]
