@@ -7,6 +7,7 @@
 
 pub mod dates;
 pub mod grouping;
+pub mod shown;
 pub mod strength;
 
 #[cfg(target_arch = "wasm32")]

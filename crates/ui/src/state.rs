@@ -2,6 +2,7 @@
 
 use crate::browser::{self, Tab};
 use crate::part::Part;
+use crate::shown::{self, Exchanged, Told};
 use crate::talk::{self, Sent};
 use core::pin::Pin;
 use core::time::Duration;
@@ -15,10 +16,6 @@ use leptos::task::spawn_local;
 
 /// How often a surface looks while the browser or a server has the word.
 const WAITING: Duration = Duration::from_secs(2);
-
-/// How long a plan that took the place of another must have been on the screen before it is confirmed, in milliseconds: a
-/// page can change in the very moment of a click.
-const SEEN: f64 = 600.0;
 
 /// Which whole-page picture a surface shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +74,7 @@ pub struct App {
     /// Whether one view request is under way, and whether another was asked for meanwhile.
     asking: StoredValue<(bool, bool)>,
     /// When another plan took the place of the one shown.
-    exchanged: StoredValue<f64>,
+    exchanged: StoredValue<Exchanged>,
     /// The next look at a job that waits for the browser or a server.
     next_look: StoredValue<Option<TimeoutHandle>>,
 }
@@ -97,7 +94,7 @@ impl App {
             choosing: RwSignal::new(Choosing::Nothing),
             said: RwSignal::new(String::new()),
             asking: StoredValue::new((false, false)),
-            exchanged: StoredValue::new(0.0),
+            exchanged: StoredValue::new(Exchanged::default()),
             next_look: StoredValue::new(None),
         }
     }
@@ -162,16 +159,14 @@ impl App {
 
     fn take(self, view: View) {
         // What was planned before this surface opened may have been another page: only its own plan is brought up to date.
-        let own = |plan: &PlanView| {
-            // One that was filled is never exchanged.
-            let same = |own: &PlanView| own.id == plan.id || (own.task == plan.task && own.filled.is_none());
-            self.plan.with_untracked(|own| own.as_ref().is_some_and(same))
-        };
-        if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()).filter(own) {
-            if self.plan.with_untracked(|own| own.as_ref().is_some_and(|own| own.id != plan.id)) {
-                self.exchanged.set_value(browser::now());
+        if let Some(plan) = view.page.as_ref().and_then(|page| page.plan.clone()) {
+            let told = self.plan.with_untracked(|shown| shown::told(shown.as_ref(), &plan));
+            if told == Told::Another {
+                self.exchanged.update_value(|exchanged| exchanged.at(browser::now()));
             }
-            self.plan.set(Some(plan));
+            if told != Told::Other {
+                self.plan.set(Some(plan));
+            }
         }
         if !matches!(view.vault, VaultView::Open { .. }) {
             self.choosing.set(Choosing::Nothing);
@@ -191,7 +186,7 @@ impl App {
 
     /// Whether the plan that is shown has been there for long enough to be what the person confirms.
     pub fn has_seen_plan(self) -> bool {
-        browser::now() - self.exchanged.get_value() >= SEEN
+        self.exchanged.get_value().is_seen(browser::now())
     }
 
     /// Sends a request as the thing that is under way, then asks for the view. One at a time.
