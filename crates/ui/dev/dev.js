@@ -14,9 +14,16 @@ const done = {
   "import-preview": found,
 };
 
+/** Changes a taught form. */
+const change = (id, over) => {
+  const [, , options] = state;
+  options.learned = options.learned.map((form) => (form.id === id ? { ...form, ...over } : form));
+};
+
 const answer = (request) => {
   const [, view, options = {}] = state;
   if (options.silent) return Promise.reject(new Error("no receiver"));
+  if (options.refuse?.[request.type]) return { type: "error", error: options.refuse[request.type] };
   switch (request.type) {
     case "view":
       return view ? { type: "view", view } : new Promise(() => {});
@@ -38,6 +45,25 @@ const answer = (request) => {
     case "reveal":
       return { type: "secret", value: ["made", "up", "value"].join("-") };
     case "copied":
+      return { type: "done" };
+    case "copy-as":
+      return { type: "secret", value: ["define( 'MADE', 'up' );", ""].join("\n") };
+    case "lesson":
+      return options.slow ? new Promise(() => {}) : { type: "lesson", lesson: options.lesson };
+    case "lesson-point":
+      return options.pointed === undefined ? new Promise(() => {}) : { type: "pointed", index: options.pointed };
+    case "lesson-keep":
+      state[1].lesson = undefined;
+      return { type: "done" };
+    case "learned":
+      return { type: "learned", forms: options.learned ?? [] };
+    case "learned-export":
+      return { type: "text", text: options.recipe };
+    case "learned-delete":
+      change(request.form, { trashed_at: request.deleted ? Date.now() : undefined });
+      return { type: "done" };
+    case "learned-rename":
+      change(request.form, { name: request.name });
       return { type: "done" };
     default:
       if (options.slow) return new Promise(() => {});
@@ -90,6 +116,10 @@ const show = async () => {
   if (options.pick !== undefined) {
     (await wait(() => document.querySelectorAll('[data-testid="credential"]')[options.pick])).click();
   }
+  if (options.open) {
+    await wait(() => at("plan"));
+    for (const fold of document.querySelectorAll("details.why")) fold.open = true;
+  }
   for (const id of options.unfold ?? []) (await wait(() => at(id)?.querySelector("summary"))).click();
   await new Promise((done) => setTimeout(done, 60));
   const typed = { ...options.fill, ...(options.type ? { [options.type[0]]: options.type[1] } : {}) };
@@ -110,6 +140,8 @@ const show = async () => {
 
 if (state) {
   await show();
+  // For whoever takes pictures: the state is there.
+  document.documentElement.dataset.shown = name;
 } else {
   const root = document.getElementById("root");
   for (const one of Object.keys(states)) {

@@ -1,5 +1,7 @@
 // Pictures of every state a surface can be in: what the background would answer. For looking at, never shipped.
 
+import { formStates } from "./forms.js";
+
 const DAY = 86_400_000;
 const now = Date.now();
 /** Dots and the end of a made-up value. */
@@ -92,8 +94,8 @@ const ccV2 = credential({
   account: "office@harbour-choir.example",
   region: "",
   fields: [
-    { field: "api_key", name: "API key", secret: true, preview: masked("x9qd"), constants: ["MAILCHIMP_API_KEY"] },
-    { field: "access_token", name: "Access token", secret: true, preview: masked("41fe"), constants: ["MAILCHIMP_API_KEY"] },
+    { field: "api_key", name: "API key", secret: true, preview: masked("x9qd"), constants: ["CONSTANT_CONTACT_API_KEY"] },
+    { field: "access_token", name: "Access token", secret: true, preview: masked("41fe"), constants: ["CONSTANT_CONTACT_ACCESS_TOKEN"] },
   ],
   expires_at: now + 3649 * DAY,
   uses: [],
@@ -433,6 +435,7 @@ export const states = {
   "trash-restored": ["manager", view({}), { press: ["trash", "restore"] }],
   "trash-empty": ["manager", view({ credentials: [], total: 0 }), { press: ["trash"] }],
   "manager-locked": ["manager", view({ vault: locked({}), credentials: [], total: 0 })],
+  ...formStates({ view, page, plan, pair, credential, masked }),
 };
 
 export const list = (state, query) => {

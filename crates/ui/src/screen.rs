@@ -7,6 +7,7 @@ use crate::{manager, panel, popup};
 use keyfob_protocol::ui::Surface;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// The whole surface.
 pub fn surface(app: App) -> AnyView {
@@ -67,4 +68,13 @@ pub fn focus(selector: &str) -> bool {
         element.focus().ok();
     }
     element.is_some()
+}
+
+/// Scrolls as far as it takes to see the first element that matches, and no further.
+pub fn bring_into_sight(selector: &str) {
+    if let Some(found) = document().query_selector(selector).ok().flatten() {
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        found.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
 }

@@ -16,10 +16,11 @@ use leptos::prelude::*;
 pub fn connection(app: App, find: &Find) -> AnyView {
     part::of(
         find,
-        |one| one.connection.clone(),
+        |one| (one.connection.clone(), one.off.at.is_some()),
         move |one| {
-            // While it waits for a word on a script's file, the question stands in its place.
+            // While it waits for a word on a script's file, the question stands in its place. Of what is off, nothing.
             let shown = one.connection.as_ref().filter(|connection| connection.code != "script-waits");
+            let shown = shown.filter(|_| one.off.at.is_none());
             shown.map(|connection| standing(app, &one, connection)).into_any()
         },
     )

@@ -36,7 +36,7 @@ pub fn copy_as(app: App, one: &CredentialView) -> AnyView {
     let named = move || shape.get() != CopyShape::Curl;
     let rows: Vec<AnyView> = lines.iter().map(|(field, line)| row(field, *line)).collect();
     let credential = one.id.clone();
-    let copy = credential::copy_button("copy-as-copy".to_owned(), t("copy_as_copy"), move |copied| {
+    let copy = credential::copy_wide(app, "copy-as-copy", "copy_as_copy", move |copied| {
         let names = lines
             .iter()
             .filter(|(_, line)| named() && line.wanted.get_untracked())
@@ -62,9 +62,9 @@ pub fn copy_as(app: App, one: &CredentialView) -> AnyView {
                 {SHAPES.map(|(_, name, words)| view! { <option value=name>{t(words)}</option> }.into_any()).into_iter().collect::<Vec<_>>()}
             </select>
         </div>
-        <div class="stack-tight" hidden=move || !named()>{rows}</div>
+        <div class="stack" hidden=move || !named()>{rows}</div>
         <p class="help" hidden=move || shape.get() == CopyShape::Env>{t("copy_as_care")}</p>
-        <div class="row"><span class="grow help">{t("copy_as_unseen")}</span>{copy}</div>
+        <div class="stack-tight"><div class="actions">{copy}</div><p class="help">{t("copy_as_unseen")}</p></div>
     };
     parts::fold("", "card fold", "copy-as", t("copy_as"), inside.into_any(), |_| {})
 }

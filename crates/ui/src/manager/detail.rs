@@ -1,8 +1,8 @@
 //! One credential in full: its parts, its names, its end, where it is from, where it is used, and deleting it.
 
-use super::{Place, Shelf, care, copy_as, earlier, off, script};
+use super::{Deleted, Place, Shelf, care, copy_as, earlier, off, script};
 use crate::icons::{self, icon};
-use crate::part;
+use crate::part::{self, Find};
 use crate::pieces::{check, credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{clipboard, count, host, t, with};
@@ -79,30 +79,43 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
                 </div>
             </div>
             {notice::last_problem(app)}
+            {off::standing(app, &find)}
             {missing}
             <section class="card parts">
                 {fields}
                 <p class="help">{clipboard()}</p>
             </section>
             {care::replacement(shelf, &find)}
-            {ours.then(|| check::check(app, &find))}
+            {ours.then(|| works(app, &find))}
             {care::connection(app, &find)}
             {script::question(shelf, &find)}
             {connect(app, &one)}
             {one.expires_at.map(credential::expiry)}
             {facts(&one)}
             {places(&one.uses)}
-            {ours.then(|| care::offer(app, &find))}
-            {ours.then(|| hand_over(shelf, &one))}
-            {script::offer(shelf, &find)}
-            {ours.then(|| copy_as::copy_as(app, &one))}
-            {earlier::earlier(app, &one)}
-            {edit(app, &one)}
-            {off::off(shelf, &find)}
-            {delete(shelf, &one)}
+            <div class="stack-tight">
+                {ours.then(|| care::offer(app, &find))}
+                {ours.then(|| hand_over(shelf, &one))}
+                {script::offer(shelf, &find)}
+                {ours.then(|| copy_as::copy_as(app, &one))}
+                {earlier::earlier(app, &one)}
+                {edit(app, &one)}
+                {off::off(shelf, &find)}
+                {delete(shelf, &one)}
+            </div>
         </article>
     }
     .into_any()
+}
+
+/// Whether it works, which nobody asks of one that is off.
+fn works(app: App, find: &Find) -> AnyView {
+    let whole = find.clone();
+    part::of(
+        find,
+        |one| one.off.at.is_some(),
+        move |one| one.off.at.is_none().then(|| check::check(app, &whole)).into_any(),
+    )
 }
 
 /// One part, or one of its earlier values: shown for a while on demand, or copied unseen. `until` is said beside its name.
@@ -237,13 +250,15 @@ fn facts(one: &CredentialView) -> AnyView {
     .into_any()
 }
 
-/// Whether a form took what was filled in.
-fn outcome(of: Outcome) -> String {
-    match of {
-        Outcome::Taken => t("use_taken"),
-        Outcome::Refused => t("use_refused"),
-        Outcome::Unknown => t("use_unknown"),
-    }
+/// Whether a form took what was filled in, and when that was.
+fn outcome(of: Outcome, at: u64) -> AnyView {
+    let (class, picture, words) = match of {
+        Outcome::Taken => ("when when-good", icons::CHECK, "use_taken"),
+        Outcome::Refused => ("when when-soon", icons::CARE, "use_refused"),
+        Outcome::Unknown => ("when", icons::CLOCK, "use_unknown"),
+    };
+    let words = format!("{} · {}", t(words), credential::date(at));
+    view! { <span class=class data-testid="use-outcome">{icon(picture)}<span>{words}</span></span> }.into_any()
 }
 
 fn places(uses: &[UseView]) -> AnyView {
@@ -257,9 +272,8 @@ fn places(uses: &[UseView]) -> AnyView {
                     <span class="grow">
                         <span class="name clip">{host(&place.site)}</span>
                         <span class="quiet clip">{plugin}</span>
-                        <span class="quiet clip" data-testid="use-outcome">{outcome(place.outcome)}</span>
+                        {outcome(place.outcome, place.at)}
                     </span>
-                    <span class="quiet">{credential::date(place.at)}</span>
                 </li>
             }
             .into_any()
@@ -311,12 +325,13 @@ fn edit(app: App, one: &CredentialView) -> AnyView {
 /// To somebody else, sealed for them alone.
 fn hand_over(shelf: Shelf, one: &CredentialView) -> AnyView {
     let id = one.id.clone();
-    let words = view! { {icon(icons::HAND)}<span>{t("hand_over_open")}</span> }.into_any();
+    let words =
+        view! { {icon(icons::HAND)}<span class="grow name">{t("hand_over_open")}</span>{icon(icons::NEXT)} }.into_any();
     let open = move || {
         shelf.wanted.set(vec![id.clone()]);
         shelf.go(Place::HandOver, "");
     };
-    view! { <div class="actions">{parts::link("button", "hand-over", words, open)}</div> }.into_any()
+    view! { <div class="list">{parts::link("list-row", "hand-over", words, open)}</div> }.into_any()
 }
 
 /// Deleting says what it does, and what it does not do.
@@ -330,7 +345,7 @@ fn delete(shelf: Shelf, one: &CredentialView) -> AnyView {
         let (undo, title) = (id.clone(), title.clone());
         let then = move |_| {
             shelf.go(Place::Credentials, "");
-            shelf.tell(with("deleted", &[&title]), Some(undo));
+            shelf.tell(with("deleted", &[&title]), Some(Deleted::Credential(undo)));
             shelf.load(shelf.shown());
             request_animation_frame(|| {
                 crate::screen::focus("[data-testid=undo]");

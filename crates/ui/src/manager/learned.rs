@@ -1,6 +1,6 @@
 //! The forms that the person taught: what each of them says, its name, its recipe, and the way out.
 
-use super::{Shelf, sheet};
+use super::{Deleted, Shelf, sheet};
 use crate::browser;
 use crate::file;
 use crate::pieces::{credential, notice, parts, waiting};
@@ -37,7 +37,7 @@ pub fn page(shelf: Shelf) -> AnyView {
     let inside = view! {
         {notice::last_problem(app)}
         {parts::live(none)}
-        <ul class="plain stack">{parts::rows(rows)}</ul>
+        <ul class="stack">{parts::rows(rows)}</ul>
     };
     sheet(shelf, "learned-page", "learned", t("learned_what"), inside.into_any())
 }
@@ -85,9 +85,16 @@ fn kept(shelf: Shelf, one: &LearnedView) -> AnyView {
     let name = one.name.clone();
     let (deleting, words) = (one.id.clone(), with("learned_deleted", &[&one.name, &TRASH_DAYS.to_string()]));
     let delete = move || {
-        let words = words.clone();
+        let (words, undo) = (words.clone(), Deleted::Form(deleting.clone()));
         let request = UiRequest::LearnedDelete { form: deleting.clone(), deleted: true };
-        app.act_then("learned-delete", request, Box::new(move |_| shelf.tell(words, None)));
+        let then = move |_| {
+            shelf.tell(words, Some(undo));
+            // Its button is gone with it.
+            request_animation_frame(|| {
+                crate::screen::focus("[data-testid=undo]");
+            });
+        };
+        app.act_then("learned-delete", request, Box::new(then));
     };
     let (saving, copying, file) = (one.id.clone(), one.id.clone(), format!("{}.toml", one.file));
     let save = move || {
@@ -111,13 +118,21 @@ fn kept(shelf: Shelf, one: &LearnedView) -> AnyView {
             });
         });
     };
-    view! {
-        <dl class="facts">{fields}</dl>
-        {parts::fold("learned", "why", "learned-rename", t("learned_rename"), rename(shelf, one.id.clone(), name), |_| {})}
+    let share = view! {
+        <p>{t("learned_share_what")}</p>
         <div class="actions">
             {parts::button(app, "button", "learned-save", t("learned_save").into_any(), save)}
             {parts::button(app, "button", "learned-copy", t("learned_copy").into_any(), copy)}
-            {parts::button(app, "button button-danger", "learned-delete", t("learned_delete").into_any(), delete)}
+        </div>
+    };
+    view! {
+        <dl class="facts facts-even">{fields}</dl>
+        <div>
+            {parts::fold("learned", "why", "learned-rename", t("learned_rename"), rename(shelf, one.id.clone(), name), |_| {})}
+            {parts::fold("learned", "why", "learned-share", t("learned_share"), share.into_any(), |_| {})}
+        </div>
+        <div class="actions">
+            {parts::button(app, "button button-remove", "learned-delete", t("learned_delete").into_any(), delete)}
         </div>
     }
     .into_any()

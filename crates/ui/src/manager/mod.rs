@@ -52,8 +52,15 @@ enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Told {
     words: String,
-    /// The credential that was deleted and can be taken back.
-    undo: Option<String>,
+    /// What was deleted and can be taken back.
+    undo: Option<Deleted>,
+}
+
+/// What can be taken back, by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Deleted {
+    Credential(String),
+    Form(String),
 }
 
 /// What the manager holds beside the view.
@@ -143,15 +150,11 @@ impl Shelf {
     }
 
     /// Tells what just happened.
-    fn tell(self, words: String, undo: Option<String>) {
+    fn tell(self, words: String, undo: Option<Deleted>) {
         drop(self.app.said.try_set(words.clone()));
         self.told.set(Some(Told { words, undo }));
         // It stands above everything, and the person may be far below.
-        request_animation_frame(|| {
-            if let Some(told) = document().query_selector("[data-testid=told]").ok().flatten() {
-                told.scroll_into_view_with_bool(false);
-            }
-        });
+        request_animation_frame(|| crate::screen::bring_into_sight("[data-testid=told]"));
     }
 
     /// Finds a credential by its id in what is listed, else among the newest.
@@ -204,13 +207,18 @@ pub fn home(app: App) -> AnyView {
 /// What just happened, and the way back where there is one.
 fn told(shelf: Shelf) -> Option<AnyView> {
     let told = shelf.told.with(Clone::clone)?;
-    let undo = told.undo.map(|credential| {
-        let (request, back) = (UiRequest::Restore { credential: credential.clone() }, credential);
+    let undo = told.undo.map(|deleted| {
+        let (request, place, back) = match deleted {
+            Deleted::Credential(credential) => {
+                (UiRequest::Restore { credential: credential.clone() }, Place::Credentials, credential)
+            }
+            Deleted::Form(form) => (UiRequest::LearnedDelete { form, deleted: false }, Place::Learned, String::new()),
+        };
         let words = waiting::words_of(shelf.app, "restore".to_owned(), t("undo"), t("restore_working"));
         parts::button(shelf.app, "button", "undo", words, move || {
             let back = back.clone();
             let then = move |_| {
-                shelf.go(Place::Credentials, &back);
+                shelf.go(place, &back);
                 shelf.app.said.set(t("restored"));
                 shelf.load(shelf.shown());
             };

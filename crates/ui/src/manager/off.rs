@@ -11,15 +11,27 @@ use crate::words::{count, host, t, with};
 use keyfob_protocol::ui::{CredentialView, OffState, UiRequest, UseView};
 use leptos::prelude::*;
 
-/// Folded away until it is wanted; a plain sentence once it is off.
+/// Folded away until it is wanted; nothing once it is off.
 pub fn off(shelf: Shelf, find: &Find) -> AnyView {
     let whole = find.clone();
+    part::of(find, |one| one.off.at, move |one| one.off.at.is_none().then(|| still_on(shelf, &one, &whole)).into_any())
+}
+
+/// That it is off, above everything else of it; nothing while it is on.
+pub fn standing(app: App, find: &Find) -> AnyView {
+    let mut before = None;
     part::of(
         find,
         |one| one.off.at,
-        move |one| match one.off.at {
-            Some(at) => is_off(shelf.app, &one, at),
-            None => still_on(shelf, &one, &whole),
+        move |one| {
+            // What was pressed to switch it off is gone, and far below.
+            if one.off.at.is_some() && before == Some(None) {
+                request_animation_frame(|| {
+                    crate::screen::focus("h1[tabindex]");
+                });
+            }
+            before = Some(one.off.at);
+            one.off.at.map(|at| is_off(app, &one, at)).into_any()
         },
     )
 }

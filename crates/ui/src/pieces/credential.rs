@@ -58,12 +58,22 @@ pub fn when(key: &str, then: u64) -> String {
 
 /// A button with words that copies a text made at that moment, and says so.
 pub fn copy_words(app: App, testid: &'static str, words: &'static str, text: impl Fn() -> String + 'static) -> AnyView {
+    copy_wide(app, testid, words, move |copied| app.copy_text(SecretText::new(text()), copied))
+}
+
+/// A button with words that copies what `act` gets, and says so.
+pub fn copy_wide(
+    app: App,
+    testid: &'static str,
+    words: &'static str,
+    act: impl Fn(RwSignal<bool>) + 'static,
+) -> AnyView {
     let copied = RwSignal::new(false);
     let inside = parts::live(move || {
         let (picture, words) = if copied.get() { (icons::CHECK, "copied") } else { (icons::COPY, words) };
         view! { {icon(picture)}<span>{t(words)}</span> }
     });
-    parts::button(app, "button", testid, inside, move || app.copy_text(SecretText::new(text()), copied))
+    parts::button(app, "button", testid, inside, move || act(copied))
 }
 
 /// A copy button that says beforehand what becomes of the clipboard, and when it has copied.

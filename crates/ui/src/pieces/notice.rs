@@ -2,6 +2,7 @@
 
 use crate::icons::{self, icon};
 use crate::pieces::parts;
+use crate::screen;
 use crate::state::App;
 use crate::words;
 use keyfob_protocol::ui::Problem;
@@ -56,10 +57,13 @@ pub fn notice(tone: Tone, title: String, text: String) -> AnyView {
 /// A problem as a box, with its own sentence. Some are nobody's fault and look so.
 pub fn problem(problem: &Problem) -> AnyView {
     let tone = match problem.code.as_str() {
-        "nothing-to-fill" | "masked-value" | "passphrase-needed" => Tone::Note,
-        "two-candidates" | "end-missing" | "layout-unknown" | "cross-origin-frame" | "page-changed" | "busy"
+        "nothing-to-fill" | "masked-value" | "passphrase-needed" | "oauth-only" | "fields-missing" | "portal"
+        | "same-origin-frame" | "cross-origin-frame" | "lesson-nothing" => Tone::Note,
+        "two-candidates" | "end-missing" | "layout-unknown" | "page-changed" | "tab-behind" | "busy"
         | "oauth-closed" | "permission-denied" | "stale" | "passkey-silent" | "nothing-chosen"
-        | "passphrases-differ" => Tone::Care,
+        | "passphrases-differ" | "fields-unseen" | "learned-changed" | "undo-over" | "lesson-empty"
+        | "lesson-never" | "lesson-alike" | "lesson-other" | "lesson-nameless" | "recipe-empty" | "recipe-page"
+        | "recipe-nameless" | "copy-name" | "copy-nothing" => Tone::Care,
         _ => Tone::Bad,
     };
     let code = problem.code.clone();
@@ -71,9 +75,13 @@ pub fn problem(problem: &Problem) -> AnyView {
     .into_any()
 }
 
-/// What went wrong with the last thing the person did.
+/// What went wrong with the last thing the person did. What they pressed may be far below.
 pub fn last_problem(app: App) -> AnyView {
-    parts::live(move || app.problem.with(|found| found.as_ref().map(problem)))
+    parts::live(move || {
+        let found = app.problem.with(|found| found.as_ref().map(problem))?;
+        request_animation_frame(|| screen::bring_into_sight(".last-problem"));
+        Some(view! { <div class="last-problem">{found}</div> })
+    })
 }
 
 /// What the background says has to be known now.

@@ -3,7 +3,7 @@
 use crate::icons::{self, icon};
 use crate::pieces::{credential, kinds, notice, parts, teach, waiting};
 use crate::state::{App, Choosing};
-use crate::words::{count, host, reason, t, with};
+use crate::words::{count, host, reason, reason_of, t, with};
 use keyfob_protocol::ui::{
     AskView, FillView, FilledView, LastView, Outcome, PlanView, SkipView, UiRequest, UiResponse, UseView,
 };
@@ -26,10 +26,11 @@ fn card(app: App, plan: PlanView) -> AnyView {
     let site = host(&plan.origin);
     let plugin = if plan.plugin.is_empty() { t("plan_no_plugin") } else { plan.plugin.clone() };
     let body = match (&plan.filled, &plan.problem) {
-        (Some(filled), _) if !filled.undone.is_empty() || !filled.left.is_empty() => undone(filled),
+        (Some(filled), _) if !filled.undone.is_empty() || !filled.left.is_empty() => undone(app, filled),
         (Some(filled), _) => done(app, &plan, filled),
         (None, Some(problem)) => {
-            view! { {notice::problem(problem)} {left_out("skipped", &plan.skipped)} {teach::invite(app)} }.into_any()
+            let way = teach::way(&problem.code).map(|way| teach::invite(app, way));
+            view! { {notice::problem(problem)} {left_out("skipped", &plan.skipped)} {way} }.into_any()
         }
         (None, None) => open(app, &plan),
     };
@@ -74,12 +75,35 @@ fn open(app: App, plan: &PlanView) -> AnyView {
     });
     let missing: Vec<AnyView> =
         plan.asks.iter().filter(|wanted| wanted.chosen.is_none()).map(|wanted| get(app, plan, wanted)).collect();
+    let rest = if many == 0 && missing.is_empty() {
+        nothing(app, plan)
+    } else {
+        view! { {left_out("skipped", &plan.skipped)} {teach::invite(app, teach::Way::Offer)} }.into_any()
+    };
     view! {
         <div class="stack-tight">{asks}</div>
         {confirm}
         {missing}
-        {left_out("skipped", &plan.skipped)}
-        {teach::invite(app)}
+        {rest}
+    }
+    .into_any()
+}
+
+/// There is something to fill and it is not filled: why is the answer then, and nothing to fold away.
+fn nothing(app: App, plan: &PlanView) -> AnyView {
+    let doubts = ["unsure", "no_provider", "several_providers", "kind_unclear", "no_field"];
+    let unsure = plan.skipped.iter().any(|skip| doubts.contains(&skip.why.code.as_str()));
+    let (title, text, way) = if unsure {
+        ("plan_unsure_title", "plan_unsure", teach::Way::Show)
+    } else {
+        ("plan_not_yet_title", "plan_not_yet", teach::Way::Offer)
+    };
+    let rows: Vec<AnyView> = plan.skipped.iter().map(skip_row).collect();
+    view! {
+        <div data-testid="plan-nothing">{notice::notice(notice::Tone::Note, t(title), t(text))}</div>
+        <ul class="plain reasons" data-testid="plan-reasons">{rows}</ul>
+        {(!unsure).then(|| again(app, "button button-main"))}
+        {teach::invite(app, way)}
     }
     .into_any()
 }
@@ -95,6 +119,7 @@ fn confirm(app: App, plan: String) {
 /// One kind the form asks for, which credential is used for it, and why.
 fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
     let what = format!("{} · {}", wanted.provider, wanted.name);
+    let why = reason_of(&wanted.why, &format!("{} {}", wanted.provider, wanted.name));
     let choice = match (wanted.credentials.as_slice(), &wanted.chosen) {
         ([], _) => view! { <p class="quiet">{t("ask_none")}</p> }.into_any(),
         ([only], Some(_)) => {
@@ -140,7 +165,7 @@ fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
             <p class="ask-what"><span class="quiet">{t("ask_wants")}</span> " " <strong>{what}</strong></p>
             {choice}
             {reused(app, wanted)}
-            <details class="why"><summary>{t("why")}</summary><p>{reason(&wanted.why)}</p></details>
+            <details class="why"><summary>{t("why")}</summary><p>{why}</p></details>
         </div>
     }
     .into_any()
@@ -202,7 +227,7 @@ fn fill_row(place: usize, fill: &FillView) -> AnyView {
             </div>
             <details class="why">
                 <summary>{with("fill_gets", &[&fill.name])}</summary>
-                <p>{reason(&fill.why)} " " {with("fill_sure", &[&fill.confidence.to_string()])}</p>
+                <p>{reason_of(&fill.why, &fill.name)} " " {with("fill_sure", &[&fill.confidence.to_string()])}</p>
             </details>
             {replaces}
         </li>
@@ -262,14 +287,14 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
         let id = wanted.chosen.as_ref()?;
         wanted.credentials.iter().find(|credential| credential.id == *id)
     });
-    let recorded = chosen.map(|used| {
-        let (id, title) = (used.id.clone(), credential::title(used));
-        view! {
-            <p class="quiet">{with("filled_recorded", &[&title, &host(&plan.origin)])}</p>
-            {parts::link("button", "filled-open", t("filled_open").into_any(), move || app.open_manager(&id))}
-        }
-    });
     let any = !names.is_empty();
+    let chosen = chosen.filter(|_| any);
+    let recorded =
+        chosen.map(|used| view! { <p class="quiet">{with("filled_recorded", &[&credential::title(used)])}</p> });
+    let open = chosen.map(|used| {
+        let id = used.id.clone();
+        parts::link("button", "filled-open", t("filled_open").into_any(), move || app.open_manager(&id))
+    });
     view! {
         <div class="stack" data-testid="filled">
             {any.then(|| view! {
@@ -280,8 +305,12 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
             })}
             {refused}
             {any.then(|| outcome(filled, after))}
-            {any.then_some(recorded)}
-            {filled.undo.then(|| undo(app, plan.id.clone()))}
+            {recorded}
+            <div class="actions">
+                {open}
+                {filled.undo.then(|| undo(app, plan.id.clone()))}
+                {(!any).then(|| again(app, "button"))}
+            </div>
         </div>
     }
     .into_any()
@@ -296,7 +325,8 @@ fn outcome(filled: &FilledView, after: String) -> AnyView {
         }
         .into_any(),
         Outcome::Taken => {
-            view! { <p class="tick" data-testid="filled-taken">{icon(icons::CHECK)}<span>{t("outcome_taken")}</span></p> }.into_any()
+            let told = notice::notice(notice::Tone::Good, String::new(), t("outcome_taken"));
+            view! { <div data-testid="filled-taken">{told}</div> }.into_any()
         }
         Outcome::Refused => refusal(t("outcome_refused"), &filled.words),
     }
@@ -307,7 +337,7 @@ fn refusal(title: String, words: &str) -> AnyView {
     view! {
         <div class="notice notice-care" data-testid="filled-refused">
             {icon(icons::CARE)}
-            <div class="notice-text"><p class="notice-title">{title}</p>{says}</div>
+            <div class="notice-text stack-tight"><p class="notice-title">{title}</p>{says}<p>{t("outcome_next")}</p></div>
         </div>
     }
     .into_any()
@@ -350,8 +380,14 @@ fn took(app: App, shown: &str, response: UiResponse) {
     crate::screen::focus_start(true);
 }
 
+/// What was read is used up: once more from the start.
+fn again(app: App, class: &'static str) -> AnyView {
+    let words = view! { {icon(icons::AGAIN)}<span>{t("plan_again")}</span> };
+    parts::link(class, "plan-once-more", words.into_any(), move || app.make_plan())
+}
+
 /// The fill was undone.
-fn undone(filled: &FilledView) -> AnyView {
+fn undone(app: App, filled: &FilledView) -> AnyView {
     let names: Vec<AnyView> = filled.undone.iter().map(|name| tick(name)).collect();
     let any = !names.is_empty();
     view! {
@@ -363,6 +399,7 @@ fn undone(filled: &FilledView) -> AnyView {
                 </div>
             })}
             {not_done("undo-left", t("undo_left"), &filled.left)}
+            <div class="actions">{again(app, "button")}</div>
         </div>
     }
     .into_any()

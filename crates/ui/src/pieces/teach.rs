@@ -14,9 +14,35 @@ use leptos::task::spawn_local;
 /// What stands for "leave alone" among the choices.
 const ALONE: &str = "-";
 
+/// How teaching is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Beside something else that is nearer.
+    Offer,
+    /// It is what helps here.
+    Show,
+    /// What was taught no longer fits.
+    Again,
+}
+
+/// How teaching is offered beside a problem; not at all where Keyfob keeps away from the page, or the form is elsewhere.
+pub fn way(problem: &str) -> Option<Way> {
+    match problem {
+        "learned-changed" => Some(Way::Again),
+        "nothing-to-fill" | "fields-missing" | "oauth-only" => Some(Way::Offer),
+        _ => None,
+    }
+}
+
 /// The way to teach, below what was planned.
-pub fn invite(app: App) -> AnyView {
-    parts::link("button button-plain", "teach", t("teach").into_any(), move || start(app))
+pub fn invite(app: App, way: Way) -> AnyView {
+    let (class, words) = match way {
+        Way::Offer => ("button button-plain button-small", "teach"),
+        Way::Show => ("button button-main", "teach_show"),
+        Way::Again => ("button button-main", "teach_again"),
+    };
+    let inside = view! { {icon(icons::POINT)}<span>{t(words)}</span> };
+    parts::link(class, "teach", inside.into_any(), move || start(app))
 }
 
 /// Reads the page and opens the panel, which stays when the person clicks into the page. Must be called from a click.
@@ -68,7 +94,8 @@ pub fn lesson(app: App, tab: i32) -> AnyView {
             </div>
             {parts::live(move || match read.with(Clone::clone) {
                 Some(lesson) => form(app, lesson),
-                None => view! { {notice::last_problem(app)} {waiting::part(t("plan_reading"))} }.into_any(),
+                None if app.problem.with(Option::is_some) => notice::last_problem(app),
+                None => waiting::part(t("plan_reading")),
             })}
             {parts::link("button button-plain", "lesson-cancel", t("teach_cancel").into_any(), cancel)}
         </section>
@@ -120,13 +147,12 @@ fn form(app: App, lesson: LessonView) -> AnyView {
         </div>
         <fieldset class="stack-tight plain-set">
             <legend class="section-title">{t("teach_fields")}</legend>
-            {parts::live(move || rows().into_any())}
+            {parts::live(move || said.kind.get().is_empty().then(|| view! { <p class="help">{t("teach_first")}</p> }))}
             {point(said, lesson.id, lesson.controls)}
+            <div class="stack">{parts::live(move || rows().into_any())}</div>
         </fieldset>
         {notice::last_problem(app)}
-        <div class="actions">
-            {parts::submit(app, "lesson-keep", waiting::words_of(app, "lesson-keep".to_owned(), t("teach_keep"), t("teach_working")))}
-        </div>
+        {parts::submit(app, "lesson-keep", waiting::words_of(app, "lesson-keep".to_owned(), t("teach_keep"), t("teach_working")))}
     };
     parts::form("stack", inside.into_any(), move || keep(said, id.clone()))
 }
@@ -197,7 +223,9 @@ fn point(said: Said, lesson: String, controls: Vec<LessonControl>) -> AnyView {
     };
     view! {
         {parts::link("button", "lesson-point", inside.into_any(), press)}
-        <p class="help" role="status">{parts::live(move || said.pointing.get().then(|| t("teach_pointing")))}</p>
+        <div role="status">{parts::live(move || {
+            said.pointing.get().then(|| notice::notice(notice::Tone::Note, String::new(), t("teach_pointing")))
+        })}</div>
     }
     .into_any()
 }
