@@ -17,7 +17,7 @@ const done = {
 /** Changes a taught form. */
 const change = (id, over) => {
   const [, , options] = state;
-  options.learned = options.learned.map((form) => (form.id === id ? { ...form, ...over } : form));
+  options.learned = options.learned.map((form) => (form.id === id ? { ...form, changed_at: Date.now(), ...over } : form));
 };
 
 const answer = (request) => {
