@@ -10,7 +10,7 @@
  * @typedef {{value: string, text: string, selected: boolean}} Choice
  * @typedef {{
  *   index: number, name: string, id: string, data_name: string, tag: string, kind: string, autocomplete: string,
- *   label: string, beside: string, section: string, outline: string[], group: string, placeholder: string, help: string, links: string[],
+ *   label: string, beside: string, section: string, outline: string[], intro: string, intro_links: string[], group: string, placeholder: string, help: string, links: string[],
  *   hints: string, form: number,
  *   action: string, options: Choice[], state: string, length: number, visible: boolean, unseen: string,
  *   disabled: boolean, readonly: boolean, required: boolean, submit: string
@@ -271,6 +271,10 @@
   const fields = [];
   /** @type {Element[]} */
   const heads = [];
+  /** How many fields stood before a heading. @type {Map<Element, number>} */
+  const fieldsBefore = new Map();
+  /** Paragraphs between a heading and the first field below it. @type {Map<Element, Element[]>} */
+  const intros = new Map();
   /** @type {HTMLElement[]} */
   const buttons = [];
   /** @type {HTMLElement[]} */
@@ -303,6 +307,8 @@
   const standsAlone = (el) => {
     const line = el.parentElement;
     if (!line || line.childElementCount !== 1 || !/^(p|div|td|li|center)$/.test(line.localName)) return false;
+    // Before another cell it is the label of a row.
+    if (line.localName === 'td' && line.nextElementSibling) return false;
     for (let at = line.firstChild; at; at = at.nextSibling) if (at !== el && at.nodeValue?.trim()) return false;
     return true;
   };
@@ -314,15 +320,27 @@
     return !(parent instanceof HTMLElement && parent.isContentEditable);
   };
 
+  /** Adds a heading. @param {Element} head */
+  const headed = (head) => {
+    heads.push(head);
+    fieldsBefore.set(head, fields.length);
+  };
+
   /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
   const collect = (within) => {
     for (const el of (within instanceof ShadowRoot ? ShadowRoot : Document).prototype.querySelectorAll.call(within, '*')) {
       const tag = el.localName;
       if (el.shadowRoot) collect(el.shadowRoot);
       if ((HEADINGS.has(tag) && !isMenu(el)) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
-        heads.push(el);
+        headed(el);
       } else if ((tag === 'b' || tag === 'strong') && standsAlone(el)) {
-        heads.push(el);
+        headed(el);
+      } else if (tag === 'p') {
+        // Between a heading and the first field below it: what the section is about.
+        const head = heads[heads.length - 1];
+        if (head && fieldsBefore.get(head) === fields.length && !querySelector.call(el, FIELD)) {
+          intros.set(head, [...(intros.get(head) ?? []), el].slice(0, 3));
+        }
       } else if (tag === 'a') {
         const to = attr(el, 'href');
         if (to.length > 1 && to[0] === '#' && isTab(el)) anchors.set(to.slice(1), el);
@@ -489,9 +507,22 @@
     if (tab && tag !== 'main' && role !== 'main' && !querySelector.call(at, 'h1,main,[role=main]')) return words(tab);
     const kind = attr(at, 'class');
     if (tag === 'dialog' || role === 'dialog' || /\b(postbox|card|panel|modal|accordion|widget|box)\b/i.test(kind)) {
-      return words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4,[class*=title i],[id*=title i]'));
+      const own = words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4,[class*=title i],[id*=title i]'));
+      if (own) return own;
     }
-    return '';
+    return captionOf(at);
+  };
+  /** The line at the head of one of several like boxes, where no markup says that it is one. @param {Element} at */
+  const captionOf = (at) => {
+    const like = (/** @type {Element | null} */ one) =>
+      one !== null && one.localName === at.localName && attr(one, 'class') === attr(at, 'class') && count(one) > 0;
+    const first = at.firstElementChild;
+    if (!first || at.childElementCount < 2 || count(first) > 0 || !/^(div|li|section|article|tbody)$/.test(at.localName)) return '';
+    if (!like(at.previousElementSibling) && !like(at.nextElementSibling)) return '';
+    const text = words(first);
+    const field = /** @type {FieldElement | null} */ (querySelector.call(at, FIELD));
+    // The label of a row is not the name of a box.
+    return field && text.length <= 60 && text !== besideOf(field, rowOf(field)) && text !== labelOf(field) ? text : '';
   };
   /** The name of the nearest dialog, tab, card or fold that a field stands in. @param {Element} el @returns {string} */
   const groupOf = (el) => {
@@ -626,7 +657,7 @@
     return [...hosts];
   };
 
-  const TAB = '[aria-current=page],[role=radio][aria-checked=true],[aria-pressed=true],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
+  const TAB = '[aria-current=page],[aria-current=true],[aria-haspopup=listbox]:not(input),[role=combobox]:not(input),[role=option][aria-selected=true],[role=radio][aria-checked=true],[aria-pressed=true],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
 
   /** Where the page says it is, without what may be secret in an address or only says where to scroll to. */
   const address = () => {
@@ -659,8 +690,21 @@
     /** A heading's words, '' where it cannot be seen. @param {Element} head */
     const textOfHead = (head) => {
       let text = headText.get(head);
-      if (text === undefined) headText.set(head, (text = unseen(head) ? '' : words(head)));
+      // A fold's heading is all button.
+      if (text === undefined) headText.set(head, (text = unseen(head) ? '' : words(head) || words(querySelector.call(head, 'button'))));
       return text;
+    };
+    /** @type {Map<Element, {text: string, links: string[]}>} */
+    const introText = new Map();
+    /** What is said below a heading before its first field. @param {Element} head */
+    const introOf = (head) => {
+      let said = introText.get(head);
+      if (!said) {
+        const lines = (intros.get(head) ?? []).filter((line) => !unseen(line));
+        said = { text: clean(lines.map(words).join(' ')), links: lines.flatMap(linksOf).slice(0, 6) };
+        introText.set(head, said);
+      }
+      return said;
     };
     /** How high a heading stands: 1 for `h1`; bold words and legends below all. @param {Element} head */
     const rankOf = (head) => {
@@ -673,7 +717,11 @@
       let rank = rankOf(head);
       for (let at = over.lastIndexOf(head) - 1; at >= 0 && rank > 1; at--) {
         const one = over[at];
-        if (!one || rankOf(one) >= rank || !textOfHead(one)) continue;
+        const next = over[at + 1];
+        if (!one || !next || !textOfHead(one)) continue;
+        // Of two bold lines with nothing between them the second is a part of the first.
+        const bold = rankOf(one) === 8 && rank === 8 && fieldsBefore.get(one) === fieldsBefore.get(next);
+        if (rankOf(one) >= rank && !bold) continue;
         rank = rankOf(one);
         found.push(textOfHead(one));
       }
@@ -709,7 +757,7 @@
       /** @type {Control} */
       const control = {
         index, name: '', id: '', data_name: '', tag: el.localName, kind: '', autocomplete: '', label: '', beside: '',
-        section: '', outline: [], group: '', placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
+        section: '', outline: [], intro: '', intro_links: [], group: '', placeholder: '', help: '', links: [], hints: '', form: -1, action: '', options: [], state: 'empty', length: 0,
         visible: false, unseen: 'hidden', disabled: false, readonly: false, required: false, submit: '',
       };
       snapshot.controls.push(control);
@@ -747,6 +795,7 @@
         });
         control.section = head ? textOfHead(head) : '';
         control.outline = head ? outlineOf(head, over) : [];
+        if (head) ({ text: control.intro, links: control.intro_links } = introOf(head));
         control.group = groupOf(el);
         control.help = helpOf(el, row);
         control.links = linksOf(row);

@@ -38,6 +38,7 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
         control.links.truncate(MAX_PARTS);
         control.options.truncate(MAX_PARTS);
         control.outline.truncate(MAX_PARTS);
+        control.intro_links.truncate(MAX_PARTS);
         for name in [&mut control.name, &mut control.id, &mut control.data_name, &mut control.action] {
             cut(name, MAX_NAME);
         }
@@ -48,6 +49,7 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
             &mut control.label,
             &mut control.beside,
             &mut control.section,
+            &mut control.intro,
             &mut control.group,
             &mut control.placeholder,
             &mut control.help,
@@ -57,7 +59,8 @@ pub fn bounded(mut snapshot: Snapshot) -> Snapshot {
             &mut control.submit,
         ];
         let choices = control.options.iter_mut().flat_map(|choice| [&mut choice.value, &mut choice.text]);
-        for text in words.into_iter().chain(&mut control.links).chain(&mut control.outline).chain(choices) {
+        let lists = control.links.iter_mut().chain(&mut control.outline).chain(&mut control.intro_links);
+        for text in words.into_iter().chain(lists).chain(choices) {
             cut(text, MAX_TEXT);
         }
     }
@@ -99,6 +102,8 @@ fn control(control: page::Control) -> Control {
         beside: control.beside,
         section: control.section,
         outline: control.outline,
+        intro: control.intro,
+        intro_links: control.intro_links,
         group: control.group,
         placeholder: control.placeholder,
         help: control.help,

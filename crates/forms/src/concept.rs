@@ -32,6 +32,8 @@ pub(crate) enum Concept {
     Key,
     Secret,
     Token,
+    /// "ID" and no more: the one that the rest of the credential leaves over.
+    Id,
     // Never filled.
     Nickname,
     Address,
@@ -42,7 +44,7 @@ pub(crate) enum Concept {
 }
 
 use Concept::{
-    AccessToken, AccountId, Address, ApiKey, ApiToken, ClientId, ClientSecret, Endpoint, Key, LicenseKey, Nickname,
+    AccessToken, AccountId, Address, ApiKey, ApiToken, ClientId, ClientSecret, Endpoint, Id, Key, LicenseKey, Nickname,
     OneTimeCode, OtherId, Password, Person, PrivateKey, PublicKey, RefreshToken, Region, Secret, SecretKey, SiteKey,
     Token, UserPassword, Username, Webhook,
 };
@@ -60,13 +62,13 @@ impl Concept {
 
     /// Whether ordinary forms have it too, so that it counts only beside clearer ones or with its provider named.
     pub(crate) fn ordinary(self) -> bool {
-        matches!(self, Username | Password | Region | AccountId | Endpoint | LicenseKey) || self.vague()
+        matches!(self, Username | Password | Region | AccountId | Endpoint | LicenseKey | Id) || self.vague()
     }
 
     /// Whether it is a secret, where the word says so by itself: a public key is never filled with a secret.
     pub(crate) fn secrecy(self) -> Option<bool> {
         match self {
-            SiteKey | PublicKey | AccountId | Endpoint | Region | Username => Some(false),
+            SiteKey | PublicKey | AccountId | Id | Endpoint | Region | Username => Some(false),
             ClientSecret | SecretKey | PrivateKey | Secret | Password | UserPassword | AccessToken | RefreshToken => {
                 Some(true)
             }
@@ -81,7 +83,7 @@ impl Concept {
             ApiToken | Token => "API token",
             AccessToken => "access token",
             RefreshToken => "refresh token",
-            ClientId => "client ID",
+            ClientId | Id => "client ID",
             ClientSecret => "client secret",
             SecretKey | Secret => "secret key",
             SiteKey => "site key",
@@ -140,7 +142,9 @@ impl Concept {
             (PrivateKey, "api_key" | "secret") => 75,
             (Key, "api_key" | "site_key" | "key" | "public_key") => 60,
             (Key, "client_id" | "access_key_id" | "publishable_key") => 50,
-            (Key, "license_key" | "private_key") => 40,
+            (Key, "license_key" | "private_key" | "secret_key") => 40,
+            (Id, "client_id" | "app_id" | "application_id") => 60,
+            (Id, "account_id" | "account_sid" | "site_id") => 50,
             (Secret, "secret_key" | "client_secret" | "api_secret" | "secret" | "app_secret" | "private_key") => 75,
             (Token, "access_token" | "api_token" | "token" | "auth_token" | "server_token") => 70,
             (Token, "api_key") => 45,
@@ -148,6 +152,32 @@ impl Concept {
             (Password, "api_password" | "app_password" | "smtp_password") => 90,
             _ => 0,
         }
+    }
+}
+
+impl Concept {
+    /// What a control wants that a field of this name is written into.
+    pub(crate) fn of_field(field: &str) -> Option<Self> {
+        const ALL: [Concept; 17] = [
+            ApiKey,
+            ApiToken,
+            AccessToken,
+            RefreshToken,
+            ClientId,
+            ClientSecret,
+            SecretKey,
+            SiteKey,
+            PublicKey,
+            PrivateKey,
+            AccountId,
+            Endpoint,
+            Region,
+            Username,
+            Password,
+            UserPassword,
+            LicenseKey,
+        ];
+        ALL.into_iter().find(|concept| concept.fits(field, false) >= 90)
     }
 }
 
@@ -290,6 +320,33 @@ pub(crate) fn of_name(name: &str) -> Option<Concept> {
         .find(|suffix| glued.ends_with(suffix))
         .and_then(|suffix| lexicon.get(suffix))
         .or(last)
+}
+
+/// Words of an identifier behind what it speaks of, that say nothing else.
+const OF_A_FIELD: &[&str] = &[
+    "field",
+    "input",
+    "value",
+    "setting",
+    "option",
+    "text",
+    "live",
+    "test",
+    "prod",
+    "production",
+    "main",
+    "default",
+    "new",
+    "val",
+];
+
+/// Whether an identifier goes on behind what it speaks of: `apitoken_domain` is no token.
+pub(crate) fn goes_on(name: &str) -> bool {
+    let words = words(name);
+    let Some(last) = lexicon().find(&words).into_iter().rev().find(|hit| !hit.means.ordinary()) else { return false };
+    let filler = |word: &String| word.len() < 3 || word.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = words.get(last.end..).unwrap_or_default();
+    rest.iter().any(|word| !filler(word) && !OF_A_FIELD.contains(&word.as_str()) && !crate::provider::is_name(word))
 }
 
 /// Where things of credentials are named in a text of words: first word, and after the last.

@@ -6,6 +6,7 @@ mod taught;
 
 use crate::{
     concept::Concept,
+    evidence::{self, Choosers, Near},
     group::{self, Group},
     guard::{self, Guard},
     kinds::{self, Chosen, Member},
@@ -14,7 +15,7 @@ use crate::{
     outcome,
     page::{Control, Page},
     plan::{Ask, Fill, Have, Plan, Skip},
-    provider::{self, Evidence, Level, Named},
+    provider::{self, Level},
     reading,
     why::{Why, field_name, kind_name, provider_name},
     words::words,
@@ -187,7 +188,10 @@ impl<'a> Desk<'a> {
 
     /// Reads what no recipe settled by the words on it. With `strict` only what names its provider itself counts.
     fn read_words(&mut self, strict: bool) {
-        let evidence = self.evidence();
+        let near: Near = self.page.controls.iter().map(provider::of_control).collect();
+        let choosers = Choosers::new(&self.page.controls);
+        evidence::read_by_recipe(self.page, &near, &choosers, &mut self.readings);
+        let evidence = evidence::of_page(self.page, &near, &choosers, &self.readings);
         let host = provider::host(&self.page.url);
         let portal = provider::of_host(&host);
         let imitated = keyfob_recipes::imitated_by(&host).map(|provider| provider.slug);
@@ -266,69 +270,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// For each control whose credential it wants.
-    fn evidence(&self) -> Vec<Result<Option<Evidence>, Named>> {
-        let controls = &self.page.controls;
-        let near: Vec<_> = controls.iter().map(provider::of_control).collect();
-        let mut choosers: Vec<(&Control, provider::Id)> =
-            controls.iter().filter_map(|control| provider::chosen(control).map(|id| (control, id))).collect();
-        // A script that draws its own list hides the browser's; what can be seen comes first.
-        choosers.sort_by_key(|(control, _)| !control.visible);
-        let chosen_for =
-            |control: &Control| choosers.iter().find(|(select, _)| select.form == control.form).map(|(_, id)| *id);
-        let of_page = provider::of_page(self.page, Named::NOBODY);
-        let elsewhere = |control: &Control, found: &Evidence| {
-            found.level == Level::Title
-                && controls.iter().zip(&near).any(|(other, near)| {
-                    let named = near.ok().flatten().filter(|named| named.provider == found.provider);
-                    !group::same_place(other, control) && named.is_some_and(|named| named.level <= Level::Section)
-                })
-        };
-        controls
-            .iter()
-            .zip(&near)
-            .zip(&self.readings)
-            .map(|((control, own), reading)| match own {
-                // Nobody asks whose a field is that wants nothing.
-                _ if reading.is_none() => Ok(None),
-                Ok(Some(found)) => Ok(Some(*found)),
-                // Of several that stand there a select or the page may mean one.
-                Err(several) if chosen_for(control).is_some_and(|id| several.has(id)) => {
-                    Ok(chosen_for(control).map(|provider| Evidence { provider, level: Level::Beside }))
-                }
-                Err(several) => provider::of_page(self.page, *several).or_else(|several| {
-                    let issuers = reading.map_or(several, |reading| several.that_issue(reading.concept));
-                    issuers.one().map(|provider| Some(Evidence { provider, level: Level::Row })).ok_or(several)
-                }),
-                Ok(None) => {
-                    let beside = |same_section: bool| {
-                        let mut ids = controls
-                            .iter()
-                            .zip(&near)
-                            .filter(|(other, _)| {
-                                other.visible
-                                    && other.form == control.form
-                                    && (!same_section || group::same_place(other, control))
-                            })
-                            .filter_map(|(other, near)| Some((other, near.ok().flatten()?)))
-                            // What stands under another heading is that heading's.
-                            .filter(|(other, found)| found.level < Level::Section || group::same_place(other, control))
-                            .map(|(_, found)| found)
-                            .map(|found| found.provider);
-                        let first = ids.next()?;
-                        ids.all(|id| id == first).then_some(first)
-                    };
-                    let level = Level::Beside;
-                    match chosen_for(control).or_else(|| beside(true)).or_else(|| beside(false)) {
-                        Some(provider) => Ok(Some(Evidence { provider, level })),
-                        // What the page names in passing is meant where it stands, if it stands at some of the fields.
-                        None => of_page.map(|found| found.filter(|found| !elsewhere(control, found))),
-                    }
-                }
-            })
-            .collect()
-    }
-
     /// Chooses the kind for a group and settles its members.
     fn fill_group(&mut self, group: &Group, live_too: bool) {
         let Some(provider) = provider::provider(group.evidence.provider) else { return };
@@ -339,7 +280,7 @@ impl<'a> Desk<'a> {
                 let reading = self.readings.get(control).copied().flatten()?;
                 let of_page = self.page.controls.get(control)?;
                 let label = if of_page.label.is_empty() { &of_page.beside } else { &of_page.label };
-                Some(Member { control, concept: reading.concept, label })
+                Some(Member { control, concept: reading.concept, label, placeholder: &of_page.placeholder })
             })
             .collect();
         // User names, regions and bare words ask for nothing by themselves, unless the provider stands right there.
@@ -392,7 +333,7 @@ impl<'a> Desk<'a> {
             points = points.saturating_sub(25);
         }
         let another = self.page.controls.get(member.control).is_some_and(reading::names_another);
-        if level >= Level::Beside && another {
+        if level >= Level::Intro && another {
             points = points.saturating_sub(35);
         }
         let confidence = u8::try_from(points.min(97)).unwrap_or(97);

@@ -1,6 +1,6 @@
 //! Which kind of credential a group of fields wants: key and token, key and secret, or one key alone.
 
-use crate::{concept::Concept, plan::Have, words::words};
+use crate::{concept::Concept, example, plan::Have, words::words};
 use keyfob_recipes::{Field, Kind, Provider};
 use keyfob_sorted::sort_by_key;
 
@@ -13,6 +13,8 @@ pub(crate) struct Member<'a> {
     pub(crate) concept: Concept,
     /// Its visible words.
     pub(crate) label: &'a str,
+    /// The example in it.
+    pub(crate) placeholder: &'a str,
 }
 
 /// A member and the field it gets.
@@ -101,13 +103,12 @@ pub(crate) fn choose(
     Some(Chosen { kind, matches, whole, clear })
 }
 
-/// Whether two kinds answer the form in the same way: by fields of the same names, which the label names equally well.
+/// Whether two kinds answer the form in the same way: by fields of the same names, which fit equally well.
 fn twins(these: &[Match], others: &[Match]) -> bool {
     these.len() == others.len()
         && these.iter().zip(others).all(|(this, other)| {
             (this.member, this.field.name, this.fit, this.said)
                 == (other.member, other.field.name, other.fit, other.said)
-                && this.said > 0
         })
 }
 
@@ -124,6 +125,8 @@ fn assign(kind: &'static Kind, members: &[Member<'_>]) -> Vec<Match> {
                 fit = 0;
             }
             let said = if member.concept.fillable() { says(field, member.label) } else { 0 };
+            let shown = u32::try_from(example::of_field(field, member.placeholder)).unwrap_or_default();
+            let said = said.max(shown.min(EXACTLY - 1));
             if said == EXACTLY && opposed(member.concept, field) != Some(true) {
                 fit = fit.max(90);
             }
@@ -187,7 +190,9 @@ fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[Strin
         .filter(|(place, member)| !member.concept.ordinary() && !matches.iter().any(|of| of.member == *place))
         .count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 1000);
-    fits - 60 * count(missing) - 40 * count(unusual) - 60 * count(left) + version(kind, around)
+    let called = matches.iter().any(|of| of.said > 0);
+    let uncalled = if kind.by_name && !called { 20 } else { 0 };
+    fits - uncalled - 60 * count(missing) - 40 * count(unusual) - 60 * count(left) + version(kind, around)
 }
 
 /// "V2" or "test" in the kind's id and around the group: agreement counts for it, contradiction against it.

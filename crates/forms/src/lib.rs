@@ -7,6 +7,8 @@
 
 mod concept;
 mod decide;
+mod evidence;
+mod example;
 mod group;
 mod guard;
 mod kinds;

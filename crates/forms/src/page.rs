@@ -63,6 +63,10 @@ pub struct Control {
     pub section: String,
     /// The headings that this one stands under, nearest first.
     pub outline: Vec<String>,
+    /// What stands between that heading and its first control.
+    pub intro: String,
+    /// Hosts of links there.
+    pub intro_links: Vec<String>,
     /// Name of the dialog, tab, card or fold that it stands in.
     pub group: String,
     /// `placeholder`.

@@ -297,7 +297,20 @@ pub(crate) const PHRASES: &[(Concept, &[&str])] = &[
             "serial",
         ],
     ),
-    (Key, &["key", "schlussel", "clave", "llave", "cle", "chiave"]),
+    (
+        Key,
+        &[
+            "security key",
+            "sicherheitsschlussel",
+            "integration key",
+            "key",
+            "schlussel",
+            "clave",
+            "llave",
+            "cle",
+            "chiave",
+        ],
+    ),
     (Secret, &["secret", "geheimnis", "secreto"]),
     (Token, &["token", "jeton"]),
     (

@@ -2,6 +2,7 @@
 
 use crate::{
     concept::Concept,
+    example,
     page::{Control, Page},
     reading,
     words::{Lexicon, words},
@@ -24,7 +25,11 @@ pub(crate) enum Level {
     Name,
     /// In the heading above it.
     Section,
-    /// By the other fields beside it, or a select that chooses the provider.
+    /// In the words below that heading.
+    Intro,
+    /// By the list that chooses the provider.
+    Chosen,
+    /// By the other fields beside it.
     Beside,
     /// In the page's query.
     Query,
@@ -41,7 +46,8 @@ impl Level {
             Self::Label => 30,
             Self::Row => 28,
             Self::Name => 26,
-            Self::Section => 24,
+            Self::Section | Self::Chosen => 24,
+            Self::Intro => 23,
             Self::Beside => 22,
             Self::Query => 21,
             Self::Heading => 16,
@@ -56,6 +62,8 @@ impl Level {
             Self::Row => "in its help text or link",
             Self::Name => "in the field's name",
             Self::Section => "in the heading above it",
+            Self::Intro => "in the text above it",
+            Self::Chosen => "in the list where the service is chosen",
             Self::Beside => "beside it",
             Self::Query => "in the page's address",
             Self::Heading => "in the page's headings",
@@ -87,7 +95,8 @@ impl Named {
     /// None.
     pub(crate) const NOBODY: Self = Self(0);
 
-    fn only(id: Id) -> Self {
+    /// This one.
+    pub(crate) fn only(id: Id) -> Self {
         Self(1 << id)
     }
 
@@ -112,9 +121,11 @@ impl Named {
 
     /// Those of them that issue such a thing, whole credentials of it before odd parts.
     pub(crate) fn that_issue(self, concept: Concept) -> Self {
+        // Of a bare "key" no field is called.
+        let enough = if concept.vague() { 40 } else { 75 };
         let issues = |id: &Id| {
             let kinds = provider(*id).map_or(&[][..], |provider| provider.kinds);
-            kinds.iter().flat_map(keyfob_recipes::Kind::parts).any(|field| concept.fits(field.name, false) >= 75)
+            kinds.iter().flat_map(keyfob_recipes::Kind::parts).any(|field| concept.fits(field.name, false) >= enough)
         };
         Self(self.ids().filter(issues).fold(0, |named, id| named | 1 << id))
     }
@@ -165,6 +176,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("google map", "google-maps"),
     ("gmap", "google-maps"),
     ("gmaps", "google-maps"),
+    ("google マップ", "google-maps"),
+    ("グーグルマップ", "google-maps"),
+    ("google karten", "google-maps"),
+    ("mapas de google", "google-maps"),
+    ("mapy google", "google-maps"),
     ("mandrill", "mailchimp-transactional"),
     ("mandrill", "mandrill"),
     ("bird email", "sparkpost"),
@@ -189,6 +205,11 @@ fn lexicon() -> &'static Lexicon<Id> {
         });
         Lexicon::new(own.chain(aliases))
     })
+}
+
+/// Whether a single word is a provider's name.
+pub(crate) fn is_name(word: &str) -> bool {
+    lexicon().get(word).is_some()
 }
 
 /// Where providers are named in a text of words: first word, and after the last.
@@ -290,7 +311,7 @@ fn all<'a>(texts: impl IntoIterator<Item = &'a str>, read: impl Fn(&str) -> Name
 pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, Named> {
     let links = control.links.iter().map(|host| of_link(host));
     let row = links.fold(Named::NOBODY, |all, one| Named(all.0 | one.0));
-    let row = if row.anybody() { row } else { in_text(&control.help) };
+    let row = if row.anybody() { row } else { in_text(&reading::affirmed(&control.help)) };
     let name = all([control.name.as_str(), &control.id, &control.data_name], in_name);
     let name = if name.anybody() { name } else { in_name(&control.hints) };
     // The nearer heading first, then the dialog, tab or card that holds it.
@@ -303,13 +324,29 @@ pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, Named> {
     };
     // Help within a label may speak of others.
     let visible = all([&control.label, &control.beside, &control.placeholder].map(|text| reading::gist(text)), in_text);
+    let shown = || example::issuer(&control.placeholder).map_or(Named::NOBODY, Named::only);
+    let visible = if visible.anybody() { visible } else { shown() };
     let mut levels = vec![(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)];
+    let sources = control.intro_links.iter().map(|host| of_link(host));
+    let intro = sources.fold(Named::NOBODY, |all, one| Named(all.0 | one.0));
+    let intro = if intro.anybody() { intro } else { in_text(&reading::affirmed(&control.intro)) };
+    levels.push((intro, Level::Intro));
     levels.extend(control.outline.iter().map(|heading| (in_heading(heading), Level::Heading)));
     settle(levels, Named::NOBODY)
 }
 
-/// The provider that a select is set to, where its options are several providers.
-pub(crate) fn chosen(control: &Control) -> Option<Id> {
+/// What is chosen in a list of services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// A provider.
+    Known(Id),
+    /// None, or a service that no recipe knows.
+    Other,
+}
+
+/// What a list of services is set to; nothing for a list of other things. One provider among strangers makes a list of
+/// services only where it is the one that is chosen, and nothing but its name stands there.
+pub(crate) fn chosen(control: &Control) -> Option<Choice> {
     let of_option = |text: &str, value: &str| match in_heading(text) {
         Named::NOBODY => in_name(value),
         named => named,
@@ -317,14 +354,19 @@ pub(crate) fn chosen(control: &Control) -> Option<Id> {
     let mut seen = Named::NOBODY;
     let mut chosen = None;
     for option in &control.options {
-        if let Some(id) = of_option(&option.text, &option.value).one() {
+        let named = of_option(&option.text, &option.value).one();
+        if let Some(id) = named {
             seen = Named(seen.0 | 1 << id);
-            if option.selected {
-                chosen = Some(id);
-            }
+        }
+        if option.selected {
+            let bare = words(&option.text).len() <= 4 && control.options.len() > 1;
+            chosen = Some((named.map_or(Choice::Other, Choice::Known), bare));
         }
     }
-    chosen.filter(|_| seen.0.count_ones() > 1)
+    match (seen.0.count_ones(), chosen?) {
+        (0, _) | (1, (Choice::Other, _) | (_, false)) => None,
+        (_, (choice, _)) => Some(choice),
+    }
 }
 
 /// Whom the page as a whole speaks of, among `left` where a control has named several.

@@ -6,6 +6,7 @@ use crate::{
     provider,
     words::words,
 };
+use keyfob_recipes::{Field, Provider};
 use std::{collections::HashSet, sync::OnceLock};
 
 /// What a control wants and how surely its words say so.
@@ -24,7 +25,43 @@ const LONG: usize = 9;
 
 /// What a control wants.
 pub(crate) fn read(control: &Control) -> Option<Reading> {
+    clear(control).or_else(|| leftover(control))
+}
+
+/// What a control's label leaves to the fields beside it: "ID", "URL", "Account (begins with AC)".
+fn leftover(control: &Control) -> Option<Reading> {
+    let label = if control.label.is_empty() { &control.beside } else { &control.label };
+    let said = words(clauses(label).next()?);
+    let concept = match said.first()?.as_str() {
+        _ if said.len() > 1 => return None,
+        "id" => Concept::Id,
+        "url" => Concept::Endpoint,
+        "account" | "konto" | "cuenta" | "compte" | "conta" | "アカウント" => Concept::AccountId,
+        _ => return None,
+    };
+    control.is_text().then_some(Reading { concept, sure: 75, visible: true })
+}
+
+/// What a control wants whose label is word for word what a provider calls a part of its credentials.
+pub(crate) fn by_recipe(control: &Control, provider: &Provider) -> Option<Reading> {
+    let said = [&control.label, &control.beside].map(|text| words(gist(text)).concat());
+    let calls = |field: &&Field| {
+        field.words.iter().any(|word| {
+            let word = words(word).concat();
+            !word.is_empty() && said.contains(&word)
+        })
+    };
+    let field = provider.kinds.iter().flat_map(keyfob_recipes::Kind::parts).find(calls)?;
+    let concept = Concept::of_field(field.name)?;
+    control.is_text().then_some(Reading { concept, sure: 85, visible: true })
+}
+
+fn clear(control: &Control) -> Option<Reading> {
     let named = of_name(&control.name).or_else(|| of_name(&control.data_name)).or_else(|| of_name(&control.id));
+    let goes_on = [&control.name, &control.data_name, &control.id]
+        .into_iter()
+        .find(|name| of_name(name).is_some())
+        .is_some_and(|name| concept::goes_on(name));
     let sifts = |name: &str| words(name).iter().any(|word| matches!(word.as_str(), "filter" | "search" | "suche"));
     if sifts(&control.name) || sifts(&control.id) {
         return None;
@@ -61,8 +98,13 @@ pub(crate) fn read(control: &Control) -> Option<Reading> {
         }
     }
     match (named, vague, loose) {
+        // Words that say something else, and a name that goes on to something else.
+        (Some(_), None, None) if !silent && goes_on => None,
         // "Key" beside `site_key`, or a sentence that names several: the name says which.
-        (Some(concept), vague, loose) if !concept.vague() && concept.fillable() => {
+        // A user name or password in the source says nothing of a "secret" on the screen.
+        (Some(concept), vague, loose)
+            if (!concept.ordinary() || vague.is_none()) && !concept.vague() && concept.fillable() =>
+        {
             let visible = vague.or(loose).is_some();
             // Words that say something else leave less to a name in the source.
             let sure = match (visible, silent) {
@@ -124,6 +166,36 @@ pub(crate) fn gist(text: &str) -> &str {
     }
     clauses(text).find(|clause| of_text(clause).is_some()).filter(|clause| words(clause).len() <= LONG).unwrap_or(text)
 }
+
+/// A text without the parts that say what is not meant: "not the one of your shop".
+pub(crate) fn affirmed(text: &str) -> String {
+    let denies = |part: &&str| words(part).iter().any(|word| NOT.contains(&word.as_str()));
+    clauses(text).filter(|part| !denies(part)).collect::<Vec<_>>().join(", ")
+}
+
+/// Words that deny, folded.
+const NOT: &[&str] = &[
+    "not",
+    "don",
+    "never",
+    "unlike",
+    "instead",
+    "nicht",
+    "kein",
+    "keine",
+    "keinen",
+    "statt",
+    "pas",
+    "jamais",
+    "nunca",
+    "non",
+    "niet",
+    "geen",
+    "nie",
+    "nao",
+    "ではなく",
+    "ではありません",
+];
 
 /// The parts of a text between signs, without empty ones.
 fn clauses(text: &str) -> impl Iterator<Item = &str> {
@@ -215,6 +287,23 @@ const PLAIN: &[&str] = &[
     "and",
     "or",
     "connect",
+    "connection",
+    "integration",
+    "integracion",
+    "integrazione",
+    "integracao",
+    "integratie",
+    "integracji",
+    "conexion",
+    "connexion",
+    "connessione",
+    "conexao",
+    "koppeling",
+    "verbindung",
+    "polaczenia",
+    "連携",
+    "authentication",
+    "auth",
     "to",
     "new",
     "account",

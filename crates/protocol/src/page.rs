@@ -275,6 +275,10 @@ pub struct Control {
     pub section: String,
     /// The headings that this heading stands under, nearest first.
     pub outline: Vec<String>,
+    /// What stands between that heading and its first control, cut.
+    pub intro: String,
+    /// Hosts of links there.
+    pub intro_links: Vec<String>,
     /// Name of the dialog, tab, card or fold that it stands in; empty without.
     pub group: String,
     /// `placeholder`.

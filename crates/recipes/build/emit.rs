@@ -35,7 +35,7 @@ pub fn tables(checked: &Checked<'_>) -> String {
 fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String {
     let fields = list(kind.fields.iter().zip(shapes).map(|(f, s)| field(f, s.as_ref())));
     format!(
-        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, made: {}, lifetime: {:?}, start: {:?}, steps: {}, off: {}, revoke: {}, constants: {}, unnamed: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
+        "Kind {{ id: {:?}, name: {}, what: {}, account: {}, role: {}, notice: {}, fields: {fields}, made: {}, lifetime: {:?}, start: {:?}, steps: {}, off: {}, revoke: {}, constants: {}, unnamed: {}, by_name: {}, account_from: {}, oauth: {}, verify: {}, revoke_api: {}, support: {}, obstacles: {} }}",
         format!("{slug}/{}", kind.id),
         words(&kind.name),
         words(&kind.what),
@@ -50,6 +50,7 @@ fn kind(slug: &str, kind: &KindEntry, shapes: &[Option<CheckedShape>]) -> String
         words(&kind.revoke),
         strings(&kind.constants),
         strings(&kind.unnamed),
+        kind.by_name,
         finds(&kind.account_from),
         kind.oauth.as_ref().map_or("None".to_owned(), |o| format!("Some({})", oauth(o))),
         list(kind.verify.iter().map(call)),

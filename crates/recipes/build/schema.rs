@@ -45,6 +45,8 @@ pub struct KindEntry {
     #[serde(default)]
     pub unnamed: Vec<String>,
     #[serde(default)]
+    pub by_name: bool,
+    #[serde(default)]
     pub account_from: Vec<FindEntry>,
     #[serde(default)]
     pub oauth: Option<OAuthEntry>,

@@ -80,6 +80,8 @@ pub struct Kind {
     pub constants: &'static [&'static str],
     /// Words that the portal does not take in a name, lower case: its own.
     pub unnamed: &'static [&'static str],
+    /// Forms want it only where they call it by its own words; else they mean another kind of the provider.
+    pub by_name: bool,
     /// Where the portal names the account it is logged in to: the landmark whose visible words say it.
     pub account_from: &'static [Find],
     /// Present when the credential is had by OAuth and not read off a page.
