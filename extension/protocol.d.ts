@@ -364,6 +364,14 @@ section: string,
  */
 outline: Array<string>,
 /**
+ * What stands between that heading and its first control, cut.
+ */
+intro: string,
+/**
+ * Hosts of links there.
+ */
+intro_links: Array<string>,
+/**
  * Name of the dialog, tab, card or fold that it stands in; empty without.
  */
 group: string,
