@@ -284,6 +284,8 @@
 
   /** Labels of a field. @type {Map<Element, Element[]>} */
   const labels = new Map();
+  /** Labels by the id that they are for: of two fields with one id the browser knows only the first. @type {Map<string, Element>} */
+  const labelled = new Map();
   /** Links that lead to a place in this page, by its id: tabs are often made of them. @type {Map<string, Element>} */
   const anchors = new Map();
   /** Radio buttons that exclude each other, by form and name. @type {Map<string, HTMLInputElement[]>} */
@@ -356,6 +358,8 @@
         // Cheaper than `labels` of each field, which walks the whole tree.
         const { control } = /** @type {HTMLLabelElement} */ (el);
         if (control) labels.set(control, [...(labels.get(control) ?? []), el]);
+        const id = attr(el, 'for');
+        if (id && !labelled.has(id)) labelled.set(id, el);
       } else if (tag === 'form') {
         forms.set(el, forms.size);
       } else if (tag === 'iframe' || tag === 'frame') {
@@ -411,7 +415,8 @@
   /** @param {FieldElement} el */
   const labelOf = (el) => {
     if (el.type === 'radio') return aboutChoice(el);
-    const own = (labels.get(el) ?? []).map(words).filter(Boolean).join(' ');
+    const twin = labelled.get(attr(el, 'id'));
+    const own = (labels.get(el) ?? (twin ? [twin] : [])).map(words).filter(Boolean).join(' ');
     const said = own || named(el, 'aria-labelledby') || attr(el, 'aria-label') || attr(el, 'title');
     if (said) return clean(said);
     // The input of a web component is named on the component.
@@ -493,6 +498,17 @@
 
   /** @type {Map<Element, string>} */
   const groups = new Map();
+  const TITLES = 'header,.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4,[class*=title i],[id*=title i]';
+  /** The title of a dialog or card; what stands in the row of one field is that field's. @param {Element} at */
+  const titleOf = (at) => {
+    for (const one of [...at.querySelectorAll(TITLES)].slice(0, 8)) {
+      const parent = one.parentElement;
+      if (count(one) > 0 || !parent || (parent !== at && count(parent) === 1 && count(at) > 1)) continue;
+      const text = words(one);
+      if (text) return text;
+    }
+    return '';
+  };
   /** What an element that holds fields is called, '' if it is nothing of the kind. @param {Element} at */
   const calledGroup = (at) => {
     const role = attr(at, 'role');
@@ -507,7 +523,7 @@
     if (tab && tag !== 'main' && role !== 'main' && !querySelector.call(at, 'h1,main,[role=main]')) return words(tab);
     const kind = attr(at, 'class');
     if (tag === 'dialog' || role === 'dialog' || /\b(postbox|card|panel|modal|accordion|widget|box)\b/i.test(kind)) {
-      const own = words(querySelector.call(at, '.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4,[class*=title i],[id*=title i]'));
+      const own = titleOf(at);
       if (own) return own;
     }
     return captionOf(at);

@@ -366,6 +366,7 @@ impl<'a> Desk<'a> {
                 [&control.label, &control.beside, &control.section, &control.group, &control.help, &control.name]
                     .map(Clone::clone),
             );
+            texts.push(reading::affirmed(&control.intro));
         }
         texts.extend(self.page.headings.iter().take(8).cloned());
         texts

@@ -100,7 +100,20 @@ pub(crate) fn choose(
         .all(|field| matches.iter().any(|of| of.field.name == field.name));
     let only = have.kind(kind.id) && whole;
     let clear = second.is_none_or(|(second, at_hand)| points - second >= CLEAR_BY || (only && !at_hand));
+    let clear = clear && !outdated(kind, &around);
     Some(Chosen { kind, matches, whole, clear })
+}
+
+/// Whether the form speaks of another version of the provider's interface than the kind's words do, and of none of theirs.
+fn outdated(kind: &Kind, around: &[String]) -> bool {
+    const VERSIONS: [&str; 5] = ["v1", "v2", "v3", "v4", "v5"];
+    let own: Vec<String> = kind.fields.iter().flat_map(|field| field.words).flat_map(|word| words(word)).collect();
+    let said = |version: &&str| around.iter().any(|word| word == version);
+    let of_kind =
+        |version: &&str| own.iter().any(|word| word == version) || words(kind.id).iter().any(|word| word == version);
+    VERSIONS.iter().any(|version| said(version))
+        && VERSIONS.iter().any(|version| of_kind(version))
+        && !VERSIONS.iter().any(|version| said(version) && of_kind(version))
 }
 
 /// Whether two kinds answer the form in the same way: by fields of the same names, which fit equally well.

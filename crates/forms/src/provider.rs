@@ -324,7 +324,11 @@ pub(crate) fn of_control(control: &Control) -> Result<Option<Evidence>, Named> {
     };
     // Help within a label may speak of others.
     let visible = all([&control.label, &control.beside, &control.placeholder].map(|text| reading::gist(text)), in_text);
-    let shown = || example::issuer(&control.placeholder).map_or(Named::NOBODY, Named::only);
+    // "Anthropic API key" with an example that begins as OpenAI's do.
+    let shown = || match example::issuer(&control.placeholder) {
+        Some(id) if !reading::names_another(control) => Named::only(id),
+        _ => Named::NOBODY,
+    };
     let visible = if visible.anybody() { visible } else { shown() };
     let mut levels = vec![(visible, Level::Label), (row, Level::Row), (name, Level::Name), (section, Level::Section)];
     let sources = control.intro_links.iter().map(|host| of_link(host));
