@@ -175,3 +175,24 @@ test('what a frame of the page\'s own asks for is told in words', async () => {
   assert.deepEqual(foreign.words, []);
   await close();
 });
+
+test('what a field stands under is told, however it is marked up', async () => {
+  const { snapshot, close, errors } = await open('sections.html');
+  const shot = await snapshot();
+  const told = (name, ...what) => what.map((key) => by(shot, name)[key]);
+  assert.deepEqual(told('introduced', 'section', 'intro', 'intro_links'), ['Maps', 'The map is drawn by Google Maps .', ['console.cloud.google.com']]);
+  assert.equal(by(shot, 'second').intro, 'The map is drawn by Google Maps .', 'what stands behind the first field introduces nothing');
+  assert.deepEqual(told('in-fold-button', 'section', 'outline'), ['Public key', ['Stripe', 'Maps', 'Connections']]);
+  assert.deepEqual(told('in-row', 'beside', 'section'), ['Client ID', 'PayPal'], 'the label of a row is no heading');
+  assert.deepEqual(told('below-two-lines', 'section', 'outline').flat().slice(0, 2), ['Access token', 'HubSpot']);
+  assert.equal(by(shot, 'in-first-box').group, 'Campaign Monitor');
+  assert.equal(by(shot, 'in-second-box').group, 'Brevo');
+  assert.deepEqual(told('in-row-of-rows', 'beside', 'group'), ['Sender', ''], 'the label of a row is no box');
+  assert.deepEqual(told('in-headed-dialog', 'beside', 'group'), ['Account SID', 'Twilio account']);
+  assert.equal(by(shot, 'in-headed-dialog-too').group, 'Twilio account');
+  assert.deepEqual(told('seen-twin', 'label', 'visible'), ['Mailgun key', true], 'a label speaks for both fields of one id');
+  assert.deepEqual(shot.tabs, ['MailerLite'], 'a drawn list shows what is chosen');
+  assert.ok(!JSON.stringify(shot).includes('Not for eyes'));
+  assert.deepEqual(errors, []);
+  await close();
+});

@@ -3,7 +3,7 @@
 use crate::{
     concept::Concept,
     guard,
-    page::Page,
+    page::{Frame, Page},
     plan::{Plan, Problem},
     provider::{self, Named},
     reading,
@@ -61,14 +61,31 @@ pub(crate) fn problem(page: &Page, plan: &Plan, empty: Option<&'static keyfob_re
         return Some(Problem::FieldsMissing(form.plugin));
     }
     let large = |frame: &&crate::page::Frame| frame.visible;
-    if page.frames.iter().filter(large).any(|frame| frame.same_origin && frame.controls > 0) {
-        return Some(Problem::SameOriginFrame);
+    if let Some(frame) = page.frames.iter().filter(large).find(|frame| frame.same_origin && frame.controls > 0) {
+        return Some(Problem::SameOriginFrame(asked_in(frame)));
     }
     if let Some(frame) = page.frames.iter().filter(large).find(|frame| !frame.same_origin && !frame.origin.is_empty()) {
         return Some(Problem::CrossOriginFrame(frame.origin.clone()));
     }
     let hidden = plan.skipped.iter().any(|skip| skip.relevant && unseen(skip.why.code));
     Some(if hidden { Problem::FieldsUnseen } else { Problem::NothingToFill })
+}
+
+/// Most parts of a credential that are named of a frame.
+const MOST: usize = 3;
+
+/// What a frame's form asks for: the provider and the labels that name a part of a credential.
+fn asked_in(frame: &Frame) -> String {
+    let part = |text: &&String| reading::names_part(text) && text.chars().count() <= 60;
+    let parts: Vec<&str> = frame.words.iter().filter(part).map(String::as_str).take(MOST).collect();
+    let named = frame.words.iter().find_map(|text| provider::in_heading(text).one()).and_then(provider::provider);
+    match (named, parts.is_empty()) {
+        (_, true) => String::new(),
+        (Some(provider), false) if !parts.iter().any(|part| part.contains(provider.name)) => {
+            format!("{}, {}", provider.name, parts.join(", "))
+        }
+        _ => parts.join(", "),
+    }
 }
 
 /// The provider to which a page connects by logging in there: a one-time code, a hidden token, a button that says so.

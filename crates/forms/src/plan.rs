@@ -101,8 +101,9 @@ pub enum Problem {
     NothingToFill,
     /// The form is in a frame of another site: its origin.
     CrossOriginFrame(String),
-    /// The form is in a frame of this site and has to be opened in a tab of its own.
-    SameOriginFrame,
+    /// The form is in a frame of this site and has to be opened in a tab of its own: whose and what it asks for, as far as
+    /// its words say.
+    SameOriginFrame(String),
     /// The page connects by logging in at the provider and takes no key: the provider's slug.
     OauthOnly(&'static str),
     /// The plugin is known but its fields are not on the page now: the plugin's name.
@@ -129,7 +130,8 @@ impl Problem {
         match self {
             Self::NothingToFill => Why::new("nothing_to_fill"),
             Self::CrossOriginFrame(origin) => Why::with("cross_origin_frame", [origin.as_str()]),
-            Self::SameOriginFrame => Why::new("same_origin_frame"),
+            Self::SameOriginFrame(wants) if wants.is_empty() => Why::new("same_origin_frame"),
+            Self::SameOriginFrame(wants) => Why::with("same_origin_frame_wants", [wants.as_str()]),
             Self::OauthOnly(provider) => Why::with("oauth_only", [crate::why::provider_name(provider)]),
             Self::FieldsMissing(plugin) => Why::with("fields_missing", [*plugin]),
             Self::LearnedChanged { form, field } => Why::with("learned_changed", [form.as_str(), field]),

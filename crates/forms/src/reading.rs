@@ -159,6 +159,11 @@ fn said(text: &str) -> Option<Said> {
     })
 }
 
+/// Whether a text names a part of a credential.
+pub(crate) fn names_part(text: &str) -> bool {
+    of_text(text).is_some_and(|concept| concept.fillable() && !(concept.ordinary() && !concept.vague()))
+}
+
 /// A text without the help that stands in it: where it is long, the first part that says what is asked for.
 pub(crate) fn gist(text: &str) -> &str {
     if words(text).len() <= LONG {

@@ -74,6 +74,10 @@ pub const CODES: &[(&str, &str)] = &[
         "The form is inside a frame from $1, and Keyfob fills only the page itself. Open $1 in its own tab.",
     ),
     ("same_origin_frame", "The form is inside a frame. Open the frame in its own tab to fill it."),
+    (
+        "same_origin_frame_wants",
+        "The form is inside a frame and asks for this: $1. Open the frame in its own tab to fill it.",
+    ),
     ("oauth_only", "This page connects to $1 by logging in there. It takes no key, so there is nothing to fill."),
     (
         "fields_missing",

@@ -192,7 +192,7 @@ async fn behind(journey: &mut Journey, tab: &Surface) -> Result<()> {
 
 async fn frame(journey: &mut Journey, tab: &Surface) -> Result<()> {
     let popup = plan(journey, tab, "frame-srcdoc").await?;
-    says(&popup, "problem_same_origin_frame", &[]).await?;
+    says(&popup, "problem_same_origin_frame_wants", &["Mailchimp API Key"]).await?;
     assert!(!popup.has(&Find::testid("fill-confirm")).await?);
     assert_eq!(tab.eval("frames[0].document.querySelector('input').value").await?, "");
     journey.close_popup(&popup).await
