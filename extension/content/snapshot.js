@@ -328,6 +328,9 @@
     fieldsBefore.set(head, fields.length);
   };
 
+  /** Whether it is a list that a script draws, closed, with what is chosen on it. @param {Element} el */
+  const isList = (el) => attr(el, 'aria-haspopup') === 'listbox' || attr(el, 'role') === 'combobox';
+
   /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
   const collect = (within) => {
     for (const el of (within instanceof ShadowRoot ? ShadowRoot : Document).prototype.querySelectorAll.call(within, '*')) {
@@ -349,6 +352,11 @@
       } else if (tag === 'input' && BUTTONS.has(/** @type {HTMLInputElement} */ (el).type)) {
         buttons.push(/** @type {HTMLElement} */ (el));
       } else if (tag === 'input' || tag === 'select' || tag === 'textarea' || isEditable(el)) {
+        if (fields.length < MAX_CONTROLS) {
+          fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-12), next: buttons.length });
+        }
+      } else if (isList(el)) {
+        // Nothing is typed into it, but it tells what is chosen.
         if (fields.length < MAX_CONTROLS) {
           fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-12), next: buttons.length });
         }
@@ -566,9 +574,20 @@
     if (el.localName === 'input' && el.type === 'radio') {
       return [choicesWith(el).some((one) => one.checked) ? 'filled' : 'empty', 0];
     }
+    if (!FIELDS.has(el.localName) && isList(el)) return ['filled', 0];
     const value = el.value ?? el.textContent?.trim();
     if (!value) return ['empty', 0];
     return [MASK.test(value) ? 'masked' : 'filled', value.length];
+  };
+
+  /** What a drawn list shows as chosen: its own words, or those in the box of the field to search it by. @param {FieldElement} el */
+  const shownOn = (el) => {
+    if (el.localName !== 'input') return words(el);
+    for (let at = el.parentElement, depth = 0; at && depth < 3 && count(at) <= 1; at = at.parentElement, depth++) {
+      const text = words(at);
+      if (text) return text === labelOf(el) ? '' : text;
+    }
+    return '';
   };
 
   /** @param {FieldElement} el @returns {Choice[]} */
@@ -580,6 +599,10 @@
       return all.slice(0, MAX_OPTIONS).map((one) => ({
         value: cut(one.value), text: clean((labels.get(one) ?? []).map(words).join(' ') || attr(one, 'aria-label')), selected: one.checked,
       }));
+    }
+    if (isList(el)) {
+      const text = shownOn(el);
+      return text ? [{ value: '', text, selected: true }] : [];
     }
     if (el.localName !== 'select') return [];
     const options = [.../** @type {HTMLSelectElement} */ (el).options];
@@ -673,7 +696,7 @@
     return [...hosts];
   };
 
-  const TAB = '[aria-current=page],[aria-current=true],[aria-haspopup=listbox]:not(input),[role=combobox]:not(input),[role=option][aria-selected=true],[role=radio][aria-checked=true],[aria-pressed=true],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
+  const TAB = '[aria-current=page],[aria-current=true],[role=radio][aria-checked=true],[aria-pressed=true],.nav-tab-active,[role=tab][aria-selected=true],.nav-link.active,.nav-tabs>.active,.tabs>.active,.subsubsub .current';
 
   /** Where the page says it is, without what may be secret in an address or only says where to scroll to. */
   const address = () => {
@@ -780,7 +803,7 @@
       try {
         control.name = attr(el, 'name').slice(0, 200);
         control.id = attr(el, 'id').slice(0, 200);
-        if (!FIELDS.has(el.localName)) control.tag = 'editable';
+        if (!FIELDS.has(el.localName)) control.tag = isList(el) ? 'list' : 'editable';
         control.data_name = attr(el, 'data-name').slice(0, 200);
         control.kind = el.type ?? 'text';
         control.disabled = el.matches(':disabled');

@@ -289,7 +289,10 @@ impl<'a> Desk<'a> {
             || (!group.evidence.level.of_page() && members.iter().any(|member| member.concept.vague()));
         let texts = self.around(group);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let chosen = anchored.then(|| kinds::choose(provider, &members, &texts, self.have)).flatten();
+        let controls = group.members.iter().filter_map(|member| self.page.controls.get(*member));
+        let links: Vec<&str> =
+            controls.flat_map(|control| control.links.iter().chain(&control.intro_links)).map(String::as_str).collect();
+        let chosen = anchored.then(|| kinds::choose(provider, &members, &texts, &links, self.have)).flatten();
         let Some(chosen) = chosen else {
             for member in &members {
                 if member.concept.ordinary() {

@@ -1,6 +1,6 @@
 //! Which kind of credential a group of fields wants: key and token, key and secret, or one key alone.
 
-use crate::{concept::Concept, example, plan::Have, words::words};
+use crate::{concept::Concept, example, plan::Have, provider::host, words::words};
 use keyfob_recipes::{Field, Kind, Provider};
 use keyfob_sorted::sort_by_key;
 
@@ -70,11 +70,13 @@ fn usual(field: &Field) -> bool {
 /// Points that another kind must be behind for a choice to be clear.
 const CLEAR_BY: i64 = 15;
 
-/// Chooses the kind that explains a group best. `texts` are the words around it, for "V2" or "live".
+/// Chooses the kind that explains a group best. `texts` are the words around it, for "V2" or "live", `links` the hosts that it
+/// leads to.
 pub(crate) fn choose(
     provider: &'static Provider,
     members: &[Member<'_>],
     texts: &[&str],
+    links: &[&str],
     have: &Have,
 ) -> Option<Chosen> {
     let around: Vec<String> = texts.iter().flat_map(|text| words(text)).collect();
@@ -83,7 +85,8 @@ pub(crate) fn choose(
         .iter()
         .filter_map(|kind| {
             let matches = assign(kind, members);
-            (!matches.is_empty()).then(|| (score(kind, members, &matches, &around), matches, kind))
+            (!matches.is_empty())
+                .then(|| (score(kind, members, &matches, &around) + led_to(provider, kind, links), matches, kind))
         })
         .collect();
     // Of equals the kind that is at hand, then the recipe's order.
@@ -114,6 +117,16 @@ fn outdated(kind: &Kind, around: &[String]) -> bool {
     VERSIONS.iter().any(|version| said(version))
         && VERSIONS.iter().any(|version| of_kind(version))
         && !VERSIONS.iter().any(|version| said(version) && of_kind(version))
+}
+
+/// What a link is worth that leads to the host on which this kind is made, and no other kind of the provider.
+fn led_to(provider: &Provider, kind: &Kind, links: &[&str]) -> i64 {
+    let made_at = |kind: &Kind| host(kind.start);
+    let own = made_at(kind);
+    let leads = !own.is_empty()
+        && links.iter().any(|link| *link == own)
+        && provider.kinds.iter().all(|other| other.id == kind.id || !["", &own].contains(&made_at(other).as_str()));
+    if leads { 30 } else { 0 }
 }
 
 /// Whether two kinds answer the form in the same way: by fields of the same names, which fit equally well.

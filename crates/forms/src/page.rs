@@ -49,7 +49,7 @@ pub struct Control {
     pub id: String,
     /// `data-name`, empty without.
     pub data_name: String,
-    /// `input`, `select`, `textarea` or `editable`.
+    /// `input`, `select`, `textarea`, `editable`, or `list` for one that a script draws.
     pub tag: String,
     /// `input.type` as the browser reads it; empty counts as text.
     pub kind: String,
@@ -113,7 +113,7 @@ impl Control {
     pub(crate) fn is_text(&self) -> bool {
         match self.tag.as_str() {
             "textarea" | "editable" => true,
-            "select" => false,
+            "select" | "list" => false,
             _ => matches!(self.kind.as_str(), "" | "text" | "password" | "email" | "url" | "tel" | "search" | "number"),
         }
     }

@@ -242,9 +242,25 @@ pub(crate) fn in_text(text: &str) -> Named {
         .filter(|hit| {
             let ordinary =
                 hit.end - hit.start == 1 && words.get(hit.start).is_some_and(|word| ORDINARY.contains(&word.as_str()));
-            !ordinary || words.len() == 1 || beside_key(hit.end) || hit.start.checked_sub(1).is_some_and(beside_key)
+            !ordinary
+                || words.get(hit.start).is_some_and(|word| is_capital_within(text, word))
+                || words.len() == 1
+                || beside_key(hit.end)
+                || hit.start.checked_sub(1).is_some_and(beside_key)
         })
         .fold(Named::NOBODY, |named, hit| named.and(Named::only(hit.means)))
+}
+
+/// Whether a word stands with a capital in the middle of a sentence: "the bot of your Slack app".
+fn is_capital_within(text: &str, word: &str) -> bool {
+    let mut before = "";
+    text.split_whitespace().any(|one| {
+        let within =
+            !before.is_empty() && !before.ends_with(['.', ':', '!', '?']) && before.starts_with(char::is_lowercase);
+        before = one;
+        let one = one.trim_matches(|c: char| !c.is_alphanumeric());
+        within && one.len() > 4 && one.starts_with(char::is_uppercase) && one.to_lowercase() == word
+    })
 }
 
 /// Whom a heading, a title or a tab names: there an ordinary word with a capital is a name as well.
@@ -363,7 +379,7 @@ pub(crate) fn chosen(control: &Control) -> Option<Choice> {
             seen = Named(seen.0 | 1 << id);
         }
         if option.selected {
-            let bare = words(&option.text).len() <= 4 && control.options.len() > 1;
+            let bare = words(&option.text).len() <= 4 && (control.options.len() > 1 || !control.is_select());
             chosen = Some((named.map_or(Choice::Other, Choice::Known), bare));
         }
     }

@@ -32,6 +32,9 @@ pub(crate) fn read(control: &Control) -> Option<Reading> {
 fn leftover(control: &Control) -> Option<Reading> {
     let label = if control.label.is_empty() { &control.beside } else { &control.label };
     let said = words(clauses(label).next()?);
+    if VALUE.contains(&said.concat().as_str()) {
+        return variable(control);
+    }
     let concept = match said.first()?.as_str() {
         _ if said.len() > 1 => return None,
         "id" => Concept::Id,
@@ -40,6 +43,19 @@ fn leftover(control: &Control) -> Option<Reading> {
         _ => return None,
     };
     control.is_text().then_some(Reading { concept, sure: 75, visible: true })
+}
+
+/// "Value", folded.
+const VALUE: &[&str] = &["value", "wert", "valor", "valeur", "valore", "waarde", "wartosc", "値", "secretvalue"];
+
+/// What the value of a variable is whose name stands above it: "Edit variable POSTMARK_SERVER_TOKEN".
+fn variable(control: &Control) -> Option<Reading> {
+    let is_name = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    };
+    let name = [&control.section, &control.group].into_iter().find_map(|text| text.split_whitespace().find(is_name))?;
+    let concept = of_name(name).filter(|concept| !concept::goes_on(name) && concept.fillable())?;
+    control.is_text().then_some(Reading { concept, sure: 80, visible: true })
 }
 
 /// What a control wants whose label is word for word what a provider calls a part of its credentials.

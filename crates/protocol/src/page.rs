@@ -261,7 +261,8 @@ pub struct Control {
     pub id: String,
     /// `data-name`, empty without; some plugins take the name away from a saved secret and leave this.
     pub data_name: String,
-    /// `input`, `select`, `textarea`, or `editable` for any other element with `contenteditable`.
+    /// `input`, `select`, `textarea`, `editable` for any other element with `contenteditable`, `list` for one that a
+    /// script draws: it is never filled, but tells what is chosen.
     pub tag: String,
     /// `input.type` as the browser reads it.
     pub kind: String,
@@ -293,7 +294,8 @@ pub struct Control {
     pub form: i32,
     /// The form's `action` path, empty without.
     pub action: String,
-    /// Options of a select, or of the radio buttons that its first one speaks for: value and words.
+    /// Options of a select, or of the radio buttons that its first one speaks for: value and words. Of a list that a script
+    /// draws the one that is chosen.
     pub options: Vec<Choice>,
     /// `empty`, `masked` (asterisks, dots), `filled`. The value itself never leaves the page.
     pub state: String,
