@@ -336,7 +336,8 @@ id: string,
  */
 data_name: string,
 /**
- * `input`, `select`, `textarea`, or `editable` for any other element with `contenteditable`.
+ * `input`, `select`, `textarea`, `editable` for any other element with `contenteditable`, `list` for one that a
+ * script draws: it is never filled, but tells what is chosen.
  */
 tag: string,
 /**
@@ -400,7 +401,8 @@ form: number,
  */
 action: string,
 /**
- * Options of a select, or of the radio buttons that its first one speaks for: value and words.
+ * Options of a select, or of the radio buttons that its first one speaks for: value and words. Of a list that a script
+ * draws the one that is chosen.
  */
 options: Array<Choice>,
 /**

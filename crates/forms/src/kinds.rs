@@ -114,8 +114,8 @@ fn outdated(kind: &Kind, around: &[String]) -> bool {
     let said = |version: &&str| around.iter().any(|word| word == version);
     let of_kind =
         |version: &&str| own.iter().any(|word| word == version) || words(kind.id).iter().any(|word| word == version);
-    VERSIONS.iter().any(|version| said(version))
-        && VERSIONS.iter().any(|version| of_kind(version))
+    VERSIONS.iter().any(said)
+        && VERSIONS.iter().any(of_kind)
         && !VERSIONS.iter().any(|version| said(version) && of_kind(version))
 }
 

@@ -18,6 +18,7 @@ mod more_phrases;
 mod outcome;
 mod page;
 mod phrases;
+mod plain;
 mod plan;
 mod provider;
 mod reading;
