@@ -183,7 +183,7 @@ impl App {
                 self.staged = Some(staged);
                 out.push(Effect::Store { writes, then: Then::Fill(reply, id) });
             }
-            Ok(_) => self.fill_recorded(reply, &id, out),
+            Ok(_) => self.fill_noted(reply, id, out),
             Err(error) => Self::refuse(reply, Self::told(&error), out),
         }
     }
@@ -205,6 +205,7 @@ impl App {
             screen: plan.screen.clone(),
             notices: plan.notices.clone(),
             at: self.now,
+            look: self.look_at(plan),
             ..Done::default()
         };
         let chosen = self.chosen(plan);

@@ -92,6 +92,7 @@ pub const TABLE: &[Rule] = &[
     rule("fill-choose", ASIDE, Needs::Open, SMALL),
     rule("fill-confirm", ASIDE, Needs::Open, SMALL),
     rule("undo-fill", ASIDE, Needs::Open, SMALL),
+    rule("look-refuse", ASIDE, Needs::Open, SMALL),
     rule("lesson", ASIDE, Needs::Open, SMALL),
     rule("lesson-point", ASIDE, Needs::Open, SMALL),
     rule("lesson-keep", ASIDE, Needs::Open, 8 * SMALL),
@@ -261,6 +262,7 @@ pub fn weigh_ui(request: &UiRequest) -> (&'static str, usize) {
         R::FillChoose { plan, kind, credential } => ("fill-choose", plan.len() + kind.len() + credential.len()),
         R::FillConfirm { plan } => ("fill-confirm", plan.len()),
         R::UndoFill { plan } => ("undo-fill", plan.len()),
+        R::LookRefuse { plan } => ("look-refuse", plan.len()),
         R::Lesson { .. } => ("lesson", 0),
         R::LessonPoint { lesson } => ("lesson-point", lesson.len()),
         R::LessonKeep { lesson, name, fields } => {

@@ -195,6 +195,7 @@ impl App {
     pub(crate) fn permissions_changed(&mut self, out: &mut Vec<Effect>) {
         self.go_on_checking(out);
         self.go_on_switching_off(out);
+        self.look_grants(out);
         let Some(job) = &self.session.job else { return };
         let Some((provider, kind)) = keyfob_recipes::kind(&job.kind) else { return };
         let then = match (&kind.oauth, job.stage) {

@@ -22,6 +22,7 @@ mod guide;
 pub mod http;
 mod inbox;
 mod learn;
+mod look;
 mod look_after;
 mod make;
 mod off;

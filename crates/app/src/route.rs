@@ -104,6 +104,7 @@ impl App {
             UiRequest::FillChoose { plan, kind, credential } => self.choose(reply, &plan, &kind, &credential, out),
             UiRequest::FillConfirm { plan } => self.confirm_fill(reply, &plan, out),
             UiRequest::UndoFill { plan } => self.undo_fill(reply, &plan, out),
+            UiRequest::LookRefuse { plan } => self.look_refused(reply, &plan, out),
             UiRequest::Lesson { tab } => out.push(Effect::Snapshot { tab, then: Then::Lesson(reply, tab) }),
             UiRequest::LessonPoint { lesson } => self.lesson_point(reply, &lesson, out),
             UiRequest::LessonKeep { lesson, name, fields } => {

@@ -6,7 +6,7 @@
 use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::Snapshot;
-use keyfob_protocol::ui::{CheckState, FilledView, OffState, Outcome, Problem, Reason, SkipView, Stage};
+use keyfob_protocol::ui::{CheckState, FilledView, Look, OffState, Outcome, Problem, Reason, SkipView, Stage};
 use keyfob_recipes::{Field, Kind};
 use keyfob_vault::Checked;
 use keyfob_wire::Wire;
@@ -343,6 +343,8 @@ pub struct Done {
     pub outcome: Outcome,
     /// What the page said about it, if it refused.
     pub words: String,
+    /// Whether it is seen without the person what becomes of it.
+    pub look: Look,
 }
 
 /// A form whose script tells when it changes. It ends with the document.

@@ -24,6 +24,8 @@ pub struct Surroundings {
     pub language: String,
     /// `identity.getRedirectURL("")`: an https address that ends in a slash.
     pub redirect: String,
+    /// `activeTab` ends with the document, as in Firefox; in Chromium it lasts as long as the tab stays on the site.
+    pub until_reload: bool,
 }
 
 /// What a worker finds when it wakes.
@@ -276,7 +278,7 @@ impl App {
             Then::OffStored(id) => self.off_stored(id),
             Then::ConnectionStored | Then::RotationNoted | Then::Purged => out.push(Effect::Later),
             Then::Keep(reply, held) => self.kept(reply, &held, out),
-            Then::Fill(reply, plan) => self.fill_recorded(reply, &plan, out),
+            Then::Fill(reply, plan) => self.fill_noted(reply, plan, out),
             Then::Undo(reply, plan) => self.fill_recorded(reply, &plan, out),
             Then::Connection => self.connected(out),
             Then::Done(reply) => Self::done(reply, out),
@@ -396,6 +398,11 @@ impl App {
             Then::GuideGrant | Then::ConnectGrant => self.not_granted(out),
             Then::CheckGrant(id) => self.check_granted(*id, granted, out),
             Then::OffGrant(id) => self.off_granted(*id, granted, out),
+            Then::LookGrant(plan) => self.look_granted(plan, granted),
+            Then::Fill(reply, plan) => {
+                self.look_granted(plan, granted);
+                self.fill_recorded(*reply, plan, out);
+            }
             _ => {}
         }
     }

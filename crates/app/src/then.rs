@@ -43,11 +43,14 @@ pub enum Then {
     Look(String, bool),
     /// What a form made of a fill is noted.
     Looked,
+    /// The grant for the site of a fill was looked up. The plan.
+    LookGrant(String),
     /// A snapshot for a lesson.
     Lesson(ReplyId, i32),
     /// The person points at a field.
     Pointed(ReplyId),
-    /// Records for a confirmed plan were loaded; values were filled; uses were stored.
+    /// Records for a confirmed plan were loaded; values were filled; uses were stored; the grant for its site was
+    /// looked up.
     Fill(ReplyId, String),
     /// A fill was undone; what became of its uses was stored.
     Undo(ReplyId, String),

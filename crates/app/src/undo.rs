@@ -1,10 +1,11 @@
 //! Undo: what a form held before a fill comes back, where it was no secret, and what was recorded of the fill goes.
 
 use crate::event::{BrowserProblem, Effect, ReplyId, Then, problem};
+use crate::look::look_hosts;
 use crate::session::{Done, StoredPlan};
 use crate::step::App;
 use keyfob_protocol::page::{FillReport, UndoOrder};
-use keyfob_protocol::ui::{FilledView, Outcome, Reason, SkipView};
+use keyfob_protocol::ui::{FilledView, Look, Outcome, Reason, SkipView};
 use keyfob_sorted::SortedSet;
 use keyfob_vault::{Random, RecordId, Use};
 
@@ -34,6 +35,8 @@ impl App {
             undo: self.undoable(&plan.id).is_some(),
             outcome: done.map_or_else(Outcome::default, |done| done.outcome),
             words: done.map_or_else(String::new, |done| done.words.clone()),
+            look: done.map_or_else(Look::default, |done| done.look),
+            hosts: done.filter(|done| done.look == Look::Offered).and_then(look_hosts).into_iter().collect(),
             ..filled
         })
     }

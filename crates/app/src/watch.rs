@@ -95,10 +95,8 @@ impl App {
         let here =
             |done: &Done| done.origin == origin && done.page == page && self.now < done.at.saturating_add(LOOK_FOR);
         let Some(done) = self.open_fill(here) else { return };
-        // Without an id of the document it counts as the same, which proves less.
-        let reloaded = done.document != taken.document;
         let plan = done.plan.clone();
-        self.looked(&plan, reloaded, taken, rng, out);
+        self.looked(&plan, true, taken, rng, out);
     }
 
     /// Judges what a form made of a fill, and notes it.
@@ -113,8 +111,9 @@ impl App {
         // Another site, or nowhere to note it: it stays open.
         let here = |done: &Done| done.plan == plan && Some(&done.origin) == origin_of(&taken.snapshot.url).as_ref();
         let Some(done) = self.open_fill(here).filter(|_| self.opened_vault().is_some()) else { return };
-        // An address can change without the page being loaded anew; the fill itself still stands in it then.
-        let reloaded = reloaded && (taken.document.is_empty() || taken.document != done.document);
+        // An address can change without the page being loaded anew; the fill itself still stands in it then. Without an id
+        // of the document it counts as the same, which proves less.
+        let reloaded = reloaded && taken.document != done.document;
         let (outcome, words) = match judge(done, &taken.snapshot, reloaded) {
             Verdict::Taken => (Outcome::Taken, String::new()),
             Verdict::Refused(words) => (Outcome::Refused, words),

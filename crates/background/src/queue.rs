@@ -165,5 +165,6 @@ fn surroundings() -> Surroundings {
         origin: origin.trim_end_matches('/').to_owned(),
         language: get_ui_language().unwrap_or_default(),
         redirect: get_redirect_url("").unwrap_or_default(),
+        until_reload: origin.starts_with("moz-extension://"),
     }
 }

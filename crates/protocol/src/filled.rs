@@ -24,6 +24,23 @@ pub struct FilledView {
     pub outcome: Outcome,
     /// What the page said about it, if it refused.
     pub words: String,
+    /// Whether Keyfob sees by itself what becomes of it.
+    pub look: Look,
+    /// Match patterns to ask the permission for, where it is [`Look::Offered`].
+    pub hosts: Vec<String>,
+}
+
+/// Whether Keyfob sees by itself what a form makes of a fill once it is saved and its page loaded anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
+    /// It does.
+    #[default]
+    ByItself,
+    /// It would with a permission for the site, which is offered now and never again.
+    Offered,
+    /// It looks when the person opens it on that page again.
+    WhenOpened,
 }
 
 /// What was filled on a page before, and what became of it.

@@ -161,6 +161,12 @@ pub enum UiRequest {
         /// [`PlanView::id`].
         plan: String,
     },
+    /// The person does not want Keyfob to see by itself what the site of this plan makes of a fill: answered with
+    /// [`UiResponse::Filled`]. That they do, the browser tells.
+    LookRefuse {
+        /// [`PlanView::id`].
+        plan: String,
+    },
     /// The fields of the page in this tab, to teach what they take: answered with [`UiResponse::Lesson`]. As `FillPlan`.
     Lesson {
         /// The tab.

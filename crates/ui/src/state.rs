@@ -349,6 +349,19 @@ impl App {
         });
     }
 
+    /// Asks for the site of a fill, to see by itself what becomes of it. Must be called from a click. A consent the
+    /// background hears of by itself; the surface stays, since the page is still to be saved.
+    pub fn ask_look(self, plan: String, hosts: &[String]) {
+        let question = browser::request_hosts(hosts);
+        spawn_local(async move {
+            if browser::granted(question).await == Some(false) {
+                // The offer stays where this is not heard.
+                talk::answer(talk::send(&UiRequest::LookRefuse { plan })).await.ok();
+            }
+            self.refresh();
+        });
+    }
+
     /// Reads the page in the tab beside and plans a fill.
     pub fn make_plan(self) {
         let Some(tab) = self.tab.with_untracked(|tab| tab.id) else { return };

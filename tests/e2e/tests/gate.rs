@@ -63,6 +63,7 @@ fn messages() -> Result<Vec<Value>> {
         ui(json!({ "type": "fill-choose", "plan": "p1", "kind": desk::MAILCHIMP, "credential": "" })),
         ui(json!({ "type": "fill-confirm", "plan": "p1" })),
         ui(json!({ "type": "undo-fill", "plan": "p1" })),
+        ui(json!({ "type": "look-refuse", "plan": "p1" })),
         ui(json!({ "type": "lesson", "tab": 1 })),
         ui(json!({ "type": "lesson-point", "lesson": "l1" })),
         ui(json!({ "type": "lesson-keep", "lesson": "l1", "name": "", "fields": [] })),

@@ -75,6 +75,8 @@ pub struct World {
     pub registered: Vec<String>,
     pub opened: Vec<String>,
     pub orders: Vec<(i32, String, Order)>,
+    /// `activeTab` ends with the document.
+    pub until_reload: bool,
     /// The settings page in tab 1 and its document.
     pub page: Option<(String, Snapshot)>,
     pub filling: Filling,
@@ -121,6 +123,7 @@ impl Default for World {
             registered: Vec::new(),
             opened: Vec::new(),
             orders: Vec::new(),
+            until_reload: false,
             page: None,
             filling: Filling::Works,
             filled: Vec::new(),
@@ -201,6 +204,7 @@ impl World {
                 origin: ORIGIN.to_owned(),
                 language: "en".to_owned(),
                 redirect: format!("https://{ID}.chromiumapp.org/"),
+                until_reload: self.until_reload,
             },
             session: self.session.as_deref().map(|session| serde_json::from_str(session).unwrap()),
             store: self.reads_fail,

@@ -4,7 +4,7 @@ use crate::common::{MINUTE, NOW, World, script};
 use crate::fill::{PAGE, plan, ready, settings};
 use keyfob_app::{Event, Incoming, Outgoing};
 use keyfob_protocol::page::{Notice, Order, PageRequest, Snapshot};
-use keyfob_protocol::ui::{Outcome, PlanView, UiRequest, UiResponse, View};
+use keyfob_protocol::ui::{FilledView, Look, Outcome, PlanView, UiRequest, UiResponse, View};
 
 fn filled() -> (World, PlanView) {
     let (mut world, ..) = ready();
@@ -111,6 +111,88 @@ fn a_page_that_cannot_be_seen_after_saving_is_judged_when_it_is_opened_again() {
         plan(&mut world);
         assert_eq!(outcomes(&mut world), [Outcome::Unknown], "{url}");
     }
+}
+
+/// In a browser whose leave to see a page ends with the document.
+fn forgetful() -> World {
+    let (mut world, ..) = ready();
+    world.until_reload = true;
+    world.kill_worker();
+    world.unlock();
+    world
+}
+
+fn fill_here(world: &mut World) -> (String, FilledView) {
+    let shown = plan(world);
+    let answer = world.ask(UiRequest::FillConfirm { plan: shown.id.clone() });
+    let UiResponse::Filled { filled } = answer else { panic!("{answer:?}") };
+    (shown.id, filled)
+}
+
+fn saved_elsewhere(world: &mut World, document: &str) {
+    let mut page = settings(PAGE);
+    (page.controls[1].state, page.controls[1].length) = ("filled".to_owned(), 37);
+    world.page = Some((document.to_owned(), page));
+}
+
+#[test]
+fn to_look_by_itself_is_offered_once_and_works_from_then_on() {
+    let mut world = forgetful();
+    let (id, filled) = fill_here(&mut world);
+    assert_eq!((filled.look, filled.hosts), (Look::Offered, vec!["https://bakery.example/*".to_owned()]));
+    // Told by the browser, whatever became of the surface that asked.
+    world.grant(&["https://bakery.example/*"]);
+    let told = shown(&mut world);
+    assert_eq!((told.id, told.filled.unwrap().look), (id, Look::ByItself));
+    saved_elsewhere(&mut world, "doc2");
+    world.happens(Event::TabLoaded { tab: 1 });
+    assert_eq!(outcomes(&mut world), [Outcome::Taken]);
+    let (_, again) = fill_here(&mut world);
+    assert_eq!((again.look, again.hosts.len()), (Look::ByItself, 0));
+}
+
+#[test]
+fn an_offer_that_was_refused_comes_never_again_and_the_fill_stays_unconfirmed() {
+    let mut world = forgetful();
+    let (id, _) = fill_here(&mut world);
+    let refuse = UiRequest::LookRefuse { plan: id };
+    let answer = world.ask(refuse.clone());
+    assert!(
+        matches!(&answer, UiResponse::Filled { filled } if filled.look == Look::WhenOpened && filled.hosts.is_empty())
+    );
+    assert_eq!(world.fails(refuse), "not-found");
+    // The page that comes back cannot be seen.
+    world.page = None;
+    world.happens(Event::TabLoaded { tab: 1 });
+    assert_eq!(outcomes(&mut world), [Outcome::Unknown]);
+
+    // Not even after the browser was closed.
+    world.kill_browser();
+    world.unlock();
+    saved_elsewhere(&mut world, "doc3");
+    let (id, again) = fill_here(&mut world);
+    assert_eq!(again.look, Look::WhenOpened);
+    // Nor once that one is undone.
+    assert!(matches!(world.ask(UiRequest::UndoFill { plan: id }), UiResponse::Filled { .. }));
+    assert_eq!(fill_here(&mut world).1.look, Look::WhenOpened);
+}
+
+#[test]
+fn nothing_is_offered_where_it_changes_nothing() {
+    let (mut world, ..) = ready();
+    assert_eq!(fill_here(&mut world).1.look, Look::ByItself, "the leave lasts");
+
+    let mut world = forgetful();
+    world.grant(&["https://bakery.example/*"]);
+    assert_eq!(fill_here(&mut world).1.look, Look::ByItself, "granted before");
+
+    let mut world = forgetful();
+    world.page = Some((String::new(), settings(PAGE)));
+    assert_eq!(fill_here(&mut world).1.look, Look::WhenOpened, "a new document is not told from the old one");
+    world.grant(&["https://bakery.example/*"]);
+    saved_elsewhere(&mut world, "");
+    world.happens(Event::TabLoaded { tab: 1 });
+    assert_eq!(outcomes(&mut world), [Outcome::Unknown]);
 }
 
 #[test]

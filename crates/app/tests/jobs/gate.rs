@@ -49,6 +49,7 @@ fn requests(text: &str) -> Vec<UiRequest> {
         R::FillChoose { plan: owned(), kind: String::new(), credential: String::new() },
         R::FillConfirm { plan: owned() },
         R::UndoFill { plan: owned() },
+        R::LookRefuse { plan: owned() },
         R::Lesson { tab: 1 },
         R::LessonPoint { lesson: owned() },
         R::LessonKeep { lesson: owned(), name: String::new(), fields: Vec::new() },

@@ -8,6 +8,7 @@ pub mod head;
 pub mod held;
 pub mod job;
 pub mod kinds;
+pub mod look;
 pub mod notice;
 pub mod parts;
 pub mod passphrase;

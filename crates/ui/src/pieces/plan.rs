@@ -1,11 +1,11 @@
 //! What this page wants, what there is for it, and the one button.
 
 use crate::icons::{self, icon};
-use crate::pieces::{credential, kinds, notice, parts, teach, waiting};
+use crate::pieces::{credential, kinds, look, notice, parts, teach, waiting};
 use crate::state::{App, Choosing};
 use crate::words::{count, host, reason, reason_of, t, with};
 use keyfob_protocol::ui::{
-    AskView, FillView, FilledView, LastView, Outcome, PlanView, SkipView, UiRequest, UiResponse, UseView,
+    AskView, FillView, FilledView, LastView, Look, Outcome, PlanView, SkipView, UiRequest, UiResponse, UseView,
 };
 use leptos::prelude::*;
 
@@ -304,7 +304,7 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
                 </div>
             })}
             {refused}
-            {any.then(|| outcome(filled, after))}
+            {any.then(|| outcome(app, plan, filled, after))}
             {recorded}
             <div class="actions">
                 {open}
@@ -317,13 +317,18 @@ fn done(app: App, plan: &PlanView, filled: &FilledView) -> AnyView {
 }
 
 /// What is to be done now, or what the form made of it.
-fn outcome(filled: &FilledView, after: String) -> AnyView {
+fn outcome(app: App, plan: &PlanView, filled: &FilledView, after: String) -> AnyView {
     match filled.outcome {
-        Outcome::Unknown => view! {
-            <p class="next" data-testid="filled-after">{after}</p>
-            <p class="quiet">{t("outcome_unknown")}</p>
+        Outcome::Unknown => {
+            let look = match filled.look {
+                Look::ByItself => view! { <p class="quiet">{t("outcome_unknown")}</p> }.into_any(),
+                Look::WhenOpened => {
+                    view! { <p class="quiet" data-testid="look-when-opened">{t("outcome_when_opened")}</p> }.into_any()
+                }
+                Look::Offered => look::offer(app, plan, &filled.hosts),
+            };
+            view! { <p class="next" data-testid="filled-after">{after}</p> {look} }.into_any()
         }
-        .into_any(),
         Outcome::Taken => {
             let told = notice::notice(notice::Tone::Good, String::new(), t("outcome_taken"));
             view! { <div data-testid="filled-taken">{told}</div> }.into_any()
