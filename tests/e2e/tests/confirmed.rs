@@ -1,4 +1,5 @@
-//! After a fill on the real WordPress: undone, what was there comes back; saved, Keyfob sees that the form took it.
+//! After a fill on the real WordPress: undone, what was there comes back; saved, Keyfob sees that the form took it. In
+//! Firefox it sees that by itself only with a permission for the site, which is offered once.
 //! Needs `dist/` (`cargo xtask build`), the browser, Xvfb, openbox, xdotool and imagemagick.
 
 mod desk;
@@ -29,6 +30,54 @@ async fn confirmed() -> Result<()> {
     Ok(())
 }
 
+/// In Chromium nothing is offered, as `confirmed` checks.
+#[tokio::test]
+async fn granted() -> Result<()> {
+    if Browser::asked() != Browser::Firefox {
+        return Ok(());
+    }
+    let mut desk = Desk::start(desk::options("granted")).await?;
+    desk.journey.make_vault().await?;
+    let key = ["0123456789abcdef".repeat(2), "us21".to_owned()].join("-");
+    import(&desk.journey, &key).await?;
+    let tab = desk.tab.clone();
+    desk.journey.wordpress_login(&tab).await?;
+    desk.case("with a permission for the site a saved form is seen without opening Keyfob", async |journey, tab| {
+        seen_by_itself(journey, tab, &key).await
+    })
+    .await;
+    desk.finish().await;
+    Ok(())
+}
+
+async fn seen_by_itself(journey: &mut Journey, tab: &Surface, key: &str) -> Result<()> {
+    journey.open_settings(tab, SettingsPage::Mc4wp).await?;
+    let popup = fill(journey, tab).await?;
+    popup.wait(&Find::testid("look-offer")).await?;
+    journey.done_on(&popup, "look-offer", "the popup offers to look by itself").await?;
+    popup.click(&Find::testid("look-allow")).await?;
+    journey.bed.accept_permission().await?;
+    popup.wait_gone(&Find::testid("look-offer")).await?;
+    expect("the popup", popup.has(&Find::testid("filled-after")).await?, "what is to be done now")?;
+    expect("the popup", !popup.has(&Find::testid("look-when-opened")).await?, "no word of opening Keyfob again")?;
+    journey.close_popup(&popup).await?;
+    journey.back_to(tab).await?;
+    journey.save_mc4wp(tab, key).await?;
+    taken(journey).await
+}
+
+/// Puts a Mailchimp key into the vault.
+async fn import(journey: &Journey, key: &str) -> Result<()> {
+    let manager = journey.bed.open_extension_page("manager.html?bed").await?;
+    let send = format!(
+        "chrome.runtime.sendMessage({{ ui: {{ type: 'import-apply', file: btoa({}), name: '.env', passphrase: '', wanted: [0] }} }})",
+        json!(format!("MAILCHIMP_API_KEY={key}\n"))
+    );
+    let answer = manager.eval(&send).await?;
+    manager.close().await?;
+    expect("the import", answer["type"] == "done", "done")
+}
+
 async fn fill(journey: &mut Journey, tab: &Surface) -> Result<Surface> {
     journey.back_to(tab).await?;
     let popup = journey.plan().await?;
@@ -40,6 +89,11 @@ async fn fill(journey: &mut Journey, tab: &Surface) -> Result<Surface> {
 async fn undone(journey: &mut Journey, tab: &Surface, key: &str) -> Result<()> {
     let popup = fill(journey, tab).await?;
     expect("the field", tab.eval(KEY).await? == key, "the key")?;
+    if Browser::asked() == Browser::Firefox {
+        popup.click(&Find::testid("look-refuse")).await?;
+        popup.wait(&Find::testid("look-when-opened")).await?;
+    }
+    expect("the popup", !popup.has(&Find::testid("look-offer")).await?, "no offer")?;
     popup.click(&Find::testid("fill-undo")).await?;
     popup.wait(&Find::testid("undone")).await?;
     expect("the field", tab.eval(KEY).await? == "", "empty again")?;
@@ -50,17 +104,27 @@ async fn undone(journey: &mut Journey, tab: &Surface, key: &str) -> Result<()> {
 async fn saved(journey: &mut Journey, tab: &Surface, key: &str) -> Result<()> {
     journey.open_settings(tab, SettingsPage::Mc4wp).await?;
     let popup = fill(journey, tab).await?;
+    let firefox = Browser::asked() == Browser::Firefox;
+    expect("the offer", !popup.has(&Find::testid("look-offer")).await?, "made once, and in Firefox only")?;
+    expect("what has to be done", popup.has(&Find::testid("look-when-opened")).await? == firefox, "said in Firefox")?;
     journey.close_popup(&popup).await?;
     let before = uses(journey).await?;
     expect("the use before", before.iter().all(|used| used["outcome"] == "unknown"), "not confirmed")?;
     journey.back_to(tab).await?;
     journey.save_mc4wp(tab, key).await?;
-    if Browser::asked() == Browser::Firefox {
+    if firefox {
         // The page that comes back cannot be seen there until the person opens Keyfob on it once more.
+        let saved = uses(journey).await?;
+        expect("the use", saved.iter().all(|used| used["outcome"] == "unknown"), "filled, not confirmed")?;
         journey.back_to(tab).await?;
         let popup = journey.plan().await?;
         journey.close_popup(&popup).await?;
     }
+    taken(journey).await
+}
+
+/// Waits until the vault says that the form took what was filled.
+async fn taken(journey: &Journey) -> Result<()> {
     until("the form is seen to have taken the key", async || {
         let uses = match uses(journey).await {
             Ok(uses) => uses,
