@@ -9,7 +9,7 @@ use crate::{Then, gate};
 use keyfob_protocol::page::{Card, Order, Report};
 use keyfob_protocol::ui::Stage;
 use keyfob_recipes::guide::{Located, Mark, Page, account_at, locate, targets};
-use keyfob_recipes::{Action, Kind, Provider, Role};
+use keyfob_recipes::{Action, Kind, Provider, Role, Step, Text};
 use keyfob_vault::{Random, RecordId};
 
 /// Who and what a credential is for, as far as the person said.
@@ -330,21 +330,12 @@ impl App {
             task.label_field = label_field;
             task.make_fields = make_fields;
         }
-        let text =
-            |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(&language).to_owned());
-        let obstacle = located.obstacle.and_then(|at| kind.obstacles.get(at));
-        let card = Card {
-            title: format!("{} · {}", provider.name, kind.name.get(&language)),
-            say: text(obstacle.map(|obstacle| &obstacle.say).or(step.map(|step| &step.say))),
-            account: text(Some(step.and_then(|step| step.account.as_ref()).unwrap_or(&kind.account))),
-            ignore: text(step.and_then(|step| step.ignore.as_ref())),
-            step: located.step.map_or(0, |at| at + 1),
-            steps: kind.steps.len(),
-            ring: located.target,
-            revision: report.revision,
-            found: found.shown,
-            cover: found.secret,
-        };
+        let mut card = card(provider, kind, kind.steps, located.step, &language);
+        if let Some(obstacle) = located.obstacle.and_then(|at| kind.obstacles.get(at)) {
+            obstacle.say.get(&language).clone_into(&mut card.say);
+        }
+        let card =
+            Card { ring: located.target, revision: report.revision, found: found.shown, cover: found.secret, ..card };
         Order::Show { nonce: task.nonce.clone(), card }
     }
 
@@ -444,6 +435,24 @@ fn without(part: &str, unnamed: &[&str]) -> String {
 fn account_of(shown: &str) -> Option<String> {
     let lines: Vec<&str> = shown.lines().map(str::trim).filter(|line| line.chars().count() > 2).collect();
     (!lines.is_empty()).then(|| lines.join(" · "))
+}
+
+/// What the helper in the page says at a step of a way; what it rings, offers and covers is the page's.
+pub(crate) fn card(provider: &Provider, kind: &Kind, way: &[Step], at: Option<usize>, language: &str) -> Card {
+    let step = at.and_then(|at| way.get(at));
+    let text = |text: Option<&Text>| text.map_or(String::new(), |text| text.get(language).to_owned());
+    Card {
+        title: format!("{} · {}", provider.name, kind.name.get(language)),
+        say: text(step.map(|step| &step.say)),
+        account: text(Some(step.and_then(|step| step.account.as_ref()).unwrap_or(&kind.account))),
+        ignore: text(step.and_then(|step| step.ignore.as_ref())),
+        step: at.map_or(0, |at| at + 1),
+        steps: way.len(),
+        ring: None,
+        revision: 0,
+        found: Vec::new(),
+        cover: Vec::new(),
+    }
 }
 
 /// A report as the guide reads it; `kept` and `wants` are names of fields.

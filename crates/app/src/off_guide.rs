@@ -3,7 +3,7 @@
 
 use crate::event::{Effect, ReplyId, Then, problem};
 use crate::gate;
-use crate::guide::{Purpose, owned, page_of};
+use crate::guide::{Purpose, card, owned, page_of};
 use crate::session::{Job, Task};
 use crate::step::App;
 use keyfob_protocol::page::{Card, Order, Report};
@@ -57,20 +57,9 @@ impl App {
             task.revision = report.revision;
             (task.label_field, task.make_fields) = (None, Vec::new());
         }
-        let text =
-            |text: Option<&keyfob_recipes::Text>| text.map_or(String::new(), |text| text.get(&language).to_owned());
-        let card = Card {
-            title: format!("{} · {}", provider.name, kind.name.get(&language)),
-            say: text(step.map(|step| &step.say)),
-            account: text(Some(step.and_then(|step| step.account.as_ref()).unwrap_or(&kind.account))),
-            ignore: text(step.and_then(|step| step.ignore.as_ref())),
-            step: located.step.map_or(0, |at| at + 1),
-            steps: kind.off.len(),
-            ring,
-            revision: report.revision,
-            found: Vec::new(),
-            cover: crate::capture::concealed(report, host),
-        };
+        let card = card(provider, kind, kind.off, located.step, &language);
+        let cover = crate::capture::concealed(report, host);
+        let card = Card { ring, revision: report.revision, cover, ..card };
         Order::Show { nonce: task.nonce.clone(), card }
     }
 

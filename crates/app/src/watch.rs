@@ -91,9 +91,8 @@ impl App {
     /// The page was read for another reason: it may tell what became of an earlier fill.
     pub(crate) fn look_again(&mut self, taken: &Taken, rng: &mut dyn Random, out: &mut Vec<Effect>) {
         let origin = origin_of(&taken.snapshot.url).unwrap_or_default();
-        let page = path_of(&taken.snapshot.url);
-        let here =
-            |done: &Done| done.origin == origin && done.page == page && self.now < done.at.saturating_add(LOOK_FOR);
+        let page = (origin.as_str(), path_of(&taken.snapshot.url), taken.snapshot.screen.as_str());
+        let here = |done: &Done| page_of(done) == page && self.now < done.at.saturating_add(LOOK_FOR);
         let Some(done) = self.open_fill(here) else { return };
         let plan = done.plan.clone();
         self.looked(&plan, true, taken, rng, out);
@@ -144,12 +143,16 @@ impl App {
 
     /// What was filled on a plan's page before, and what became of it.
     pub(crate) fn last_fill(&self, plan: &StoredPlan) -> Option<LastView> {
-        let here = |done: &&Done| {
-            (&done.origin, &done.page) == (&plan.origin, &plan.page) && done.plan != plan.id && !done.undone
-        };
+        let page = (plan.origin.as_str(), plan.page.as_str(), plan.screen.as_str());
+        let here = |done: &&Done| page_of(done) == page && done.plan != plan.id && !done.undone;
         let done = self.session.done.iter().rev().find(here)?;
         Some(LastView { at: done.at, outcome: done.outcome, words: done.words.clone() })
     }
+}
+
+/// Which page was filled. Every plugin's page in WordPress has the same path: its own name tells them apart.
+fn page_of(done: &Done) -> (&str, &str, &str) {
+    (&done.origin, &done.page, &done.screen)
 }
 
 /// Whether a person would see the same plan.

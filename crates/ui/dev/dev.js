@@ -94,7 +94,7 @@ const show = async () => {
       getMessage: (key, args = []) =>
         key === "@@ui_locale" ? lang : key === "@@bidi_dir" ? (query.get("dir") ?? "ltr") : (messages[key]?.message ?? "").replace(/\$(\d)/g, (_, n) => args[n - 1] ?? ""),
     },
-    tabs: { query: resolved([{ id: 7, windowId: 1, url: "https://rose-bakery.example/wp-admin/admin.php" }]), create: resolved({}) },
+    tabs: { query: resolved([{ id: 7, windowId: 1, url: state[1]?.page ? "https://rose-bakery.example/wp-admin/admin.php" : "about:blank" }]), create: resolved({}) },
     permissions: { request: resolved(true) },
     sidePanel: { open: resolved(undefined) },
   };

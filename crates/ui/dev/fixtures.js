@@ -240,6 +240,7 @@ const locked = (over) => ({ state: "locked", recovery: false, passkeys: [], ...o
 const view = (over) => ({ vault: open, held: [], inbox: 0, credentials: all, total: all.length, attention: [], ...over });
 
 const job = (over) => ({
+  off: false,
   can_make: false,
   obstacle: "",
   callback: "",
@@ -368,6 +369,8 @@ export const states = {
   "panel-lost": ["panel", view({ job: job({ at: undefined, can_write_label: false, problem: problem("layout-unknown") }) })],
   "panel-redirect": ["panel", view({ job: job({ provider: "Constant Contact", name: "V3 application", redirect_uri: "https://keyfobexample.chromiumapp.org/oauth", ignore: "", at: 1 }) })],
   "panel-consent": ["panel", view({ job: job({ stage: "consent", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined }) })],
+  "panel-off": ["panel", view({ job: job({ off: true, steps: job({}).steps.slice(0, 4), at: 3, credential: credential({}) }) })],
+  "panel-off-done": ["panel", view({ job: job({ off: true, stage: "done", steps: [], credential: credential({ off: off({ at: now }) }) }) })],
   "panel-failed": ["panel", view({ job: job({ stage: "failed", kind: "constant-contact/v3-oauth", provider: "Constant Contact", name: "V3 access token", steps: [], at: undefined, problem: problem("oauth-closed") }) })],
   "panel-done": ["panel", view({ job: job({ stage: "done", fields: [{ name: "API key", kept: true }] }) })],
   "panel-done-app": ["panel", view({ job: job({ stage: "done", kind: "constant-contact/v3-app", provider: "Constant Contact", name: "V3 application", fields: [{ name: "Client id", kept: true }, { name: "Client secret", kept: true }] }) })],
@@ -435,7 +438,7 @@ export const states = {
   "trash-restored": ["manager", view({}), { press: ["trash", "restore"] }],
   "trash-empty": ["manager", view({ credentials: [], total: 0 }), { press: ["trash"] }],
   "manager-locked": ["manager", view({ vault: locked({}), credentials: [], total: 0 })],
-  ...formStates({ view, page, plan, pair, credential, masked }),
+  ...formStates({ view, page, plan, pair, credential, first, works, masked }),
 };
 
 export const list = (state, query) => {

@@ -62,7 +62,7 @@ const gone = taught({ id: "f3", name: "Donation form", page: "/wp-admin/admin.ph
 const recipe = ['slug = "newsletter-pro"', 'plugin = "Newsletter Pro"', 'kind = "mailchimp/api-key"', ""].join("\n");
 
 /** name -> [surface, view, options]; `made` are the pieces that the other pictures are made of. */
-export const formStates = ({ view, page, plan, pair, credential, masked }) => {
+export const formStates = ({ view, page, plan, pair, credential, first, works, masked }) => {
   const refusedPlan = (told, over = {}) => ["popup", view({ page: page({}) }), { plan: plan({ asks: [], fills: [], problem: told, ...over }) }];
   const one = plan({}).fills[0];
   const fill = (name, field, called, preview, over = {}) => ({ ...one, control: name, field, name: called, preview, ...over });
@@ -102,7 +102,7 @@ export const formStates = ({ view, page, plan, pair, credential, masked }) => {
   const before = (outcome, words = "") => ["popup", view({ page: page({}) }), { plan: plan({ last: { at: now - 2 * DAY, outcome, words } }) }];
   const used = (outcome, at) => ({ site: "https://rose-bakery.example", page: "/wp-admin/admin.php", integration: "MC4WP: Mailchimp for WordPress", at: now - at * DAY, outcome });
   const uses = [used("taken", 1), { ...used("refused", 2), site: "https://shop.rose-bakery.example" }, { ...used("unknown", 3), site: "https://beta.rose-bakery.example", integration: "" }];
-  const detail = view({ credentials: [credential({ uses })] });
+  const detail = view({ credentials: first({ uses, check: works }) });
   const panel = (over, options) => ["panel", view({ lesson: 7, page: page({}), ...over }), options];
   const shelf = (forms, options = {}) => ["manager", view({}), { learned: forms, recipe, press: ["learned"], ...options }];
   return {
@@ -155,6 +155,6 @@ export const formStates = ({ view, page, plan, pair, credential, masked }) => {
     "detail-copy": ["manager", view({}), { press: ["credential"], unfold: ["copy-as"] }],
     "detail-copy-pair": ["manager", view({}), { pick: 1, unfold: ["copy-as"] }],
     "detail-copy-name": ["manager", view({}), { press: ["credential"], unfold: ["copy-as"], refuse: { "copy-as": problem("copy-name", "my key") }, then: ["copy-as-copy"] }],
-    "detail-off": ["manager", view({ credentials: [credential({ uses, check: { state: "idle", code: "verify-valid", at: now, who: ["Rose Bakery"], called: "GET us21.api.mailchimp.com/3.0/", status: 200, hosts: [] }, off: { ...credential({}).off, at: now } })] }), { press: ["credential"] }],
+    "detail-off": ["manager", view({ credentials: first({ uses, check: works, off: { ...credential({}).off, at: now } }) }), { press: ["credential"] }],
   };
 };

@@ -196,6 +196,17 @@ fn nothing_is_offered_where_it_changes_nothing() {
 }
 
 #[test]
+fn another_page_at_the_same_path_is_another_page() {
+    let (mut world, _) = filled();
+    let mut page = settings(PAGE);
+    page.screen = "toplevel_page_other".to_owned();
+    page.notices.push(notice("bad", "This key is wrong."));
+    world.page = Some(("doc2".to_owned(), page));
+    assert_eq!(plan(&mut world).last, None);
+    assert_eq!(outcomes(&mut world), [Outcome::Unknown]);
+}
+
+#[test]
 fn what_was_undone_is_judged_no_more() {
     let (mut world, shown) = filled();
     assert!(matches!(world.ask(UiRequest::UndoFill { plan: shown.id }), UiResponse::Filled { .. }));

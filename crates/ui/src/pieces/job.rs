@@ -26,7 +26,7 @@ pub fn summary(app: App) -> AnyView {
 }
 
 fn title(job: &JobView) -> String {
-    let title = format!("{} · {}", job.provider, job.name);
+    let title = format!("{}\u{a0}· {}", job.provider, job.name);
     if job.off { with("off_job", &[&title]) } else { title }
 }
 

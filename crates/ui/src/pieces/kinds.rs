@@ -128,7 +128,7 @@ fn prepare(app: App, id: &str) -> AnyView {
         <section class="stack narrow">
             {back(app, to)}
             <div class="stack-tight">
-                <h1 class="title" tabindex="-1">{format!("{provider} · {}", kind.name)}</h1>
+                <h1 class="title" tabindex="-1">{format!("{provider}\u{a0}· {}", kind.name)}</h1>
                 <p class="quiet">{kind.what}</p>
             </div>
             {body}

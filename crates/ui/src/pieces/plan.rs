@@ -60,7 +60,6 @@ fn open(app: App, plan: &PlanView) -> AnyView {
     let confirm = (many > 0).then(|| {
         view! {
             <ul class="fills">{fills}</ul>
-            {notice::last_problem(app)}
             <button
                 type="button"
                 class="button button-main"
@@ -82,6 +81,7 @@ fn open(app: App, plan: &PlanView) -> AnyView {
     };
     view! {
         <div class="stack-tight">{asks}</div>
+        {notice::last_problem(app)}
         {confirm}
         {missing}
         {rest}
