@@ -125,6 +125,8 @@ export const formStates = ({ view, page, plan, pair, credential, first, works, m
     "plan-inert": refusedPlan(undefined, { plugin: "WPForms", skipped: [skip("API key", "disabled"), skip("Webhook secret", "webhook")] }),
     "plan-many": ["popup", view({ page: page({}) }), { plan: { ...pair, asks: [...plan({}).asks, ...pair.asks], fills: [...plan({}).fills, ...pair.fills] } }],
     "filled-unknown": took({ undo: true }),
+    "filled-look": took({ undo: true, look: "offered", hosts: ["https://harbour-choir.example/*"] }),
+    "filled-look-later": took({ undo: true, look: "when-opened" }),
     "filled-refused": took({ outcome: "refused", words: "Invalid API key. Please check it and try again.", undo: true }),
     "filled-part": took({ filled: ["API key"], refused: [skip("Token", "refused_overwritten")], undo: true }),
     "filled-none": took({ filled: [], refused: [skip("API key", "refused_gone"), skip("Token", "refused_covered")] }),

@@ -17,7 +17,7 @@ pub fn offer(app: App, plan: &PlanView, hosts: &[String]) -> AnyView {
         <div class="stack-tight" data-testid="look-offer">
             <p class="quiet">{with("look_what", &[&site])} " " {t("permission_back")}</p>
             <div class="actions">
-                {parts::button(app, "button", "look-allow", with("look_allow", &[&site]).into_any(), move || {
+                {parts::button(app, "button", "look-allow", t("look_allow").into_any(), move || {
                     app.ask_look(allow.clone(), &hosts);
                 })}
                 {parts::button(app, "button button-plain", "look-refuse", words, move || {
