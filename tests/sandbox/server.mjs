@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './lib/arguments.mjs';
-import { certificate } from './lib/certificate.mjs';
+import { certificate, keyOf } from './lib/certificate.mjs';
 import { controlServer } from './lib/control.mjs';
 import { Exchange } from './lib/exchange.mjs';
 import { covers } from './lib/hosts.mjs';
@@ -43,7 +43,8 @@ export async function startSandbox({ port = 0, controlPort = 0, state, wordpress
   const portals = openPortals(world, wordpress);
   world.reset();
   const hosts = portals.flatMap((portal) => portal.hosts);
-  const server = createServer(certificate(state, hosts), async (req, res) => {
+  const tls = certificate(state, hosts);
+  const server = createServer(tls, async (req, res) => {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
     const portal = portals.find((one) => one.hosts.some((pattern) => covers(pattern, host)));
     const x = new Exchange(req, res, host);
@@ -66,6 +67,7 @@ export async function startSandbox({ port = 0, controlPort = 0, state, wordpress
     https: await listen(server, port),
     control: await listen(control, controlPort),
     hosts,
+    key: keyOf(tls.cert),
     world,
     async stop() {
       await Promise.all([server, control].map((one) => new Promise((done) => {
@@ -85,8 +87,8 @@ async function main() {
     wordpress: options.wordpress ? Number(options.wordpress) : undefined,
   });
   endWithParent(() => sandbox.stop());
-  const { https, control, hosts } = sandbox;
-  process.stdout.write(`${JSON.stringify({ ready: true, https, control, hosts })}\n`);
+  const { https, control, hosts, key } = sandbox;
+  process.stdout.write(`${JSON.stringify({ ready: true, https, control, hosts, key })}\n`);
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

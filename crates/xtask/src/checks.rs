@@ -14,7 +14,8 @@ use anyhow::{Context, Result, bail};
 use crate::workspace::{Workspace, now};
 
 /// The browser tests that every run repeats in Firefox. The others pass there too, run by hand for the sake of time.
-const IN_FIREFOX: [&str; 7] = ["confirmed", "gate", "hostile", "lifecycle", "main_job", "stored", "surfaces"];
+const IN_FIREFOX: [&str; 8] =
+    ["confirmed", "gate", "hostile", "lifecycle", "main_job", "own_manager", "stored", "surfaces"];
 
 /// Which steps a run takes; with nothing named, all.
 #[derive(Clone, Debug, Default)]

@@ -75,6 +75,9 @@ impl Launch<'_> {
         for add_on in self.extensions() {
             firefox.send("Addon:Install", json!({ "path": add_on.dir, "temporary": true })).await?;
         }
+        if self.options.passwords.is_some() {
+            firefox.call("keepPasswords", json!([])).await?;
+        }
         Ok(Launched { program, remote: Remote::Firefox(firefox) })
     }
 

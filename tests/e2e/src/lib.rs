@@ -20,6 +20,7 @@ pub mod journey;
 mod launch;
 mod marionette;
 mod options;
+mod passwords;
 mod permission;
 mod pointer;
 mod process;

@@ -38,6 +38,10 @@ pub struct BedOptions {
     pub hosts: Vec<String>,
     /// The sandbox's TLS port for them.
     pub https_port: u16,
+    /// The browser's own password manager is on, as it is for a person. Chromium's works on pages without an error of
+    /// their certificate only: [`crate::Sandbox::key`] names the one that counts as good. Else it is off, since its
+    /// offers lie over the page.
+    pub passwords: Option<String>,
     /// Window size in pixels.
     pub window: (u32, u32),
     /// The browser's language, such as `en-US`.
@@ -60,6 +64,7 @@ impl BedOptions {
             screen: Screen::default(),
             hosts: Vec::new(),
             https_port: 8443,
+            passwords: None,
             window: (1240, 860),
             language: "en-US".to_owned(),
             watch_worker: true,
@@ -103,6 +108,9 @@ impl BedOptions {
             // No bar that complains about the switches above; it would push the page down.
             "--test-type",
         ]);
+        if let Some(key) = &self.passwords {
+            command.arg(format!("--ignore-certificate-errors-spki-list={key}"));
+        }
         // Chromium's own sandbox refuses to run as root, which build machines often are.
         if rustix::process::geteuid().is_root() {
             command.arg("--no-sandbox");

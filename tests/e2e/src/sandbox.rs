@@ -24,6 +24,8 @@ pub struct Sandbox {
     pub control: u16,
     /// Host patterns, for [`crate::BedOptions::hosts`].
     pub hosts: Vec<String>,
+    /// Digest of its certificate's public key, in base64, for [`crate::BedOptions::passwords`].
+    pub key: String,
     program: Program,
 }
 
@@ -45,7 +47,8 @@ impl Sandbox {
         let told = program.ready().await?;
         let hosts = told["hosts"].as_array().into_iter().flatten();
         let hosts = hosts.filter_map(Value::as_str).map(str::to_owned).collect();
-        Ok(Self { https: told_port(&told, "https")?, control: told_port(&told, "control")?, hosts, program })
+        let key = told["key"].as_str().unwrap_or_default().to_owned();
+        Ok(Self { https: told_port(&told, "https")?, control: told_port(&told, "control")?, hosts, key, program })
     }
 
     /// Every value issued so far, narrowed by a query such as `provider=mailchimp&field=api_key`.

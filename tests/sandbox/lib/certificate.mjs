@@ -1,8 +1,16 @@
 // A self-signed certificate for the sandbox's hosts, kept in the state folder.
 
 import { execFileSync } from 'node:child_process';
+import { X509Certificate, createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/**
+ * What a browser knows a certificate by that it is told to trust: the digest of its public key, in base64.
+ * @param {Buffer} cert
+ */
+export const keyOf = (cert) =>
+  createHash('sha256').update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
 
 /**
  * @param {string} state folder that keeps key and certificate

@@ -116,6 +116,19 @@ const bed = {
     return null;
   },
 
+  /** Turns the browser's own password manager on, as it is for a person; remote control turns it off. */
+  keepPasswords() {
+    Services.prefs.setBoolPref('signon.rememberSignons', true);
+    Services.prefs.setBoolPref('signon.autofillForms', true);
+  },
+
+  /** Saves a login in the browser's own password manager. */
+  async keepLogin(origin, username, password) {
+    const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo);
+    login.init(origin, origin, null, username, password, '', '');
+    await Services.logins.addLoginAsync(login);
+  },
+
   backgroundRuns: () => extension()?.backgroundState === 'running',
 
   /** Ends the event page as the idle timer does. Says whether one was running. */

@@ -52,6 +52,8 @@ pub struct JourneyOptions {
     pub pictures: PathBuf,
     /// Which screen.
     pub screen: Screen,
+    /// The browser's own password manager is on.
+    pub passwords: bool,
     /// Who hears of each step.
     pub report: Report,
 }
@@ -72,6 +74,7 @@ impl JourneyOptions {
             beside: Vec::new(),
             pictures: repository().join("target").join(browser.pictures(name)),
             screen: Screen::Own,
+            passwords: false,
             report: Report::stderr(),
         }
     }
@@ -110,6 +113,7 @@ impl Journey {
         bed.screen = options.screen;
         bed.hosts.clone_from(&sandbox.hosts);
         bed.https_port = sandbox.https;
+        bed.passwords = options.passwords.then(|| sandbox.key.clone());
         bed.beside = options.beside;
         let bed = Bed::start(bed).await?;
         report.say(&format!("{} is up, with the extension in it", bed.browser().name()));
