@@ -420,11 +420,18 @@
     return legend || named(around, 'aria-labelledby') || clean(attr(around, 'aria-label'));
   };
 
+  /** Whether a label stands with its field: in the row of another one it is that one's, whatever its `for` says. @param {Element} label @param {FieldElement} el */
+  const isOf = (label, el) => {
+    let at = label.parentElement;
+    while (at && count(at) === 0) at = at.parentElement;
+    return at === null || at.contains(el);
+  };
+
   /** @param {FieldElement} el */
   const labelOf = (el) => {
     if (el.type === 'radio') return aboutChoice(el);
     const twin = labelled.get(attr(el, 'id'));
-    const own = (labels.get(el) ?? (twin ? [twin] : [])).map(words).filter(Boolean).join(' ');
+    const own = (labels.get(el) ?? (twin ? [twin] : [])).filter((label) => isOf(label, el)).map(words).filter(Boolean).join(' ');
     const said = own || named(el, 'aria-labelledby') || attr(el, 'aria-label') || attr(el, 'title');
     if (said) return clean(said);
     // The input of a web component is named on the component.

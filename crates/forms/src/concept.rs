@@ -1,6 +1,7 @@
 //! What a control is for, by the words on it.
 
 use crate::{
+    compose,
     more_phrases::MORE_PHRASES,
     phrases::PHRASES,
     words::{Lexicon, words},
@@ -294,6 +295,14 @@ pub(crate) fn of_text(text: &str) -> Option<Concept> {
             best = Some(hit.means);
         }
     }
+    let composed = || compose::of_label(text);
+    let best = match best {
+        None => composed(),
+        Some(concept) if concept.vague() => composed().or(best),
+        // "API key (public)" is another than the API key; "customer ID" of an app one of its parts.
+        Some(ApiKey | ApiToken | OtherId | Person) => composed().filter(|concept| *concept != ApiKey).or(best),
+        best => best,
+    };
     best.map(|concept| of_webhook(concept, &words))
 }
 

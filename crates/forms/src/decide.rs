@@ -333,7 +333,9 @@ impl<'a> Desk<'a> {
         if chosen.whole && chosen.matches.len() > 1 {
             points += 8;
         } else if !chosen.whole {
-            points = points.saturating_sub(25);
+            // The public part alone is asked for often, and does no harm in the wrong place.
+            let public = chosen.matches.iter().all(|of| !of.field.secret);
+            points = points.saturating_sub(if public { 10 } else { 25 });
         }
         let another = self.page.controls.get(member.control).is_some_and(reading::names_another);
         if level >= Level::Intro && another {

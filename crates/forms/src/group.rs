@@ -26,8 +26,8 @@ pub(crate) fn join(
     evidence: Evidence,
     readings: &[Option<Reading>],
 ) {
-    let said = [&control.section, &control.label, &control.beside, &control.name, &control.id].map(|text| words(text));
-    let test = said.iter().flatten().any(|word| OF_TESTS.contains(&word.as_str()));
+    let said = [&control.section, &control.group, &control.label, &control.beside, &control.name, &control.id];
+    let test = said.into_iter().any(|text| speaks_of_tests(text));
     // A heading divides only where it names a provider or a version; "API key" above each field does not.
     let part = &control.section;
     let divides = provider::in_heading(part).anybody()
@@ -88,8 +88,67 @@ pub(crate) fn rivals(page: &Page, groups: &[Group], readings: &[Option<Reading>]
 }
 
 /// Words of keys that move no money and send nothing.
-const OF_TESTS: [&str; 9] =
-    ["test", "tests", "sandbox", "testumgebung", "prueba", "pruebas", "essai", "prova", "テスト"];
+const OF_TESTS: &[&str] = &[
+    "test",
+    "tests",
+    "sandbox",
+    "probebetrieb",
+    "probemodus",
+    "prueba",
+    "pruebas",
+    "ensayo",
+    "essai",
+    "essais",
+    "prova",
+    "collaudo",
+    "teste",
+    "testes",
+    "homologacao",
+    "proef",
+    "proefomgeving",
+    "proefmodus",
+    "demo",
+    "staging",
+    "テスト",
+    "検証",
+    "検証環境",
+];
+
+/// How words for it begin that are grown together or bent.
+const OF_TESTS_GROWN: &[&str] = &[
+    "testbetrieb",
+    "testumgebung",
+    "testmod",
+    "testow",
+    "testschlussel",
+    "testomgeving",
+    "testzugang",
+    "testsystem",
+    "testsleutel",
+];
+
+/// Words of the other mode.
+const OF_LIVE: &[&str] = &[
+    "live",
+    "production",
+    "produktiv",
+    "echtbetrieb",
+    "produccion",
+    "produzione",
+    "producao",
+    "productie",
+    "produkcyjne",
+    "本番",
+    "本番環境",
+];
+
+/// Whether a text names the mode for tests, and not both.
+fn speaks_of_tests(text: &str) -> bool {
+    let words = words(text);
+    let of_test =
+        |word: &String| OF_TESTS.contains(&word.as_str()) || OF_TESTS_GROWN.iter().any(|start| word.starts_with(start));
+    words.iter().any(of_test) && !words.iter().any(|word| OF_LIVE.contains(&word.as_str()))
+}
 
 const VERSIONS: [&str; 4] = ["v1", "v2", "v3", "v4"];
 

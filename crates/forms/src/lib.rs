@@ -5,6 +5,7 @@
 //! person taught is read as they said, one that a recipe knows by the recipe; any other is read by the words on it, and
 //! the nearest mention of a provider settles whose it is. This room must never see a secret, touch a page, or guess where it can say "unsure".
 
+mod compose;
 mod concept;
 mod decide;
 mod evidence;

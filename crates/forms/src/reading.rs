@@ -1,6 +1,7 @@
 //! What a control wants, from all the words on it: the clearest of its texts, with its name behind it.
 
 use crate::{
+    compose,
     concept::{self, Concept, of_name, of_text},
     page::Control,
     plain::is_plain,
@@ -248,7 +249,9 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
 
 /// For each word, whether it is known here.
 fn known(words: &[String]) -> Vec<bool> {
-    let plain = |word: &String| word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) || is_plain(word);
+    let plain = |word: &String| {
+        word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) || is_plain(word) || compose::is_known(word)
+    };
     let mut known: Vec<bool> = words.iter().map(plain).collect();
     for (start, end) in provider::places(words).chain(concept::places(words)) {
         known[start..end].fill(true);
