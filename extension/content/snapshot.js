@@ -549,7 +549,9 @@
       one !== null && one.localName === at.localName && attr(one, 'class') === attr(at, 'class') && count(one) > 0;
     const first = at.firstElementChild;
     if (!first || at.childElementCount < 2 || count(first) > 0 || !/^(div|li|section|article|tbody)$/.test(at.localName)) return '';
-    if (!like(at.previousElementSibling) && !like(at.nextElementSibling)) return '';
+    // A head and a body, or one of several.
+    const two = at.childElementCount === 2 && count(at) > 1 && /section|group|block|config|settings|entry/i.test(attr(at, 'class'));
+    if (!two && !like(at.previousElementSibling) && !like(at.nextElementSibling)) return '';
     const text = words(first);
     const field = /** @type {FieldElement | null} */ (querySelector.call(at, FIELD));
     // The label of a row is not the name of a box.

@@ -35,6 +35,8 @@ pub(crate) enum Concept {
     Token,
     /// "ID" and no more: the one that the rest of the credential leaves over.
     Id,
+    /// What only its provider's recipe has a word for: a sending domain.
+    Own,
     // Never filled.
     Nickname,
     Address,
@@ -46,8 +48,8 @@ pub(crate) enum Concept {
 
 use Concept::{
     AccessToken, AccountId, Address, ApiKey, ApiToken, ClientId, ClientSecret, Endpoint, Id, Key, LicenseKey, Nickname,
-    OneTimeCode, OtherId, Password, Person, PrivateKey, PublicKey, RefreshToken, Region, Secret, SecretKey, SiteKey,
-    Token, UserPassword, Username, Webhook,
+    OneTimeCode, OtherId, Own, Password, Person, PrivateKey, PublicKey, RefreshToken, Region, Secret, SecretKey,
+    SiteKey, Token, UserPassword, Username, Webhook,
 };
 
 impl Concept {
@@ -63,7 +65,7 @@ impl Concept {
 
     /// Whether ordinary forms have it too, so that it counts only beside clearer ones or with its provider named.
     pub(crate) fn ordinary(self) -> bool {
-        matches!(self, Username | Password | Region | AccountId | Endpoint | LicenseKey | Id) || self.vague()
+        matches!(self, Username | Password | Region | AccountId | Endpoint | LicenseKey | Id | Own) || self.vague()
     }
 
     /// Whether it is a secret, where the word says so by itself: a public key is never filled with a secret.
@@ -97,7 +99,7 @@ impl Concept {
             Password => "password",
             UserPassword => "user name and password",
             LicenseKey => "license key",
-            Nickname | Address | OtherId | Webhook | OneTimeCode | Person => "value",
+            Own | Nickname | Address | OtherId | Webhook | OneTimeCode | Person => "value",
         }
     }
 
@@ -284,11 +286,12 @@ pub(crate) fn of_text(text: &str) -> Option<Concept> {
         // A word about persons beside a clear one is help ("the API key of your e-mail account").
         let better = best.is_none_or(|best| {
             if best.fillable() == hit.means.fillable() {
-                clear(hit.means) > clear(best)
+                // "API key (client ID)": of an app.
+                clear(hit.means) > clear(best) || (best == ApiKey && hit.means == ClientId)
             } else if best.fillable() {
                 best.vague() || (hit.means != Person && best.ordinary())
             } else {
-                best == Person && !hit.means.ordinary()
+                best == Person && (!hit.means.ordinary() || hit.means == Username)
             }
         });
         if better {
@@ -370,6 +373,9 @@ pub(crate) fn kinds_in(text: &str) -> usize {
         if hit.means.fillable() && !hit.means.vague() && !seen.contains(&hit.means) {
             seen.push(hit.means);
         }
+    }
+    if seen.contains(&ClientId) {
+        seen.retain(|concept| *concept != ApiKey);
     }
     seen.len()
 }

@@ -2,6 +2,7 @@
 //! beside it, and the page as a whole.
 
 use crate::{
+    concept::Concept,
     group::same_place,
     page::{Control, Page},
     provider::{self, Choice, Evidence, Id, Level, Named},
@@ -29,7 +30,9 @@ impl<'a> Choosers<'a> {
     fn of(&self, control: &Control) -> Option<Choice> {
         let of_form = || self.0.iter().filter(|(list, _)| list.form == control.form);
         let near = of_form().find(|(list, _)| same_place(list, control));
-        near.or_else(|| of_form().find(|(list, _)| !parted(list, control))).map(|(_, choice)| *choice)
+        // A list outside of any form may choose what the form below it is for.
+        let above = || self.0.iter().find(|(list, _)| list.form == -1 && same_place(list, control));
+        near.or_else(above).or_else(|| of_form().find(|(list, _)| !parted(list, control))).map(|(_, choice)| *choice)
     }
 
     /// The provider that is chosen for a control.
@@ -50,9 +53,12 @@ fn parted(list: &Control, control: &Control) -> bool {
 /// Reads the controls whose label only their provider's recipe knows.
 pub(crate) fn read_by_recipe(page: &Page, near: &Near, choosers: &Choosers<'_>, readings: &mut [Option<Reading>]) {
     for ((control, near), reading) in page.controls.iter().zip(near).zip(readings) {
-        if reading.is_none() && control.is_text() {
+        // A sign-in address that is a part of the credential is one to its provider only.
+        let open = reading.is_none_or(|reading| reading.concept == Concept::Person);
+        if open && (control.is_text() || control.is_select()) {
             let own = near.ok().flatten().map(|found| found.provider).or_else(|| choosers.provider(control));
-            *reading = own.and_then(provider::provider).and_then(|provider| reading::by_recipe(control, provider));
+            let known = own.and_then(provider::provider).and_then(|provider| reading::by_recipe(control, provider));
+            *reading = known.or(*reading);
         }
     }
 }

@@ -1,6 +1,12 @@
 //! Which kind of credential a group of fields wants: key and token, key and secret, or one key alone.
 
-use crate::{concept::Concept, example, plan::Have, provider::host, words::words};
+use crate::{
+    concept::Concept,
+    example,
+    plan::Have,
+    provider::{host, without_names},
+    words::words,
+};
 use keyfob_recipes::{Field, Kind, Provider};
 use keyfob_sorted::sort_by_key;
 
@@ -179,12 +185,14 @@ const EXACTLY: u32 = 24;
 fn says(field: &Field, label: &str) -> u32 {
     let label = words(label);
     let all = label.concat();
+    let bare = without_names(&label).concat();
     let within = |phrase: &[String]| phrase.len() > 1 && label.windows(phrase.len()).any(|part| part == phrase);
     let said = field.words.iter().map(|word| {
         let phrase = words(word);
         match phrase.len() {
             0 => 0,
             _ if !all.is_empty() && phrase.concat() == all => EXACTLY,
+            _ if !bare.is_empty() && phrase.concat() == bare => EXACTLY,
             // Of two that are in it the longer says more.
             many if within(&phrase) => u32::try_from(4 * many).unwrap_or(EXACTLY).min(EXACTLY - 4),
             _ => 0,

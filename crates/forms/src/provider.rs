@@ -212,6 +212,13 @@ pub(crate) fn is_name(word: &str) -> bool {
     lexicon().get(word).is_some()
 }
 
+/// A text's words without the names of providers.
+pub(crate) fn without_names(words: &[String]) -> Vec<String> {
+    let named: Vec<_> = places(words).collect();
+    let stays = |place: &usize| !named.iter().any(|(start, end)| (*start..*end).contains(place));
+    words.iter().enumerate().filter(|(place, _)| stays(place)).map(|(_, word)| word.clone()).collect()
+}
+
 /// Where providers are named in a text of words: first word, and after the last.
 pub(crate) fn places(words: &[String]) -> impl Iterator<Item = (usize, usize)> {
     lexicon().find(words).into_iter().map(|hit| (hit.start, hit.end))

@@ -61,16 +61,16 @@ fn variable(control: &Control) -> Option<Reading> {
 
 /// What a control wants whose label is word for word what a provider calls a part of its credentials.
 pub(crate) fn by_recipe(control: &Control, provider: &Provider) -> Option<Reading> {
-    let said = [&control.label, &control.beside].map(|text| words(gist(text)).concat());
+    let said = [&control.label, &control.beside].map(|text| provider::without_names(&words(gist(text))).concat());
     let calls = |field: &&Field| {
         field.words.iter().any(|word| {
-            let word = words(word).concat();
+            let word = provider::without_names(&words(word)).concat();
             !word.is_empty() && said.contains(&word)
         })
     };
     let field = provider.kinds.iter().flat_map(keyfob_recipes::Kind::parts).find(calls)?;
-    let concept = Concept::of_field(field.name)?;
-    control.is_text().then_some(Reading { concept, sure: 85, visible: true })
+    let concept = Concept::of_field(field.name).unwrap_or(Concept::Own);
+    (control.is_text() || control.is_select()).then_some(Reading { concept, sure: 85, visible: true })
 }
 
 fn clear(control: &Control) -> Option<Reading> {
