@@ -203,12 +203,11 @@ pub(crate) fn is_known(word: &str) -> bool {
 const MOST: usize = 7;
 
 /// What a label asks for, where every word of it is one that tells or one of plain speech.
-pub(crate) fn of_label(text: &str) -> Option<Concept> {
-    let words = words(text);
-    if words.len() > MOST {
+pub(crate) fn of_label(words: &[String]) -> Option<Concept> {
+    if words.len() > MOST || !words.iter().any(|word| is_known(word)) {
         return None;
     }
-    let named: Vec<(usize, usize)> = provider::places(&words).collect();
+    let named: Vec<(usize, usize)> = provider::places(words).collect();
     let mut parts = Vec::new();
     for (place, word) in words.iter().enumerate() {
         if let Some(part) = part(word) {
@@ -273,6 +272,7 @@ fn combine(parts: &[Part]) -> Option<Concept> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::words;
 
     #[test]
     fn words_in_any_order_and_grown_together_are_read() {
@@ -291,7 +291,7 @@ mod tests {
             ("Llave del sitio", Concept::SiteKey),
             ("Geheime code", Concept::Secret),
         ] {
-            assert_eq!(of_label(label), Some(concept), "{label}");
+            assert_eq!(of_label(&words(label)), Some(concept), "{label}");
         }
     }
 
@@ -306,7 +306,7 @@ mod tests {
             "Access code",
             "Schlüssel",
         ] {
-            assert_eq!(of_label(label), None, "{label}");
+            assert_eq!(of_label(&words(label)), None, "{label}");
         }
     }
 }

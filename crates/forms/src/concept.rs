@@ -298,7 +298,7 @@ pub(crate) fn of_text(text: &str) -> Option<Concept> {
             best = Some(hit.means);
         }
     }
-    let composed = || compose::of_label(text);
+    let composed = || compose::of_label(&words);
     let best = match best {
         None => composed(),
         Some(concept) if concept.vague() => composed().or(best),

@@ -61,12 +61,13 @@ fn variable(control: &Control) -> Option<Reading> {
 
 /// What a control wants whose label is word for word what a provider calls a part of its credentials.
 pub(crate) fn by_recipe(control: &Control, provider: &Provider) -> Option<Reading> {
-    let said = [&control.label, &control.beside].map(|text| provider::without_names(&words(gist(text))).concat());
+    let bare = |text: &str| provider::without_names(&words(text)).concat();
+    let said = [&control.label, &control.beside].map(|text| bare(gist(text)));
+    // Comparing lengths first spares most of the work: folding takes letters away, and spaces, but adds hardly any.
+    let longest = said.iter().map(String::len).max().filter(|longest| *longest > 0)?;
     let calls = |field: &&Field| {
-        field.words.iter().any(|word| {
-            let word = provider::without_names(&words(word)).concat();
-            !word.is_empty() && said.contains(&word)
-        })
+        let near = |word: &&&str| word.len() + 4 >= longest && !bare(word).is_empty();
+        field.words.iter().filter(near).any(|word| said.contains(&bare(word)))
     };
     let field = provider.kinds.iter().flat_map(keyfob_recipes::Kind::parts).find(calls)?;
     let concept = Concept::of_field(field.name).unwrap_or(Concept::Own);
