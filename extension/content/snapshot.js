@@ -482,7 +482,7 @@
     if (rest) return rest;
     for (let at = el.parentElement; at && row.contains(at); at = at.parentElement) {
       const next = at.nextElementSibling;
-      if (next && count(next) === 0 && !HEADINGS.has(next.localName)) return words(next);
+      if (next && !querySelector.call(next, 'input,select,textarea') && !HEADINGS.has(next.localName)) return words(next);
     }
     return '';
   };

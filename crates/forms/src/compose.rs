@@ -24,6 +24,11 @@ enum Part {
     App,
     Account,
     Server,
+    Url,
+    Place,
+    User,
+    Password,
+    Mail,
 }
 
 /// Words by what they say, folded.
@@ -170,6 +175,27 @@ const WORDS: &[(Part, &[&str])] = &[
             "サーバー",
         ],
     ),
+    (Part::Url, &["url", "uri", "endpoint", "endpunkt", "host", "エンドポイント"]),
+    (Part::Place, &["address", "adresse", "adres", "direccion", "indirizzo", "endereco", "アドレス"]),
+    (
+        Part::User,
+        &[
+            "user",
+            "username",
+            "benutzer",
+            "benutzers",
+            "benutzername",
+            "usuario",
+            "utilisateur",
+            "utente",
+            "gebruiker",
+            "uzytkownika",
+            "uzytkownik",
+            "ユーザー",
+        ],
+    ),
+    (Part::Password, &["password", "passwort", "kennwort", "contrasena", "senha", "wachtwoord", "haslo", "パスワード"]),
+    (Part::Mail, &["email", "mail", "メール"]),
 ];
 
 /// What a word grown together may end in, and the letters that join it to what stands before.
@@ -263,6 +289,24 @@ fn combine(parts: &[Part]) -> Option<Concept> {
             () if any(&[Part::Secret, Part::SecretNoun]) => Concept::Secret,
             () => return None,
         }
+    } else if has(Part::Password) {
+        // Of the site's own users, if it is not the API's.
+        if !has(Part::Api) {
+            return None;
+        }
+        Concept::Password
+    } else if has(Part::User) {
+        if !has(Part::Api) {
+            return None;
+        }
+        Concept::Username
+    } else if has(Part::Url) && !has(Part::Mail) {
+        if !any(&[Part::Api, Part::Account, Part::Server]) {
+            return None;
+        }
+        Concept::Endpoint
+    } else if has(Part::Place) && !has(Part::Mail) && has(Part::Api) {
+        Concept::Endpoint
     } else {
         return None;
     };
@@ -290,6 +334,11 @@ mod tests {
             ("Schlüssel für die Schnittstelle", Concept::ApiKey),
             ("Llave del sitio", Concept::SiteKey),
             ("Geheime code", Concept::Secret),
+            ("E-Mail-Adresse des API-Benutzers", Concept::Username),
+            ("Kennwort des API-Benutzers", Concept::Password),
+            ("URL dell’account", Concept::Endpoint),
+            ("Adres API", Concept::Endpoint),
+            ("Segreto dell’applicazione", Concept::ClientSecret),
         ] {
             assert_eq!(of_label(&words(label)), Some(concept), "{label}");
         }

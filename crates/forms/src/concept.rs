@@ -265,9 +265,24 @@ fn in_one_line(text: &str) -> bool {
         return false;
     }
     let text = text.to_lowercase();
-    ["user", "username", "name", "benutzername", "usuario", "utilisateur"].iter().any(|user| {
-        ["pass", "passwor", "contraseña", "mot de passe"].iter().any(|pass| text.contains(&format!("{user}:{pass}")))
-    })
+    let users = [
+        "user",
+        "username",
+        "name",
+        "benutzername",
+        "benutzer",
+        "usuario",
+        "usuário",
+        "utilisateur",
+        "utente",
+        "gebruiker",
+        "gebruikersnaam",
+        "użytkownik",
+        "ユーザー名",
+        "ユーザー",
+    ];
+    let passwords = ["pass", "kennwort", "contraseña", "mot de passe", "senha", "wachtwoord", "hasło", "パスワード"];
+    users.iter().any(|user| passwords.iter().any(|password| text.contains(&format!("{user}:{password}"))))
 }
 
 /// What a text speaks of: the clearest thing in it, the first of equals. `None` for nothing known.

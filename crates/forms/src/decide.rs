@@ -337,16 +337,23 @@ impl<'a> Desk<'a> {
             let public = chosen.matches.iter().all(|of| !of.field.secret);
             points = points.saturating_sub(if public { 10 } else { 25 });
         }
-        let another = self.page.controls.get(member.control).is_some_and(reading::names_another);
-        if level >= Level::Intro && another {
+        let control = self.page.controls.get(member.control);
+        let another = control.is_some_and(reading::names_another);
+        // Under a heading that says more than the provider's name it may be about another thing altogether.
+        let loose =
+            level >= Level::Intro || (level == Level::Section && control.is_some_and(reading::stands_under_more));
+        if loose && another && !of.by_name() {
             points = points.saturating_sub(35);
+        }
+        // A name in the source, of a provider named in passing.
+        if level >= Level::Intro && !reading.visible {
+            points = points.saturating_sub(20);
         }
         let confidence = u8::try_from(points.min(97)).unwrap_or(97);
         if confidence < FLOOR {
             self.skip(member.control, Why::with("unsure", unsure_args(member.concept, group.evidence.provider)), true);
             return;
         }
-        let control = self.page.controls.get(member.control);
         let called = control.map_or("", Control::called);
         let name = provider::provider(group.evidence.provider).map_or("", |provider| provider.name);
         let code = if reading.visible { "fill_label" } else { "fill_name" };
@@ -371,7 +378,7 @@ impl<'a> Desk<'a> {
                 [&control.label, &control.beside, &control.section, &control.group, &control.help, &control.name]
                     .map(Clone::clone),
             );
-            texts.push(reading::affirmed(&control.intro));
+            texts.extend(one_version(&reading::affirmed(&control.intro)));
         }
         texts.extend(self.page.headings.iter().take(8).cloned());
         texts
@@ -402,6 +409,15 @@ impl<'a> Desk<'a> {
         plan.problem = outcome::problem(self.page, &plan, empty);
         plan
     }
+}
+
+/// The version that a text speaks of, where it is one.
+fn one_version(text: &str) -> Option<String> {
+    let of_version =
+        |word: &String| word.len() == 2 && word.starts_with('v') && word.ends_with(|c: char| c.is_ascii_digit());
+    let mut all: Vec<String> = words(text).into_iter().filter(of_version).collect();
+    all.dedup();
+    if all.len() == 1 { all.pop() } else { None }
 }
 
 fn of_test(kind: &str) -> bool {

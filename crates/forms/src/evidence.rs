@@ -53,8 +53,10 @@ fn parted(list: &Control, control: &Control) -> bool {
 /// Reads the controls whose label only their provider's recipe knows.
 pub(crate) fn read_by_recipe(page: &Page, near: &Near, choosers: &Choosers<'_>, readings: &mut [Option<Reading>]) {
     for ((control, near), reading) in page.controls.iter().zip(near).zip(readings) {
-        // A sign-in address that is a part of the credential is one to its provider only.
-        let open = reading.is_none_or(|reading| reading.concept == Concept::Person);
+        // What the words mean to anybody gives way to what they mean to the provider: "API key secret", "account e-mail".
+        let open = reading.is_none_or(|reading| {
+            matches!(reading.concept, Concept::Person | Concept::OtherId | Concept::ApiKey | Concept::Secret)
+        });
         if open && (control.is_text() || control.is_select()) {
             let own = near.ok().flatten().map(|found| found.provider).or_else(|| choosers.provider(control));
             let known = own.and_then(provider::provider).and_then(|provider| reading::by_recipe(control, provider));

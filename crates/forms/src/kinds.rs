@@ -32,8 +32,15 @@ pub(crate) struct Match {
     pub(crate) field: &'static Field,
     /// How well they fit, 0 to 100.
     pub(crate) fit: u32,
-    /// How clearly the label says one of the field's own words, 0 to 20.
+    /// How clearly the label says one of the field's own words, 0 to 24.
     said: u32,
+}
+
+impl Match {
+    /// Whether the label is one of the field's own words.
+    pub(crate) fn by_name(&self) -> bool {
+        self.said == EXACTLY
+    }
 }
 
 /// The kind a group wants.
@@ -66,6 +73,16 @@ const BESIDE: &[&str] = &[
 
 fn needed(field: &Field) -> bool {
     !field.optional && !BESIDE.contains(&field.name)
+}
+
+/// Whether a form asks for a field, alone or in one line with others.
+fn is_covered(kind: &Kind, field: &Field, matches: &[Match]) -> bool {
+    matches.iter().any(|of| of.field.name == field.name)
+        || kind.made.iter().any(|made| {
+            made.field.secret
+                && made.needs().any(|name| name == field.name)
+                && matches.iter().any(|of| of.field.name == made.field.name)
+        })
 }
 
 /// Whether a form for this kind usually asks for it too: the secret of an app that a public client does without.
@@ -102,11 +119,7 @@ pub(crate) fn choose(
     // Of twins either is taken: nothing on a form tells a person's token from an account's.
     let second =
         ranked.find(|(_, others, _)| !twins(&matches, others)).map(|(points, _, kind)| (points, have.kind(kind.id)));
-    let whole = kind
-        .fields
-        .iter()
-        .filter(|field| needed(field))
-        .all(|field| matches.iter().any(|of| of.field.name == field.name));
+    let whole = kind.fields.iter().filter(|field| needed(field)).all(|field| is_covered(kind, field, &matches));
     let only = have.kind(kind.id) && whole;
     let clear = second.is_none_or(|(second, at_hand)| points - second >= CLEAR_BY || (only && !at_hand));
     let clear = clear && !outdated(kind, &around);
@@ -208,11 +221,7 @@ fn opposed(concept: Concept, field: &Field) -> Option<bool> {
 
 fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[String]) -> i64 {
     let fits: i64 = matches.iter().map(|of| i64::from(of.fit + of.said)).sum();
-    let missing = kind
-        .fields
-        .iter()
-        .filter(|field| needed(field) && !matches.iter().any(|of| of.field.name == field.name))
-        .count();
+    let missing = kind.fields.iter().filter(|field| needed(field) && !is_covered(kind, field, matches)).count();
     let unusual = kind
         .fields
         .iter()

@@ -62,16 +62,24 @@ fn variable(control: &Control) -> Option<Reading> {
 /// What a control wants whose label is word for word what a provider calls a part of its credentials.
 pub(crate) fn by_recipe(control: &Control, provider: &Provider) -> Option<Reading> {
     let bare = |text: &str| provider::without_names(&words(text)).concat();
-    let said = [&control.label, &control.beside].map(|text| bare(gist(text)));
+    // An example in a field that has a label is no label.
+    let alone = control.label.is_empty() && control.beside.is_empty();
+    let example = clauses(&control.placeholder).next().filter(|_| alone).unwrap_or_default();
+    let said = [gist(&control.label), gist(&control.beside), example].map(bare);
     // Comparing lengths first spares most of the work: folding takes letters away, and spaces, but adds hardly any.
     let longest = said.iter().map(String::len).max().filter(|longest| *longest > 0)?;
     let calls = |field: &&Field| {
-        let near = |word: &&&str| word.len() + 4 >= longest && !bare(word).is_empty();
-        field.words.iter().filter(near).any(|word| said.contains(&bare(word)))
+        // "Token" alone says no more to a provider than to anybody.
+        let vague = |word: &str| words(word).len() == 1 && of_text(word).is_some_and(Concept::vague);
+        let tells = |word: &&&str| word.len() + 4 >= longest && !vague(word);
+        field.words.iter().filter(tells).map(|word| bare(word)).any(|word| !word.is_empty() && said.contains(&word))
     };
-    let field = provider.kinds.iter().flat_map(keyfob_recipes::Kind::parts).find(calls)?;
-    let concept = Concept::of_field(field.name).unwrap_or(Concept::Own);
-    (control.is_text() || control.is_select()).then_some(Reading { concept, sure: 85, visible: true })
+    let mut fields = provider.kinds.iter().flat_map(keyfob_recipes::Kind::parts).filter(calls);
+    let concept_of = |field: &Field| Concept::of_field(field.name).unwrap_or(Concept::Own);
+    let concept = concept_of(fields.next()?);
+    // Of two kinds that call different parts the same the words leave open which.
+    let one = fields.all(|field| concept_of(field) == concept);
+    (one && (control.is_text() || control.is_select())).then_some(Reading { concept, sure: 85, visible: true })
 }
 
 fn clear(control: &Control) -> Option<Reading> {
@@ -96,7 +104,7 @@ fn clear(control: &Control) -> Option<Reading> {
     for (place, (text, sure)) in texts.into_iter().enumerate() {
         let Some(said) = said(text) else { continue };
         let agrees = named == Some(said.concept);
-        if place == 2 && other && !agrees {
+        if place == 2 && other && !agrees && said.concept != Concept::UserPassword {
             continue;
         }
         // What is written into a large field is mostly text about something.
@@ -258,6 +266,12 @@ fn known(words: &[String]) -> Vec<bool> {
         known[start..end].fill(true);
     }
     known
+}
+
+/// Whether a control's heading says words besides a provider's name and those for keys.
+pub(crate) fn stands_under_more(control: &Control) -> bool {
+    let label = words(&control.label).len().max(words(&control.beside).len());
+    label <= LONG && known(&words(&control.section)).contains(&false)
 }
 
 /// Whether a control's label names somebody or something that is neither a provider nor a word of keys, right before
