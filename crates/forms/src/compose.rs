@@ -1,7 +1,7 @@
 //! What a label says that no phrase is kept for: a noun ("key", "Schlüssel", "klucz") and what tells which one
 //! ("public", "Webseiten-", "aplikacji"), in any order, in brackets, or grown together as German and Dutch words are.
 
-use crate::{concept::Concept, plain::is_plain, provider, words::words};
+use crate::{concept::Concept, plain::is_plain, provider};
 use std::{collections::HashMap, sync::OnceLock};
 
 /// What one word says of a part of a credential.

@@ -70,9 +70,9 @@ pub(crate) fn by_recipe(control: &Control, provider: &Provider) -> Option<Readin
     let longest = said.iter().map(String::len).max().filter(|longest| *longest > 0)?;
     let calls = |field: &&Field| {
         // "Token" alone says no more to a provider than to anybody.
-        let vague = |word: &str| words(word).len() == 1 && of_text(word).is_some_and(Concept::vague);
-        let tells = |word: &&&str| word.len() + 4 >= longest && !vague(word);
-        field.words.iter().filter(tells).map(|word| bare(word)).any(|word| !word.is_empty() && said.contains(&word))
+        let tells =
+            |word: &String| said.contains(word) && !word.is_empty() && !of_text(word).is_some_and(Concept::vague);
+        field.words.iter().filter(|word| word.len() + 4 >= longest).map(|word| bare(word)).any(|word| tells(&word))
     };
     let mut fields = provider.kinds.iter().flat_map(keyfob_recipes::Kind::parts).filter(calls);
     let concept_of = |field: &Field| Concept::of_field(field.name).unwrap_or(Concept::Own);
