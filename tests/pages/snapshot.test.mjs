@@ -191,6 +191,7 @@ test('what a field stands under is told, however it is marked up', async () => {
   assert.deepEqual(told('in-headed-dialog', 'beside', 'group'), ['Account SID', 'Twilio account']);
   assert.equal(by(shot, 'in-headed-dialog-too').group, 'Twilio account');
   assert.deepEqual(told('seen-twin', 'label', 'visible'), ['Mailgun key', true], 'a label speaks for both fields of one id');
+  assert.deepEqual([...told('of-this', 'beside'), ...told('of-next', 'label', 'beside')], ['Account', '', 'Region'], 'a label in the row of another field is that one\'s');
   const lists = shot.controls.filter(({ options }) => options.length === 1).map(({ tag, beside, options }) => [tag, beside, options[0].text]);
   assert.deepEqual(lists, [['list', 'Service', 'MailerLite'], ['input', 'Slack', 'Slack']], 'a drawn list shows what is chosen');
   assert.ok(!JSON.stringify(shot).includes('Not for eyes'));
