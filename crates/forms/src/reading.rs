@@ -198,10 +198,11 @@ pub(crate) fn gist(text: &str) -> &str {
     clauses(text).find(|clause| of_text(clause).is_some()).filter(|clause| words(clause).len() <= LONG).unwrap_or(text)
 }
 
-/// A text without the parts that say what is not meant: "not the one of your shop".
+/// A text without the parts that say what is not meant: "not the one of your shop"; "Coming from Mailchimp?".
 pub(crate) fn affirmed(text: &str) -> String {
     let denies = |part: &&str| words(part).iter().any(|word| NOT.contains(&word.as_str()));
-    clauses(text).filter(|part| !denies(part)).collect::<Vec<_>>().join(", ")
+    let said = text.split_inclusive(['.', '!', '?', '。', '？']).filter(|sentence| !sentence.ends_with(['?', '？']));
+    said.flat_map(clauses).filter(|part| !denies(part)).collect::<Vec<_>>().join(", ")
 }
 
 /// Words that deny, folded.
