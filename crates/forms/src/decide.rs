@@ -105,6 +105,10 @@ impl<'a> Desk<'a> {
             if let Some(why) = guard::unusable(control) {
                 // A locked or unseen key field is worth a word; a folded one only where no other is in sight.
                 let folded = why.code == guard::UNSEEN && any_in_sight;
+                let locked = control.visible && (control.disabled || control.readonly);
+                let concept = self.concept(index).filter(|_| locked && clear);
+                let constant = concept.and_then(|concept| guard::constant_of(control, concept));
+                let why = constant.map_or(why, |name| Why::with("by_constant", [name.as_str()]));
                 let relevant = clear && !folded && (control.is_text() || control.is_select());
                 self.skip(index, why, relevant);
             } else if let Some(why) = self.guard.own(index, clear) {

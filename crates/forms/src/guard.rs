@@ -1,7 +1,7 @@
 //! What is never filled, whatever its words say.
 
 use crate::{
-    concept::Concept,
+    concept::{self, Concept},
     page::{Control, Page},
     provider::path_and_query,
     why::Why,
@@ -33,6 +33,28 @@ pub(crate) fn unusable(control: &Control) -> Option<Why> {
         return Some(Why::new("readonly"));
     }
     None
+}
+
+/// The constant in `wp-config.php` that may hold what a locked control shows: the one that its words name, or that a
+/// recipe knows for it.
+pub(crate) fn constant_of(control: &Control, concept: Concept) -> Option<String> {
+    let is_constant = |word: &&str| {
+        word.len() > 5
+            && word.contains('_')
+            && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    let said = [&control.help, &control.beside, &control.label, &control.placeholder, &control.intro];
+    let named = said.into_iter().find_map(|text| {
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').find(is_constant).map(str::to_owned)
+    });
+    named.or_else(|| {
+        let owns = |form: &&keyfob_recipes::Form| {
+            form.fields.iter().any(|field| !field.name.is_empty() && field.name == control.name)
+        };
+        let constants = keyfob_recipes::FORMS.iter().find(owns)?.constants;
+        let fitting = constants.iter().find(|name| concept::of_name(name) == Some(concept));
+        fitting.or(constants.first().filter(|_| constants.len() == 1)).map(|name| (*name).to_owned())
+    })
 }
 
 /// Why a control of a known meaning is not for a credential.

@@ -74,6 +74,9 @@ fn open(app: App, plan: &PlanView) -> AnyView {
     });
     let missing: Vec<AnyView> =
         plan.asks.iter().filter(|wanted| wanted.chosen.is_none()).map(|wanted| get(app, plan, wanted)).collect();
+    // Without a recipe's word and without a button to press: some pages save by themselves.
+    let alone = (many > 0 && plan.after.is_empty())
+        .then(|| view! { <p class="quiet" data-testid="plan-saves-itself">{t("plan_saves_itself")}</p> });
     let rest = if many == 0 && missing.is_empty() {
         nothing(app, plan)
     } else {
@@ -82,6 +85,7 @@ fn open(app: App, plan: &PlanView) -> AnyView {
     view! {
         <div class="stack-tight">{asks}</div>
         {notice::last_problem(app)}
+        {alone}
         {confirm}
         {missing}
         {rest}
