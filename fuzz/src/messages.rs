@@ -26,6 +26,7 @@ fn hand_over(body: Incoming, url: &str, tab: Option<i32>) {
         origin: EXTENSION.to_owned(),
         language: "en".to_owned(),
         redirect: "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/".to_owned(),
+        until_reload: false,
     };
     let mut app = App::boot(Boot { surroundings: surroundings.clone(), ..Boot::default() }, 1000);
     let origin = url.split('/').take(3).collect::<Vec<_>>().join("/");

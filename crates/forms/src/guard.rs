@@ -133,35 +133,41 @@ impl Guard {
     pub(crate) fn new(page: &Page, concepts: &[Option<Concept>]) -> Self {
         let (path, _) = path_and_query(&page.url);
         let login_page = path.split('/').any(|part| speaks_of_login(part.trim_end_matches(".php")));
-        let same_form = |a: &Control, b: &Control| a.form == b.form;
-        let login = page
-            .controls
-            .iter()
-            .map(|control| {
-                let members = || page.controls.iter().zip(concepts).filter(|(other, _)| same_form(control, other));
-                let clear = members().any(|(other, concept)| {
-                    other.visible && concept.is_some_and(|concept| concept.fillable() && !concept.ordinary())
-                });
-                let password = || members().any(|(other, _)| other.kind == "password");
-                let named = || {
-                    members().any(|(other, _)| {
-                        LOGIN_NAMES.contains(&other.name.as_str())
-                            || LOGIN_NAMES.contains(&other.id.as_str())
-                            || other.autocomplete.contains("current-password")
-                    })
-                };
-                let sends = || members().any(|(other, _)| speaks_of_login(&other.submit));
-                !clear && password() && (login_page || named() || sends())
-            })
-            .collect();
-        let server = page
-            .controls
-            .iter()
-            .map(|control| {
-                let members = || page.controls.iter().filter(|other| same_form(control, other) && other.visible);
-                members().any(of_a_server) && members().any(|other| other.kind == "password")
-            })
-            .collect();
+        // What is said of one control is read once, what holds for a form is asked once.
+        let speaks: Vec<bool> = page.controls.iter().map(|control| speaks_of_login(&control.submit)).collect();
+        let of_server: Vec<bool> =
+            page.controls.iter().map(|control| control.visible && of_a_server(control)).collect();
+        let in_form = |form: i32| page.controls.iter().enumerate().filter(move |(_, control)| control.form == form);
+        let logs_in = |form: i32| {
+            let clear = in_form(form).any(|(at, control)| {
+                let concept = concepts.get(at).copied().flatten();
+                control.visible && concept.is_some_and(|concept| concept.fillable() && !concept.ordinary())
+            });
+            let password = in_form(form).any(|(_, control)| control.kind == "password");
+            let named = || {
+                in_form(form).any(|(_, control)| {
+                    LOGIN_NAMES.contains(&control.name.as_str())
+                        || LOGIN_NAMES.contains(&control.id.as_str())
+                        || control.autocomplete.contains("current-password")
+                })
+            };
+            let sends = || in_form(form).any(|(at, _)| speaks.get(at) == Some(&true));
+            !clear && password && (login_page || named() || sends())
+        };
+        let at_server = |form: i32| {
+            in_form(form).any(|(at, _)| of_server.get(at) == Some(&true))
+                && in_form(form).any(|(_, control)| control.visible && control.kind == "password")
+        };
+        let mut forms: Vec<(i32, bool, bool)> = Vec::new();
+        let mut of_form = |form: i32| match forms.iter().find(|(known, ..)| *known == form) {
+            Some((_, login, server)) => (*login, *server),
+            None => {
+                let (login, server) = (logs_in(form), at_server(form));
+                forms.push((form, login, server));
+                (login, server)
+            }
+        };
+        let (login, server) = page.controls.iter().map(|control| of_form(control.form)).unzip();
         let profile = PROFILES.iter().any(|end| path.ends_with(end));
         Self { profile, server, login }
     }
