@@ -113,6 +113,11 @@ impl App {
         // An address can change without the page being loaded anew; the fill itself still stands in it then. Without an id
         // of the document it counts as the same, which proves less.
         let reloaded = reloaded && taken.document != done.document;
+        // Another page of the site may have other things to say.
+        let page = (done.origin.as_str(), path_of(&taken.snapshot.url), taken.snapshot.screen.as_str());
+        if page_of(done) != page {
+            return;
+        }
         let (outcome, words) = match judge(done, &taken.snapshot, reloaded) {
             Verdict::Taken => (Outcome::Taken, String::new()),
             Verdict::Refused(words) => (Outcome::Refused, words),

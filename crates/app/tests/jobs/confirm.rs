@@ -207,6 +207,23 @@ fn another_page_at_the_same_path_is_another_page() {
 }
 
 #[test]
+fn what_another_page_of_the_site_says_is_no_word_on_the_fill() {
+    let (mut world, _) = filled();
+    let mut page = settings("https://bakery.example/wp-admin/plugins.php");
+    page.controls.clear();
+    page.notices.push(notice("bad", "An update failed."));
+    world.page = Some(("doc2".to_owned(), page));
+    world.happens(Event::TabLoaded { tab: 1 });
+    assert_eq!(outcomes(&mut world), [Outcome::Unknown]);
+
+    let mut page = settings(PAGE);
+    page.controls[1].state = "masked".to_owned();
+    world.page = Some(("doc3".to_owned(), page));
+    world.happens(Event::TabLoaded { tab: 1 });
+    assert_eq!(outcomes(&mut world), [Outcome::Taken], "the fill was still open");
+}
+
+#[test]
 fn what_was_undone_is_judged_no_more() {
     let (mut world, shown) = filled();
     assert!(matches!(world.ask(UiRequest::UndoFill { plan: shown.id }), UiResponse::Filled { .. }));
