@@ -124,7 +124,7 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
     let mut zips = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
     zips.args(["package", "--no-build"]);
     let cron = cargo(&["test", "--package", "keyfob-cli", "--test", "cron", "--", "--ignored"]);
-    let mut firefox = cargo(&["test", "--package", "keyfob-e2e"]);
+    let mut firefox = cargo(&["test", "--package", "keyfob-e2e", "--no-fail-fast"]);
     firefox.args(IN_FIREFOX.iter().flat_map(|test| ["--test", test])).args(["--", "--test-threads=1"]);
     firefox.env("KEYFOB_BROWSER", "firefox");
 
@@ -178,7 +178,7 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
             name: "browser",
             what: "the extension in a real browser",
             // Each test drives a browser of its own, and two at a time only slow each other down.
-            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--", "--test-threads=1"])],
+            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--no-fail-fast", "--", "--test-threads=1"])],
         },
         Step {
             name: "firefox",

@@ -2,7 +2,7 @@
 
 use super::{Deleted, Place, Shelf, care, copy_as, earlier, off, script};
 use crate::icons::{self, icon};
-use crate::part::{self, Find};
+use crate::part;
 use crate::pieces::{check, credential, kinds, notice, parts, waiting};
 use crate::state::App;
 use crate::words::{clipboard, count, host, t, with};
@@ -86,7 +86,7 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
                 <p class="help">{clipboard()}</p>
             </section>
             {care::replacement(shelf, &find)}
-            {ours.then(|| works(app, &find))}
+            {ours.then(|| check::check(app, &find))}
             {care::connection(app, &find)}
             {script::question(shelf, &find)}
             {connect(app, &one)}
@@ -106,16 +106,6 @@ fn whole(shelf: Shelf, one: CredentialView) -> AnyView {
         </article>
     }
     .into_any()
-}
-
-/// Whether it works, which nobody asks of one that is off.
-fn works(app: App, find: &Find) -> AnyView {
-    let whole = find.clone();
-    part::of(
-        find,
-        |one| one.off.at.is_some(),
-        move |one| one.off.at.is_none().then(|| check::check(app, &whole)).into_any(),
-    )
 }
 
 /// One part, or one of its earlier values: shown for a while on demand, or copied unseen. `until` is said beside its name.

@@ -20,7 +20,7 @@ pub fn check(app: App, find: &Find) -> AnyView {
                 return view! { <p class="quiet" data-testid="check-impossible">{t("check_impossible")}</p> }
                     .into_any();
             }
-            let answer = part::of(&whole, |one| one.check.clone(), |one| answer(&one));
+            let answer = part::of(&whole, |one| (one.check.clone(), one.off.at), |one| answer(&one));
             let after = part::of(&whole, |one| one.check.clone(), {
                 let find = whole.clone();
                 move |one| after(app, &one, find.clone())
@@ -97,7 +97,10 @@ fn answer(one: &CredentialView) -> AnyView {
         CheckState::Idle | CheckState::Impossible => None,
     };
     let never = check.code.is_empty() && state.is_none() && check.problem.is_none();
-    let said = (!check.code.is_empty() && check.state != CheckState::Asking).then(|| verdict(check));
+    // That it worked before it was switched off is no answer any more.
+    let stale = one.off.at.is_some_and(|off| check.at < off);
+    let said = (!check.code.is_empty() && check.state != CheckState::Asking && !stale)
+        .then(|| verdict(check, one.off.at.is_some()));
     view! {
         {state.map(|words| view! { <p class="quiet" role="status" data-testid="check-state">{words}</p> })}
         {never.then(|| view! { <p class="quiet">{t("check_never")}</p> })}
@@ -107,7 +110,14 @@ fn answer(one: &CredentialView) -> AnyView {
     .into_any()
 }
 
-fn verdict(check: &CheckView) -> AnyView {
+/// What was answered; of one that is switched off a refusal is what was wanted, and nothing is to be done.
+fn verdict(check: &CheckView, off: bool) -> AnyView {
+    let wanted = off && check.code == "verify-invalid";
+    let (tone, to_do) = if wanted {
+        (Tone::Good, String::new())
+    } else {
+        (tone(&check.code), of_code("check", &format!("{}-do", check.code), &[]))
+    };
     let again = (check.state == CheckState::Idle)
         .then_some(check.retry_at)
         .flatten()
@@ -116,9 +126,9 @@ fn verdict(check: &CheckView) -> AnyView {
     view! {
         <div data-testid="check-verdict" data-code=check.code.clone()>
             {notice::notice(
-                tone(&check.code),
+                tone,
                 of_code("check", &check.code, &[]),
-                of_code("check", &format!("{}-do", check.code), &[]),
+                to_do,
             )}
         </div>
         {(!who.is_empty()).then(|| view! { <p class="row check-who">{icon(icons::PERSON)}<span class="grow">{who}</span></p> })}
