@@ -192,7 +192,9 @@ impl<'a> Desk<'a> {
 
     /// Reads what no recipe settled by the words on it. With `strict` only what names its provider itself counts.
     fn read_words(&mut self, strict: bool) {
-        let near: Near = self.page.controls.iter().map(provider::of_control).collect();
+        // What cannot be seen is neither filled nor a neighbour.
+        let of_seen = |control: &Control| if control.visible { provider::of_control(control) } else { Ok(None) };
+        let near: Near = self.page.controls.iter().map(of_seen).collect();
         let choosers = Choosers::new(&self.page.controls);
         evidence::read_by_recipe(self.page, &near, &choosers, &mut self.readings);
         let evidence = evidence::of_page(self.page, &near, &choosers, &self.readings);

@@ -26,7 +26,9 @@ const LONG: usize = 9;
 
 /// What a control wants.
 pub(crate) fn read(control: &Control) -> Option<Reading> {
-    clear(control).or_else(|| leftover(control))
+    // A box to tick holds nothing of ours, whatever stands beside it.
+    let holds = control.is_text() || control.is_select() || control.kind == "hidden";
+    if holds { clear(control).or_else(|| leftover(control)) } else { None }
 }
 
 /// What a control's label leaves to the fields beside it: "ID", "URL", "Account (begins with AC)".
