@@ -117,7 +117,6 @@ const WORDS: &[(Part, &[&str])] = &[
             "private",
             "privat",
             "privater",
-            "private",
             "privates",
             "privada",
             "privado",
@@ -289,23 +288,16 @@ fn combine(parts: &[Part]) -> Option<Concept> {
             () if any(&[Part::Secret, Part::SecretNoun]) => Concept::Secret,
             () => return None,
         }
-    } else if has(Part::Password) {
+    } else if any(&[Part::Password, Part::User]) {
         // Of the site's own users, if it is not the API's.
-        if !has(Part::Api) {
-            return None;
+        match () {
+            () if !has(Part::Api) => return None,
+            () if has(Part::Password) => Concept::Password,
+            () => Concept::Username,
         }
-        Concept::Password
-    } else if has(Part::User) {
-        if !has(Part::Api) {
-            return None;
-        }
-        Concept::Username
-    } else if has(Part::Url) && !has(Part::Mail) {
-        if !any(&[Part::Api, Part::Account, Part::Server]) {
-            return None;
-        }
-        Concept::Endpoint
-    } else if has(Part::Place) && !has(Part::Mail) && has(Part::Api) {
+    } else if !has(Part::Mail)
+        && (has(Part::Url) && any(&[Part::Api, Part::Account, Part::Server]) || has(Part::Place) && has(Part::Api))
+    {
         Concept::Endpoint
     } else {
         return None;

@@ -150,7 +150,8 @@ fn speaks_of_tests(text: &str) -> bool {
     words.iter().any(of_test) && !words.iter().any(|word| OF_LIVE.contains(&word.as_str()))
 }
 
-const VERSIONS: [&str; 4] = ["v1", "v2", "v3", "v4"];
+/// Versions of a provider's interface or of a captcha.
+pub(crate) const VERSIONS: [&str; 4] = ["v1", "v2", "v3", "v4"];
 
 /// The versions that a group's own words name.
 fn versions(page: &Page, group: &Group) -> Vec<&'static str> {

@@ -3,6 +3,7 @@
 use crate::{
     concept::Concept,
     example,
+    group::VERSIONS,
     plan::Have,
     provider::{host, without_names},
     words::words,
@@ -128,7 +129,6 @@ pub(crate) fn choose(
 
 /// Whether the form speaks of another version of the provider's interface than the kind's words do, and of none of theirs.
 fn outdated(kind: &Kind, around: &[String]) -> bool {
-    const VERSIONS: [&str; 5] = ["v1", "v2", "v3", "v4", "v5"];
     let own: Vec<String> = kind.fields.iter().flat_map(|field| field.words).flat_map(|word| words(word)).collect();
     let said = |version: &&str| around.iter().any(|word| word == version);
     let of_kind =
@@ -240,7 +240,7 @@ fn score(kind: &Kind, members: &[Member<'_>], matches: &[Match], around: &[Strin
 
 /// "V2" or "test" in the kind's id and around the group: agreement counts for it, contradiction against it.
 fn version(kind: &Kind, around: &[String]) -> i64 {
-    const MARKS: &[&[&str]] = &[&["v1", "v2", "v3", "v4"], &["test", "sandbox"], &["smtp"], &["classic"]];
+    const MARKS: &[&[&str]] = &[&VERSIONS, &["test", "sandbox"], &["smtp"], &["classic"]];
     let of_kind = words(kind.id);
     let mut points = 0;
     for marks in MARKS {
