@@ -7,6 +7,8 @@ async function keyfobClearClipboard() {
     await navigator.clipboard.writeText(" ");
     return;
   }
+  // There may be only one, and a worker that was killed in between has left its own.
+  await chrome.offscreen.closeDocument().catch(() => undefined);
   await chrome.offscreen.createDocument({
     url: "clipboard.html",
     reasons: [chrome.offscreen.Reason.CLIPBOARD],

@@ -215,6 +215,11 @@ pub enum Event {
         /// The page's address.
         url: String,
     },
+    /// [`Effect::ClearClipboard`] was tried.
+    ClipboardCleared {
+        /// It is overwritten.
+        done: bool,
+    },
     /// An alarm, an idle lock, a start: look at the clock.
     Tick,
     /// The computer was locked: lock now.
@@ -405,6 +410,7 @@ impl fmt::Debug for Event {
             Self::TabClosed { tab } => return write!(f, "TabClosed({tab})"),
             Self::KeepCommand => return f.write_str("KeepCommand"),
             Self::Selected { .. } => return f.write_str("Selected"),
+            Self::ClipboardCleared { done } => return write!(f, "ClipboardCleared({done})"),
             Self::Tick => return f.write_str("Tick"),
             Self::IdleLocked => return f.write_str("IdleLocked"),
         };

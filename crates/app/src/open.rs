@@ -13,6 +13,10 @@ use zeroize::Zeroizing;
 pub const MIN_PASSPHRASE: usize = 12;
 /// Key of the index in [`Area::Meta`].
 pub const INDEX_KEY: &str = keyfob_vault::INDEX_KEY;
+/// Milliseconds after which a clipboard that could not be overwritten is tried again.
+const CLEAR_AGAIN_AFTER: u64 = 10_000;
+/// Milliseconds after its time at which it is given up.
+const CLEAR_WITHIN: u64 = 10 * 60_000;
 
 impl App {
     /// How the vault stands with what was found in the store.
@@ -214,7 +218,7 @@ impl App {
         let checks = self.session.checks.iter().filter(|job| open && job.state == CheckState::Waiting);
         let checks = checks.filter_map(|job| job.again).min();
         let refresh = if open { self.refresh_wake() } else { None };
-        let times = [lock_at, self.session.clear_at, checks, refresh, self.device_wake()];
+        let times = [lock_at, self.clear_wake(), checks, refresh, self.device_wake()];
         out.extend(times.into_iter().flatten().min().map(Effect::WakeAt));
     }
 
@@ -226,10 +230,28 @@ impl App {
         Self::done(reply, out);
     }
 
+    /// When the clipboard has to be seen to: when it is due, or a little later, as long as it was not overwritten.
+    fn clear_wake(&self) -> Option<u64> {
+        let at = self.session.clear_at?;
+        Some(if at > self.now { at } else { self.now + CLEAR_AGAIN_AFTER })
+    }
+
+    /// It is over once the clipboard holds something else, not when that was begun: a worker may die in between, and
+    /// another program may hold the clipboard for a while.
+    pub(crate) fn clipboard_cleared(&mut self, done: bool, out: &mut Vec<Effect>) {
+        self.clearing = false;
+        let given_up = |at: u64| self.now >= at + CLEAR_WITHIN;
+        // What was copied meanwhile has its own time.
+        if self.session.clear_at.take_if(|at| (done && *at <= self.now) || given_up(*at)).is_some() {
+            self.changed = true;
+        }
+        self.wake_in_time(out);
+    }
+
     /// Something woke the worker: what is due is done, and the next deadline set.
     pub(crate) fn tick(&mut self, rng: &mut dyn Random, out: &mut Vec<Effect>) {
-        if self.session.clear_at.take_if(|at| *at <= self.now).is_some() {
-            self.changed = true;
+        if !self.clearing && self.session.clear_at.is_some_and(|at| at <= self.now) {
+            self.clearing = true;
             out.push(Effect::ClearClipboard);
         }
         self.wake_in_time(out);

@@ -108,6 +108,8 @@ pub struct App {
     pub(crate) unreadable: Vec<RecordId>,
     /// Set when a surface has something new to show.
     pub(crate) changed: bool,
+    /// The clipboard is being overwritten.
+    pub(crate) clearing: bool,
     /// No event has come since the worker woke up to a job.
     woken: bool,
 }
@@ -149,6 +151,7 @@ impl App {
             inbox: boot.inbox,
             merge_due: open && boot.inbox > 0,
             inbox_left: 0,
+            clearing: false,
             woken: true,
             worker: None,
             asked: SortedSet::new(),
@@ -203,6 +206,7 @@ impl App {
             Event::TabClosed { tab } => self.tab_closed(tab),
             Event::KeepCommand => self.keep_command(rng, &mut out),
             Event::Selected { text, url } => self.selected(&text, &url, rng),
+            Event::ClipboardCleared { done } => self.clipboard_cleared(done, &mut out),
             Event::Tick => self.tick(rng, &mut out),
             Event::IdleLocked => self.lock(),
         }

@@ -145,9 +145,8 @@ pub(crate) async fn perform(ports: &mut Ports, effect: Effect) -> Option<Event> 
             Some(Event::IdentityMade { then, lines: taken(chrome::new_identity().await).ok() })
         }
         Effect::ClearClipboard => {
-            // Another program may hold it; there is nobody to tell.
-            let _ = chrome::clear_clipboard().await;
-            None
+            // Another program may hold it.
+            Some(Event::ClipboardCleared { done: chrome::clear_clipboard().await.is_ok() })
         }
         Effect::Notify => {
             // Nobody may be listening.

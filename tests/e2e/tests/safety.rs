@@ -4,7 +4,7 @@
 
 mod desk;
 
-use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, newest_key, sentence, vault_holds};
+use desk::{Desk, Hand, KEY_PAGE, begin, end_of, expect, keep, newest_key, says, sentence, vault_holds};
 use keyfob_e2e::journey::{Journey, PASSPHRASE, Result};
 use keyfob_e2e::{Browser, Find, Look, Surface, until};
 use serde_json::{Value, json};
@@ -237,14 +237,25 @@ async fn clipboard(journey: &mut Journey, tab: &Surface) -> Result<()> {
         manager.eval("document.body.innerText + [...document.querySelectorAll('[title]')].map((e) => e.title)").await?;
     expect("the announcement", said.as_str().is_some_and(|said| said.contains(&announced)), &announced)?;
     manager.click(&Find::testid("copy-api_key")).await?;
+    // A document that is not in front any more may not write to the clipboard.
+    says(&manager, "copied", &[]).await?;
     let key = newest_key(journey).await?;
     pasted(journey, tab, &key).await?;
-    // Its time comes.
+    // A worker that was killed at it left its document behind.
+    let leave = "chrome.offscreen ? chrome.offscreen.createDocument({ url: 'manifest.json', reasons: ['CLIPBOARD'],
+        justification: 'Left behind.' }).then(() => true) : true";
+    expect("a document", manager.eval(leave).await? == true, "left behind")?;
+    // Its time comes, while no worker runs that would write its own over it.
+    let time = "chrome.storage.session.get('session').then(({ session }) => Boolean(session.clear_at))";
+    manager.wait_for(time).await?;
     let due = "(async () => { const { session } = await chrome.storage.session.get('session');
-        if (!session.clear_at) return false; session.clear_at = Date.now() - 1;
-        await chrome.storage.session.set({ session }); return true; })()";
-    expect("the time", manager.eval(due).await? == true, "set by the copy")?;
-    journey.bed.kill_worker().await?;
+        session.clear_at = Date.now() - 1; await chrome.storage.session.set({ session }); return true; })()";
+    until("the time set while no worker runs", async || {
+        journey.bed.kill_worker().await?;
+        manager.eval(due).await?;
+        Ok(if journey.bed.worker_runs().await? { Look::wait("a worker runs") } else { Look::Done(()) })
+    })
+    .await?;
     manager.eval("chrome.alarms.create('clock', { when: Date.now() })").await?;
     pasted(journey, tab, " ").await?;
     Ok(manager.close().await?)

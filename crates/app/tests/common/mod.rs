@@ -55,6 +55,16 @@ pub enum Filling {
     Lies(Vec<FillResult>),
 }
 
+/// What becomes of a try to overwrite the clipboard.
+pub enum Clipboard {
+    /// It is overwritten.
+    Free,
+    /// Another program holds it.
+    Held,
+    /// The worker does not live to hear.
+    NeverAnswers,
+}
+
 /// The browser.
 pub struct World {
     /// What the clock says.
@@ -98,6 +108,8 @@ pub struct World {
     pub notices: usize,
     /// Files that were made: what is in them, and whom for.
     pub files: Vec<(Vec<u8>, String)>,
+    /// What becomes of a try to overwrite the clipboard.
+    pub clipboard: Clipboard,
     /// How often the clipboard was overwritten.
     pub cleared: usize,
     /// Effects performed since the start, and after how many the worker dies.
@@ -136,6 +148,7 @@ impl Default for World {
             badge: 0,
             later: false,
             wake_at: 0,
+            clipboard: Clipboard::Free,
             notices: 0,
             files: Vec::new(),
             cleared: 0,
@@ -386,10 +399,14 @@ impl World {
                 let lines = ["AGE-SECRET-KEY-1", "QQQQ\nage1qqqq"].concat().into_bytes();
                 Some(Event::IdentityMade { then, lines: Some(Zeroizing::new(lines)) })
             }
-            Effect::ClearClipboard => {
-                self.cleared += 1;
-                None
-            }
+            Effect::ClearClipboard => match self.clipboard {
+                Clipboard::Free => {
+                    self.cleared += 1;
+                    Some(Event::ClipboardCleared { done: true })
+                }
+                Clipboard::Held => Some(Event::ClipboardCleared { done: false }),
+                Clipboard::NeverAnswers => None,
+            },
             Effect::Notify => {
                 self.notices += 1;
                 None

@@ -1,6 +1,6 @@
 //! Looking after what is kept: the trash, earlier values, the clipboard.
 
-use crate::common::{MINUTE, NOW, World};
+use crate::common::{Clipboard, MINUTE, NOW, World};
 use crate::fill::{plan, ready};
 use crate::guide::{guiding, key, show};
 use keyfob_app::Event;
@@ -101,6 +101,47 @@ fn the_clipboard_is_overwritten_a_minute_after_the_last_copy() {
     world.now = lock_at + MINUTE;
     world.happens(Event::Tick);
     assert_eq!(world.cleared, 1, "once");
+}
+
+#[test]
+fn a_clipboard_that_could_not_be_overwritten_is_tried_again() {
+    let mut world = World::with_vault();
+    world.does(UiRequest::Copied);
+    let due = NOW + CLIPBOARD_SECONDS * 1000;
+    // Another program holds it.
+    world.clipboard = Clipboard::Held;
+    world.now = due;
+    world.happens(Event::Tick);
+    assert!(world.wake_at > due && world.wake_at <= due + MINUTE, "{}", world.wake_at);
+    // The worker is killed while it is at it.
+    world.clipboard = Clipboard::NeverAnswers;
+    world.now = world.wake_at;
+    world.happens(Event::Tick);
+    world.kill_worker();
+    world.clipboard = Clipboard::Free;
+    world.now = world.wake_at;
+    world.happens(Event::Tick);
+    assert_eq!(world.cleared, 1);
+    world.now += MINUTE;
+    world.happens(Event::Tick);
+    assert_eq!(world.cleared, 1, "once");
+}
+
+#[test]
+fn a_clipboard_that_is_never_free_does_not_wake_the_worker_for_ever() {
+    let mut world = World::with_vault();
+    world.does(UiRequest::Copied);
+    world.does(UiRequest::VaultLock);
+    world.clipboard = Clipboard::Held;
+    let mut woken = 0;
+    while world.wake_at > world.now {
+        world.now = world.wake_at;
+        world.happens(Event::Tick);
+        woken += 1;
+        assert!(woken < 200, "still at it after {} s", (world.now - NOW) / 1000);
+    }
+    assert_eq!(world.cleared, 0);
+    assert!(woken > 10, "{woken}");
 }
 
 #[test]
