@@ -2,6 +2,7 @@
 //! last line with the count. A step that fails shows its output at once; the later steps still run, so
 //! that one run tells everything.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs::{self, File};
 use std::io::Write;
@@ -11,11 +12,17 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{Workspace, now};
+use crate::workspace::{Target, Workspace, now};
 
 /// The browser tests that every run repeats in Firefox. The others pass there too, run by hand for the sake of time.
 const IN_FIREFOX: [&str; 8] =
-    ["confirmed", "gate", "hostile", "lifecycle", "main_job", "own_manager", "stored", "surfaces"];
+    ["confirmed", "gate", "hostile_pages", "lifecycle", "main_job", "own_manager", "stored", "surfaces"];
+
+/// The crate of the browser tests.
+const BROWSER: &str = "keyfob-e2e";
+/// All crates but this one, whatever is run of them: which features a dependency is built with follows from the crates
+/// that are named, and with other features it is built once more.
+const ROOMS: [&str; 4] = ["test", "--workspace", "--exclude", "xtask"];
 
 /// Which steps a run takes; with nothing named, all.
 #[derive(Clone, Debug, Default)]
@@ -48,10 +55,14 @@ enum Outcome {
 }
 
 /// Prints the names of all steps.
-pub fn list(workspace: &Workspace) {
-    for step in steps(workspace) {
+///
+/// # Errors
+/// When the crates of the workspace cannot be told.
+pub fn list(workspace: &Workspace) -> Result<()> {
+    for step in steps(workspace)? {
         println!("{:<12} {}", step.name, step.what);
     }
+    Ok(())
 }
 
 /// Runs the chosen steps and says whether all of them passed.
@@ -59,7 +70,7 @@ pub fn list(workspace: &Workspace) {
 /// # Errors
 /// When a step is named that does not exist, or the log cannot be written.
 pub fn run(workspace: &Workspace, selection: &Selection) -> Result<bool> {
-    let steps = steps(workspace);
+    let steps = steps(workspace)?;
     for name in selection.only.iter().chain(&selection.skip) {
         if !steps.iter().any(|step| step.name == name) {
             bail!("no step named {name}; --list shows them");
@@ -108,27 +119,41 @@ impl Outcome {
 
 /// All steps in the order they run: the quick ones first, those that need the built extension after
 /// the build.
-fn steps(workspace: &Workspace) -> Vec<Step> {
+fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
     let cargo = |arguments: &[&str]| {
         let mut command = workspace.cargo();
         command.args(arguments);
         command
     };
-    let wasm = ["--package", "keyfob-background", "--package", "keyfob-ui", "--package", "keyfob-kdf"];
-    let mut clippy_exchange = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
-    clippy_exchange.args(["--package", "keyfob-exchange-wasm", "--", "-D", "warnings"]);
-    let mut clippy_wasm = cargo(&["clippy", "--target", "wasm32-unknown-unknown"]);
-    clippy_wasm.args(wasm).args(["--", "-D", "warnings"]);
+    // As they are built, so that both have what runs on the host, as the compiler's plugins, in common.
+    let wasm = |simd: bool| {
+        let mut command = crate::wasm::cargo(workspace, "clippy", simd);
+        command.args(["--", "-D", "warnings"]);
+        command
+    };
     let mut build = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
     build.args(["build", "--check"]);
     let mut zips = workspace.command(env::current_exe().unwrap_or_else(|_| crate::workspace::cargo_program()));
     zips.args(["package", "--no-build"]);
-    let cron = cargo(&["test", "--package", "keyfob-cli", "--test", "cron", "--", "--ignored"]);
-    let mut firefox = cargo(&["test", "--package", "keyfob-e2e", "--no-fail-fast"]);
-    firefox.args(IN_FIREFOX.iter().flat_map(|test| ["--test", test])).args(["--", "--test-threads=1"]);
-    firefox.env("KEYFOB_BROWSER", "firefox");
+    let rooms = |tests: &[&str]| {
+        let mut command = cargo(&ROOMS);
+        command.args(tests.iter().flat_map(|test| ["--test", test]));
+        command
+    };
+    let targets = workspace.targets("test")?;
+    let (in_browser, native) = apart(&targets)?;
+    let mut quick = rooms(&native);
+    quick.args(["--lib", "--bins"]);
+    let mut documented = cargo(&ROOMS);
+    documented.arg("--doc");
+    let mut cron = rooms(&["cron"]);
+    cron.args(["--", "--ignored"]);
+    let mut browser = rooms(&in_browser);
+    browser.args(["--no-fail-fast", "--", "--test-threads=1"]);
+    let mut firefox = rooms(&IN_FIREFOX);
+    firefox.args(["--no-fail-fast", "--", "--test-threads=1"]).env("KEYFOB_BROWSER", "firefox");
 
-    vec![
+    Ok(vec![
         Step {
             name: "lock",
             what: "the lock file is complete",
@@ -140,15 +165,11 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
             what: "clippy, native and wasm",
             commands: vec![
                 cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
-                clippy_wasm,
-                clippy_exchange,
+                wasm(false),
+                wasm(true),
             ],
         },
-        Step {
-            name: "native",
-            what: "tests of every room",
-            commands: vec![cargo(&["test", "--workspace", "--exclude", "keyfob-e2e", "--exclude", "xtask"])],
-        },
+        Step { name: "native", what: "tests of every room", commands: vec![quick, documented] },
         Step {
             name: "tidy",
             what: "rules about files, dependencies, manifest and words",
@@ -178,7 +199,7 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
             name: "browser",
             what: "the extension in a real browser",
             // Each test drives a browser of its own, and two at a time only slow each other down.
-            commands: vec![cargo(&["test", "--package", "keyfob-e2e", "--no-fail-fast", "--", "--test-threads=1"])],
+            commands: vec![browser],
         },
         Step {
             name: "firefox",
@@ -188,7 +209,22 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
                 .flatten()
                 .collect(),
         },
-    ]
+    ])
+}
+
+/// The tests that drive a browser, and those that need none. Cargo chooses them by name in whatever crate, so a name of
+/// the one kind may not be one of the other.
+fn apart(targets: &[Target]) -> Result<(Vec<&str>, Vec<&str>)> {
+    let named = |browser: bool| {
+        let of = |target: &&Target| (target.package == BROWSER) == browser && target.package != "xtask";
+        let names: BTreeSet<&str> = targets.iter().filter(of).map(|target| target.name.as_str()).collect();
+        names
+    };
+    let (browser, native) = (named(true), named(false));
+    if let Some(twice) = browser.intersection(&native).next() {
+        bail!("{BROWSER} and another crate have a test named {twice}: rename one, cargo cannot run them apart");
+    }
+    Ok((browser.into_iter().collect(), native.into_iter().collect()))
 }
 
 /// The type check of the plain JavaScript, through the compiler that npm pinned.

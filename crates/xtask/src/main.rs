@@ -91,7 +91,7 @@ fn test(workspace: &Workspace, mut parser: lexopt::Parser) -> Result<bool> {
             Long("only") => selection.only.push(parser.value()?.string()?),
             Long("skip") => selection.skip.push(parser.value()?.string()?),
             Long("list") => {
-                checks::list(workspace);
+                checks::list(workspace)?;
                 return Ok(true);
             }
             other => return Err(other.unexpected().into()),

@@ -5,6 +5,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
@@ -70,14 +71,20 @@ fn optimise_all(workspace: &Workspace, destination: &Path) -> Result<()> {
 
 /// Compiles the modules that share one set of compiler flags.
 fn compile(workspace: &Workspace, simd: bool) -> Result<()> {
+    let mut command = cargo(workspace, "build", simd);
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, simd)?);
+    run(&mut command)
+}
+
+/// What cargo does with the modules that share one set of compiler flags.
+pub(crate) fn cargo(workspace: &Workspace, what: &str, simd: bool) -> Command {
     let mut command = workspace.cargo();
-    command.args(["build", "--release", "--target", TRIPLE]);
+    command.args([what, "--release", "--target", TRIPLE]);
     for module in MODULES.iter().filter(|module| module.simd == simd) {
         command.arg("--package").arg(format!("keyfob-{}", module.name));
     }
     command.arg("--target-dir").arg(target_folder(workspace, simd));
-    command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, simd)?);
-    run(&mut command)
+    command
 }
 
 /// Each set of flags has a folder of its own: in one, cargo would build everything anew at each change.

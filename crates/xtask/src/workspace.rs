@@ -21,18 +21,22 @@ pub struct Workspace {
     pub version: String,
 }
 
+/// Something that cargo builds of one crate.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Target {
+    /// The crate's name.
+    pub package: String,
+    /// What cargo calls it.
+    pub name: String,
+}
+
 impl Workspace {
     /// Finds the checkout from the crate that cargo is running, so that a moved clone is found too.
     ///
     /// # Errors
     /// When `cargo metadata` cannot be run or its answer cannot be read.
     pub fn find() -> Result<Self> {
-        let here =
-            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let mut command = Command::new(cargo_program());
-        command.current_dir(&here).args(["metadata", "--format-version", "1", "--no-deps"]);
-        let metadata: Value =
-            serde_json::from_str(&output(&mut command)?).context("the answer of cargo metadata is not JSON")?;
+        let metadata = metadata()?;
         let text = |pointer: &str| {
             metadata
                 .pointer(pointer)
@@ -44,6 +48,22 @@ impl Workspace {
             target: PathBuf::from(text("/target_directory")?),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
+    }
+
+    /// What cargo builds of one kind in the workspace's crates: `test`, `bench`.
+    ///
+    /// # Errors
+    /// As [`Workspace::find`].
+    pub fn targets(&self, kind: &str) -> Result<Vec<Target>> {
+        let metadata = metadata()?;
+        let text = |of: &Value| of.as_str().unwrap_or_default().to_owned();
+        let list = |of: &Value| of.as_array().cloned().unwrap_or_default();
+        Ok(list(&metadata["packages"])
+            .iter()
+            .flat_map(|package| list(&package["targets"]).into_iter().map(|target| (text(&package["name"]), target)))
+            .filter(|(_, target)| list(&target["kind"]).iter().any(|is| is == kind))
+            .map(|(package, target)| Target { package, name: text(&target["name"]) })
+            .collect())
     }
 
     /// A path inside the checkout.
@@ -77,6 +97,15 @@ impl Workspace {
         }
         Ok(path)
     }
+}
+
+/// What cargo says of the workspace that this crate lies in.
+fn metadata() -> Result<Value> {
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let mut command = Command::new(cargo_program());
+    command.current_dir(&here).args(["metadata", "--format-version", "1", "--no-deps"]);
+    serde_json::from_str(&output(&mut command)?).context("the answer of cargo metadata is not JSON")
 }
 
 /// The cargo that started this program, else the one on the path.

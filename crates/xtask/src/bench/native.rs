@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{Figure, Length, forms};
-use crate::workspace::{Workspace, files_below, output, run};
+use crate::workspace::{Target, Workspace, files_below, run};
 
 /// Runs all benchmarks, or those whose name contains the given text, and reads what they measured.
 ///
@@ -23,7 +23,7 @@ pub fn figures(workspace: &Workspace, length: Length, name: Option<&str>) -> Res
         Length::Short => &["--warm-up-time", "0.5", "--measurement-time", "1.5", "--sample-size", "20"],
         Length::Full => &[],
     };
-    for (package, bench) in benchmarks(workspace)? {
+    for Target { package, name: bench } in benchmarks(workspace)? {
         let mut command = workspace.cargo();
         command.args(["bench", "--quiet", "--package", &package, "--bench", &bench, "--"]);
         command.args(["--noplot", "--quiet"]).args(times).args(name).env("CRITERION_HOME", &results);
@@ -34,24 +34,10 @@ pub fn figures(workspace: &Workspace, length: Length, name: Option<&str>) -> Res
     Ok(figures)
 }
 
-/// Package and name of every bench target of the workspace that Criterion runs.
-fn benchmarks(workspace: &Workspace) -> Result<Vec<(String, String)>> {
-    let mut command = workspace.cargo();
-    command.args(["metadata", "--format-version", "1", "--no-deps"]);
-    let metadata: Value = serde_json::from_str(&output(&mut command)?)?;
-    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let text = |value: &Value| value.get("name").and_then(Value::as_str).map(str::to_owned);
-    let mut found = Vec::new();
-    for package in list(&metadata, "packages") {
-        for target in list(&package, "targets") {
-            if list(&target, "kind").iter().any(|kind| kind == "bench")
-                && let (Some(package), Some(target)) = (text(&package), text(&target))
-                && target != forms::TARGET
-            {
-                found.push((package, target));
-            }
-        }
-    }
+/// Every bench target of the workspace that Criterion runs.
+fn benchmarks(workspace: &Workspace) -> Result<Vec<Target>> {
+    let mut found = workspace.targets("bench")?;
+    found.retain(|bench| bench.name != forms::TARGET);
     found.sort();
     Ok(found)
 }
