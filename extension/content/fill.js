@@ -347,6 +347,15 @@
     if (!isEditable(el)) el.dispatchEvent(new Event('change', { bubbles: true }));
   };
 
+  /** Presses a radio button as a person does, who comes to it and leaves it; not where something speaks against it then. @param {HTMLInputElement} one */
+  const press = (one, against = () => '') => {
+    move(one, 'focus');
+    const why = against();
+    if (!why) one.click();
+    move(one, 'blur');
+    return why;
+  };
+
   /** Sets an attribute and answers how to put it back. @param {FillElement} el @param {string} name @param {string} value */
   const mark = (el, name, value) => {
     const before = el.getAttribute(name);
@@ -365,7 +374,7 @@
       return () => {
         const now = choices(/** @type {HTMLInputElement} */ (el)).find((one) => one.checked);
         if (before && !before.isConnected) return 'gone';
-        if (before) before.click();
+        if (before) press(before);
         else if (now) {
           Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'checked')?.set?.call(now, false);
           now.dispatchEvent(new Event('change', { bubbles: true }));
@@ -385,9 +394,8 @@
 
   /** @param {FillElement} el @param {FillValue} order the planned control @param {HTMLInputElement} one the one of its choice that is meant */
   const pick = (el, order, one) => {
-    const why = check(el, order) || hindered(one, true);
-    if (!why && !one.checked) one.click();
-    return why;
+    const why = () => check(el, order) || hindered(one, true);
+    return one.checked ? why() : press(one, why);
   };
 
   /** Fills a control; answers why not, or ''. @param {FillElement} el @param {FillValue} order @param {string} value */

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const content = (name) => readFile(new URL(`../../extension/content/${name}`, import.meta.url), 'utf8');
@@ -47,6 +48,16 @@ const standIn = () => {
     });
 };
 
+/** What to put where: by the name or the id of a control in this snapshot. Those in `open` want no secret. */
+const chosen = (shot, values, open = []) =>
+  Object.entries(values).map(([key, value]) => {
+    const { index, name, id } = shot.controls.find((control) => control.name === key || control.id === key);
+    return { index, name, id, value, open: open.includes(key) };
+  });
+
+/** What became of each control, in a word. */
+export const words = ({ results }) => results?.map(({ why, filled }) => why || (filled ? 'filled' : ''));
+
 /** Opens a page of this folder, or the HTML given. */
 export const open = async (name, html) => {
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 } });
@@ -72,15 +83,9 @@ export const open = async (name, html) => {
       const shot = await snapshot();
       if (between) await page.evaluate(between);
       await page.evaluate(fillSource);
-      const order = {
-        nonce: nonce ?? shot.nonce,
-        values: Object.entries(values).map(([name, value]) => {
-          const { index, id } = shot.controls.find((control) => control.name === name || control.id === name);
-          return { index, name: shot.controls[index].name, id, value, open: open.includes(name) };
-        }),
-      };
+      const order = { nonce: nonce ?? shot.nonce, values: chosen(shot, values, open) };
       const report = await page.evaluate((fill) => window.order({ fill }), order);
-      return { report, shot, why: report.results?.map((result) => result.why || (result.filled ? 'filled' : '')) };
+      return { report, shot, why: words(report) };
     },
     /** Undoes the fill of this snapshot. */
     undo: (shot) => page.evaluate((undo) => window.order({ undo }), { nonce: shot.nonce }),
@@ -94,33 +99,30 @@ const closedRoots = (node) => [
   ...[...(node.children ?? []), ...(node.shadowRoots ?? [])].flatMap(closedRoots),
 ];
 
-/** The last word on a field of the hostile pages, as the background has it. */
+/** The last word on a field, as the background has it. */
 const outcome = (world) => async (values) => {
   const shot = await world.snapshot();
-  const chosen = Object.entries(values).map(([name, value]) => {
-    const { index, id } = shot.controls.find((control) => control.name === name);
-    return { index, name, id, value };
-  });
-  // What the page does between plan and confirmation.
+  // What a hostile page does between plan and confirmation.
   await world.frame.evaluate(() => window.attack?.());
   await world.run(fillSource);
-  return world.order({ nonce: shot.nonce, values: chosen });
+  world.filled = shot.nonce;
+  return world.order({ nonce: shot.nonce, values: chosen(shot, values) });
 };
 
 /**
- * Opens a page of tests/hostile (or the HTML given). The scripts run as the browser runs them: in a world apart from
- * the page's own, which shares nothing with it but the document.
+ * Opens a page of tests/hostile or another folder (or the HTML given). The scripts run as the browser runs them: in a
+ * world apart from the page's own, which shares nothing with it but the document.
  */
-export const openApart = async (name, headers = {}, html) => {
+export const openApart = async (name, { headers = {}, html, folder = '../hostile/', ready } = {}) => {
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 } });
   const page = await context.newPage();
-  const folder = new URL('../hostile/', import.meta.url);
-  await page.route('**/*', async (route) => {
+  await page.route('**/*', (route) => {
     const { pathname } = new URL(route.request().url());
-    const body = html ?? (await readFile(new URL(`.${pathname}`, folder), 'utf8'));
-    return route.fulfill({ contentType: 'text/html', headers, body });
+    if (html !== undefined) return route.fulfill({ contentType: 'text/html', headers, body: html });
+    return route.fulfill({ headers, path: fileURLToPath(new URL(`${folder}.${pathname}`, import.meta.url)) });
   });
   await page.goto(`https://site.test/${name}`);
+  if (ready) await page.waitForFunction(ready);
 
   /** @param {import('playwright-core').Frame} frame */
   const world = async (frame) => {
@@ -141,8 +143,9 @@ export const openApart = async (name, headers = {}, html) => {
       const { object } = await session.send('DOM.resolveNode', { backendNodeId, executionContextId: contextId });
       await session.send('Runtime.callFunctionOn', { objectId: object.objectId, functionDeclaration: 'function () { window.closedRoots.set(this.host, this); }' });
     }
-    const made = { frame, run, snapshot: () => run(snapshotSource), order: (fill) => run(`window.order(${JSON.stringify({ fill })})`) };
-    return { ...made, fill: outcome(made) };
+    const tell = (message) => run(`window.order(${JSON.stringify(message)})`);
+    const made = { frame, run, snapshot: () => run(snapshotSource), order: (fill) => tell({ fill }), filled: '' };
+    return { ...made, fill: outcome(made), undo: () => tell({ undo: { nonce: made.filled } }) };
   };
   return { page, world, ...(await world(page.mainFrame())), close: () => context.close() };
 };

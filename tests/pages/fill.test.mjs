@@ -76,28 +76,6 @@ test('Vue keeps the value through its own state, early or lazy', async () => {
   await close();
 });
 
-test('listeners in a zone hear of the value, on input, on blur and after a key', async () => {
-  const { page, fill, close } = await open('zone.html');
-  const { why } = await fill({ model: VALUE, late: VALUE, keyed: VALUE });
-  assert.deepEqual(why, ['filled', 'filled', 'filled']);
-  assert.deepEqual(await page.evaluate(() => window.state()), { model: VALUE, late: VALUE, keyed: VALUE });
-  await close();
-});
-
-test('a page that is not in the focus, as under an open popup, hears of the blur all the same', async () => {
-  const { page, fill, close } = await open('zone.html');
-  // A window without the focus: moving it within the page is not told to the page.
-  await page.evaluate(() => {
-    for (const type of ['focus', 'blur', 'focusin', 'focusout']) {
-      window.addEventListener(type, (event) => { if (event.isTrusted) event.stopImmediatePropagation(); }, true);
-    }
-  });
-  const { why } = await fill({ late: VALUE });
-  assert.deepEqual(why, ['filled']);
-  assert.equal((await page.evaluate(() => window.state())).late, VALUE);
-  await close();
-});
-
 test('a form that saves by itself is given the value once', async () => {
   const { page, fill, close } = await open('saving.html');
   const saved = [];

@@ -159,7 +159,7 @@ for (const [name, told] of Object.entries(FRAMES)) {
 }
 
 test('a document that its server has cut off from its origin is never filled', async () => {
-  const { page, fill, close } = await openApart('form.html', { 'content-security-policy': 'sandbox allow-scripts allow-forms' });
+  const { page, fill, close } = await openApart('form.html', { headers: { 'content-security-policy': 'sandbox allow-scripts allow-forms' } });
   assert.equal(await fill({ mailchimp_api_key: VALUE }), 'not heard');
   await nothingIn(page);
   await close();
@@ -176,7 +176,7 @@ test('what a page replaced is not what the scripts use, and its own hooks hear o
 test('what lies over a field without hiding it does not keep it from being filled', async () => {
   // A text field as component libraries draw it: an outline and a floating label that let clicks through, an eye at
   // its end, and a decoration behind the form.
-  const { page, fill, close } = await openApart('harmless.html', {}, `<!doctype html><style>
+  const { page, fill, close } = await openApart('harmless.html', { html: `<!doctype html><style>
     form { position: relative; width: 300px } input { width: 100%; height: 40px; box-sizing: border-box; border: 0 }
     fieldset { position: absolute; inset: 0; border: 1px solid gray; pointer-events: none; margin: 0 }
     label { position: absolute; left: 10px; top: 10px; pointer-events: none }
@@ -185,7 +185,7 @@ test('what lies over a field without hiding it does not keep it from being fille
     .card { box-shadow: 0 2px 6px 3px rgba(0, 0, 0, 0.4) }
     form::after { content: ""; position: absolute; inset: 0; pointer-events: none; box-shadow: 0 0 2px gray }
     </style><div class="behind"></div><div class="card">Welcome</div>
-    <form><input id="key" name="mailchimp_api_key"><fieldset></fieldset><label for="key">API Key</label><button>o</button></form>`);
+    <form><input id="key" name="mailchimp_api_key"><fieldset></fieldset><label for="key">API Key</label><button>o</button></form>` });
   assert.deepEqual((await fill({ mailchimp_api_key: VALUE })).results, [{ index: 0, filled: true, why: '', kept: true }]);
   assert.equal(await page.inputValue('#key'), VALUE);
   await close();
