@@ -60,23 +60,23 @@
   /** @param {Element} el */
   const box = (el) => /** @type {DOMRect} */ (getBoundingClientRect.call(el));
 
-  /** What lies at a point, through open shadow roots. @param {Point} at */
+  /** A shadow root, closed ones too where the browser lets an extension look. @param {Element} el @returns {ShadowRoot | null} */
+  const inside = (el) => {
+    const open = shadowOf(el);
+    // Built-in elements with insides of their own have none to show; only these can be given one, and only HTML.
+    if (open || !(el instanceof HTMLElement) || !/-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/.test(el.localName)) return open;
+    return chrome?.dom?.openOrClosedShadowRoot?.(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot ?? null;
+  };
+
+  /** What lies at a point, through shadow roots. @param {Point} at */
   const top = (at) => {
     let hit = stack(document, at)[0];
-    for (let inner = hit && shadowOf(hit); inner; inner = hit && shadowOf(hit)) {
+    for (let inner = hit && inside(hit); inner; inner = hit && inside(hit)) {
       const next = stack(inner, at)[0];
       if (!next || next === hit) break;
       hit = next;
     }
     return hit;
-  };
-
-  /** A shadow root, closed ones too where the browser lets an extension look. @param {Element} el @returns {ShadowRoot | null} */
-  const inside = (el) => {
-    const open = shadowOf(el);
-    // Built-in elements with insides of their own have none to show; only these can be given one.
-    if (open || !/-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/.test(el.localName)) return open;
-    return chrome?.dom?.openOrClosedShadowRoot?.(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot ?? null;
   };
 
   /** All elements and the roots they stand in. @param {Document | ShadowRoot} root @param {{roots: (Document | ShadowRoot)[], all: Element[]}} found */

@@ -82,7 +82,11 @@ p{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inse
     return fields.findIndex((one) => one instanceof HTMLInputElement && one.type === 'radio' && one.name === radio.name && one.form === radio.form);
   };
 
-  /** The field under a point, through open shadow roots. @param {number} x @param {number} y */
+  /** A shadow root, closed ones too where the browser lets an extension look. @param {Element} el */
+  const inside = (el) =>
+    el.shadowRoot ?? (el instanceof HTMLElement && /-/.test(el.localName) ? globalThis.chrome?.dom?.openOrClosedShadowRoot(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
+
+  /** The field under a point, through shadow roots. @param {number} x @param {number} y */
   const under = (x, y) => {
     /** @type {Document | ShadowRoot} */
     let tree = document;
@@ -92,7 +96,7 @@ p{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inse
       /** @type {Element | undefined} */
       const el = proto.elementsFromPoint.call(tree, x, y).find((/** @type {Element} */ one) => one !== host);
       /** @type {ShadowRoot | null | undefined} */
-      const inner = el?.shadowRoot;
+      const inner = el && inside(el);
       if (!el || !inner || inner === tree) return placeOf(el ?? null);
       tree = inner;
     }

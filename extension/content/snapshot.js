@@ -53,6 +53,7 @@
   };
   const parentOf = getter(Node.prototype, 'parentNode');
   const slotOf = getter(Element.prototype, 'assignedSlot');
+  const shadowOf = getter(Element.prototype, 'shadowRoot');
   const scrolled = { left: getter(Element.prototype, 'scrollLeft'), top: getter(Element.prototype, 'scrollTop') };
   const root = /** @type {HTMLElement} */ (getter(Document.prototype, 'documentElement')(document));
   const body = /** @type {HTMLElement | null} */ (getter(Document.prototype, 'body')(document));
@@ -275,9 +276,9 @@
   const fieldsBefore = new Map();
   /** Paragraphs between a heading and the first field below it. @type {Map<Element, Element[]>} */
   const intros = new Map();
-  /** @type {HTMLElement[]} */
+  /** @type {Element[]} */
   const buttons = [];
-  /** @type {HTMLElement[]} */
+  /** @type {Element[]} */
   const frames = [];
   /** @type {Map<Element, number>} */
   const forms = new Map();
@@ -331,11 +332,18 @@
   /** Whether it is a list that a script draws, closed, with what is chosen on it. @param {Element} el */
   const isList = (el) => attr(el, 'aria-haspopup') === 'listbox' || attr(el, 'role') === 'combobox';
 
-  /** One pass in document order, into open shadow roots where they stand. @param {Document | ShadowRoot} within */
+  /** A shadow root, a closed one if the page has defined the element: other extensions' are theirs. @param {Element} el */
+  const inside = (el) => {
+    const own = el instanceof HTMLElement && /-/.test(el.localName) && el.matches(':defined');
+    return shadowOf(el) ?? (own ? globalThis.chrome?.dom?.openOrClosedShadowRoot(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
+  };
+
+  /** One pass in document order, into shadow roots where they stand. @param {Document | ShadowRoot} within */
   const collect = (within) => {
     for (const el of (within instanceof ShadowRoot ? ShadowRoot : Document).prototype.querySelectorAll.call(within, '*')) {
       const tag = el.localName;
-      if (el.shadowRoot) collect(el.shadowRoot);
+      const shadow = inside(el);
+      if (shadow) collect(shadow);
       if ((HEADINGS.has(tag) && !isMenu(el)) || (tag === 'div' && el.getAttribute('role') === 'heading')) {
         headed(el);
       } else if ((tag === 'b' || tag === 'strong') && standsAlone(el)) {
@@ -350,18 +358,14 @@
         const to = attr(el, 'href');
         if (to.length > 1 && to[0] === '#' && isTab(el)) anchors.set(to.slice(1), el);
       } else if (tag === 'input' && BUTTONS.has(/** @type {HTMLInputElement} */ (el).type)) {
-        buttons.push(/** @type {HTMLElement} */ (el));
-      } else if (tag === 'input' || tag === 'select' || tag === 'textarea' || isEditable(el)) {
-        if (fields.length < MAX_CONTROLS) {
-          fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-12), next: buttons.length });
-        }
-      } else if (isList(el)) {
-        // Nothing is typed into it, but it tells what is chosen.
+        buttons.push(el);
+      } else if (FIELDS.has(tag) || isEditable(el) || isList(el)) {
+        // Nothing is typed into a list, but it tells what is chosen.
         if (fields.length < MAX_CONTROLS) {
           fields.push({ el: /** @type {FieldElement} */ (el), heads: heads.slice(-12), next: buttons.length });
         }
       } else if (tag === 'button') {
-        buttons.push(/** @type {HTMLElement} */ (el));
+        buttons.push(el);
       } else if (tag === 'label') {
         // Cheaper than `labels` of each field, which walks the whole tree.
         const { control } = /** @type {HTMLLabelElement} */ (el);
@@ -371,20 +375,19 @@
       } else if (tag === 'form') {
         forms.set(el, forms.size);
       } else if (tag === 'iframe' || tag === 'frame') {
-        frames.push(/** @type {HTMLElement} */ (el));
+        frames.push(el);
       }
     }
   };
 
   const FIELD = 'input:not([type=hidden i]):not([type=checkbox i]):not([type=radio i]):not([type=submit i]):not([type=button i]),select,textarea,[contenteditable=true i]';
-  /** @type {Map<Element, number>} */
-  const counts = new Map();
-  /** How many fields for typing or choosing an element holds. @param {Element} el */
-  const count = (el) => {
-    let n = counts.get(el);
-    if (n === undefined) counts.set(el, (n = el.querySelectorAll(FIELD).length));
-    return n;
+  /** Reads an element once and remembers it. @template T @param {(el: Element) => T} read @returns {(el: Element) => T} */
+  const once = (read, known = new Map()) => (el) => {
+    if (!known.has(el)) known.set(el, read(el));
+    return known.get(el);
   };
+  /** How many fields for typing or choosing an element holds. */
+  const count = once((el) => el.querySelectorAll(FIELD).length);
 
   /** The largest element around a field that holds no other field. @param {FieldElement} el */
   const rowOf = (el) => {
@@ -511,8 +514,6 @@
     return [...hosts];
   };
 
-  /** @type {Map<Element, string>} */
-  const groups = new Map();
   const TITLES = 'header,.hndle,.card-header,.card-title,.panel-heading,.panel-title,.modal-title,.modal-header,.accordion-header,h1,h2,h3,h4,[class*=title i],[id*=title i]';
   /** The title of a dialog or card; what stands in the row of one field is that field's. @param {Element} at */
   const titleOf = (at) => {
@@ -557,14 +558,12 @@
     // The label of a row is not the name of a box.
     return field && text.length <= 60 && text !== besideOf(field, rowOf(field)) && text !== labelOf(field) ? text : '';
   };
-  /** The name of the nearest dialog, tab, card or fold that a field stands in. @param {Element} el @returns {string} */
+  /** The name of the nearest dialog, tab, card or fold that a field stands in. @type {(el: Element) => string} */
   const groupOf = (el) => {
     const parent = above(el);
-    if (!parent || parent === root || parent === body) return '';
-    let name = groups.get(parent);
-    if (name === undefined) groups.set(parent, (name = calledGroup(parent) || groupOf(parent)));
-    return name;
+    return !parent || parent === root || parent === body ? '' : groupAt(parent);
   };
+  const groupAt = once((at) => calledGroup(at) || groupOf(at));
 
   const TELLING = ['data-name', 'data-field', 'data-service', 'data-provider', 'data-setting', 'data-option', 'data-slug'];
   /** Classes and data names of a field and what holds it. @param {FieldElement} el */
@@ -577,12 +576,8 @@
   const MASK = /[*•●∙·⦁∗]{3,}|\.{4,}|^x{6,}$|not shown|^ENCRYPTED/i;
   /** What a field holds, in a word and a number. @param {FieldElement} el @returns {[string, number]} */
   const stateOf = (el) => {
-    if (el.localName === 'input' && el.type === 'checkbox') {
-      return [/** @type {HTMLInputElement} */ (el).checked ? 'filled' : 'empty', 0];
-    }
-    if (el.localName === 'input' && el.type === 'radio') {
-      return [choicesWith(el).some((one) => one.checked) ? 'filled' : 'empty', 0];
-    }
+    if (el.type === 'checkbox') return [/** @type {HTMLInputElement} */ (el).checked ? 'filled' : 'empty', 0];
+    if (el.type === 'radio') return [choicesWith(el).some((one) => one.checked) ? 'filled' : 'empty', 0];
     if (!FIELDS.has(el.localName) && isList(el)) return ['filled', 0];
     const value = el.value ?? el.textContent?.trim();
     if (!value) return ['empty', 0];
@@ -630,7 +625,7 @@
     }
   };
 
-  /** @param {HTMLElement} button */
+  /** @param {Element} button */
   const caption = (button) => {
     const own = button.localName === 'input' ? /** @type {HTMLInputElement} */ (button).value || attr(button, 'alt') : '';
     return clean(own || button.textContent || attr(button, 'aria-label'));
@@ -733,27 +728,13 @@
     }
     const unseen = judge();
 
-    /** @type {Map<Element, string>} */
-    const headText = new Map();
-    /** A heading's words, '' where it cannot be seen. @param {Element} head */
-    const textOfHead = (head) => {
-      let text = headText.get(head);
-      // A fold's heading is all button.
-      if (text === undefined) headText.set(head, (text = unseen(head) ? '' : words(head) || words(querySelector.call(head, 'button'))));
-      return text;
-    };
-    /** @type {Map<Element, {text: string, links: string[]}>} */
-    const introText = new Map();
-    /** What is said below a heading before its first field. @param {Element} head */
-    const introOf = (head) => {
-      let said = introText.get(head);
-      if (!said) {
-        const lines = (intros.get(head) ?? []).filter((line) => !unseen(line));
-        said = { text: clean(lines.map(words).join(' ')), links: lines.flatMap(linksOf).slice(0, 6) };
-        introText.set(head, said);
-      }
-      return said;
-    };
+    /** A heading's words, '' where it cannot be seen. A fold's heading is all button. */
+    const textOfHead = once((head) => (unseen(head) ? '' : words(head) || words(querySelector.call(head, 'button'))));
+    /** What is said below a heading before its first field. */
+    const introOf = once((head) => {
+      const lines = (intros.get(head) ?? []).filter((line) => !unseen(line));
+      return { text: clean(lines.map(words).join(' ')), links: lines.flatMap(linksOf).slice(0, 6) };
+    });
     /** How high a heading stands: 1 for `h1`; bold words and legends below all. @param {Element} head */
     const rankOf = (head) => {
       const named = /^h([1-6])$/.exec(head.localName)?.[1] ?? (head.localName === 'div' ? attr(head, 'aria-level') || '2' : '');

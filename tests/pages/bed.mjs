@@ -34,7 +34,12 @@ const standIn = () => {
   // Closed shadow roots, which the bed hands over: a browser opens them to its extensions.
   window.closedRoots = new Map();
   window.chrome = {
-    dom: { openOrClosedShadowRoot: (el) => window.closedRoots.get(el) ?? el.shadowRoot },
+    dom: {
+      openOrClosedShadowRoot: (el) => {
+        if (!(el instanceof HTMLElement)) throw new TypeError('No matching signature.');
+        return window.closedRoots.get(el) ?? el.shadowRoot;
+      },
+    },
     runtime: {
       id: 'keyfob',
       onMessage: { addListener: (f) => listeners.add(f), removeListener: (f) => listeners.delete(f) },

@@ -69,8 +69,8 @@ test('a page that is not in the focus, as under an open popup, hears of the blur
 const LIT = { key: VALUE, live: VALUE, late: VALUE, refused: VALUE, region: 'America', kind: 'l' };
 const properties = (value, region, kind) => ({ key: value, live: value, late: value, region, kind });
 
-for (const mode of ['open']) {
-  test(`Lit holds what is filled in a component with an ${mode} shadow root, draws it, saves it and hears of the undo`, async () => {
+for (const mode of ['open', 'closed']) {
+  test(`Lit holds what is filled in a component whose shadow root is ${mode}, draws it, saves it and hears of the undo`, async () => {
     const { page, fill, undo, ask, close } = await open(`lit.html?${mode}`);
     const report = await fill(LIT);
     assert.deepEqual(words(report), ['filled', 'filled', 'filled', 'overwritten', 'filled', 'filled']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { open, snapshotSource, start } from './bed.mjs';
+import { open, pointSource, snapshotSource, start } from './bed.mjs';
 
 start();
 
@@ -83,6 +83,30 @@ test('open shadow roots are walked where they stand, and what dims their host di
     { name: 'key', label: 'API Key', section: 'Constant Contact', submit: '', unseen: 'transparent', form: 1 },
     { name: 'after', label: '', section: 'Constant Contact', submit: '', unseen: '', form: -1 },
   ]);
+  await close();
+});
+
+test('closed shadow roots of the page\'s own elements are walked as well, those that others put there are not', async () => {
+  const { page, snapshot, close, errors } = await open('closed.html', `<!doctype html><h2>Constant Contact</h2>
+    <svg><font-face></font-face></svg><own-form></own-form><other-form></other-form><div></div>
+    <script>
+    const close = (host, name) => {
+      const root = host.attachShadow({ mode: 'closed' });
+      root.innerHTML = '<label>API Key <input name="' + name + '"></label>';
+      closedRoots.set(host, root);
+    };
+    customElements.define('own-form', class extends HTMLElement { connectedCallback() { close(this, 'own'); } });
+    close(document.querySelector('other-form'), 'other');
+    close(document.querySelector('div'), 'drawn');
+    </script>`);
+  const shot = await snapshot();
+  assert.deepEqual(shot.controls.map(({ name, label, section, unseen }) => [name, label, section, unseen]), [['own', 'API Key', 'Constant Contact', '']]);
+  // Its field is the one under the pointer.
+  const pointed = page.evaluate(pointSource);
+  await page.waitForSelector('keyfob-helper', { state: 'attached' });
+  await page.locator('own-form').click({ force: true, noWaitAfter: true });
+  assert.equal((await pointed).index, 0);
+  assert.deepEqual(errors, []);
   await close();
 });
 
