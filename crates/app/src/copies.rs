@@ -112,9 +112,9 @@ fn text(credential: &Credential, shape: CopyShape, names: &[CopyName]) -> Result
     }
     let mut named = Vec::new();
     for one in names {
-        let value = credential.fields.get(&one.field).ok_or_else(|| problem("not-found"))?.expose();
+        let value = part_of(credential, &one.field).ok_or_else(|| problem("not-found"))?;
         // A line break would end the line, and a control character is no part of any key.
-        if value.chars().any(char::is_control) {
+        if value.expose().chars().any(char::is_control) {
             return Err(problem("copy-value"));
         }
         named.push((one.name.trim(), value));
@@ -122,11 +122,21 @@ fn text(credential: &Credential, shape: CopyShape, names: &[CopyName]) -> Result
     if named.is_empty() {
         return Err(problem("copy-nothing"));
     }
-    let mut text = Text::new(named.iter().map(|(name, value)| name.len() + value.len()).sum());
+    let mut text = Text::new(named.iter().map(|(name, value)| name.len() + value.expose().len()).sum());
     for (name, value) in named {
-        text.line(shape, name, value);
+        text.line(shape, name, value.expose());
     }
     Ok(text.done())
+}
+
+/// A field of a credential, or what is made of its fields.
+pub(crate) fn part_of(credential: &Credential, part: &str) -> Option<SecretText> {
+    let of = |name: &str| credential.fields.get(name).map(|value| value.expose());
+    let value = match keyfob_recipes::kind(&credential.kind) {
+        Some((_, kind)) => kind.value_of(part, of)?,
+        None => of(part)?.to_owned(),
+    };
+    Some(SecretText::new(value))
 }
 
 /// The request by which the credential is checked, as a command: method, address and headers as the provider wants them.

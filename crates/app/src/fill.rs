@@ -1,10 +1,10 @@
 //! Fill: one confirmation of the plan as shown, values into that very document, use recorded.
 
+use crate::copies::part_of;
 use crate::event::{Blob, BrowserProblem, Effect, ReplyId, Then, problem};
 use crate::open::blob_of;
 use crate::session::{Done, DoneControl, MAX_DONE, StoredFill, StoredPlan};
 use crate::step::App;
-use keyfob_protocol::SecretText;
 use keyfob_protocol::page::{FillOrder, FillReport, FillResult, FillValue};
 use keyfob_protocol::ui::{FilledView, Problem, Reason, SkipView, UiResponse};
 use keyfob_sorted::{SortedMap, SortedSet};
@@ -88,16 +88,11 @@ impl App {
             .iter()
             .filter_map(|fill| {
                 let credential = credentials.get(&fill.kind)?;
-                let of = |name: &str| credential.fields.get(name).map(|value| value.expose());
-                let value = match keyfob_recipes::kind(&fill.kind) {
-                    Some((_, kind)) => kind.value_of(&fill.field, of)?,
-                    None => of(&fill.field)?.to_owned(),
-                };
                 Some(FillValue {
                     index: fill.index,
                     name: fill.name.clone(),
                     id: fill.id.clone(),
-                    value: SecretText::new(value),
+                    value: part_of(credential, &fill.field)?,
                     open: is_open(&fill.kind, &fill.field),
                 })
             })

@@ -113,7 +113,7 @@ pub const TABLE: &[Rule] = &[
     rule("mark-off", PAGES, Needs::Open, SMALL),
     rule("dismiss", PAGES, Needs::Open, SMALL),
     rule("reveal", PAGES, Needs::Open, SMALL),
-    rule("copy-as", MANAGER, Needs::Open, 4 * SMALL),
+    rule("copy-as", PAGES, Needs::Open, 4 * SMALL),
     rule("copied", PAGES, Needs::Any, SMALL),
     rule("earlier", MANAGER, Needs::Open, SMALL),
     rule("earlier-forget", MANAGER, Needs::Open, SMALL),

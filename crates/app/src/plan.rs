@@ -1,11 +1,11 @@
 //! Planning: a snapshot in, what goes where and why out, and which credentials would do.
 
 use crate::event::{BrowserProblem, Effect, Taken, Then, problem, problem_with};
-use crate::session::{MAX_PLANS, StoredAsk, StoredFill, StoredPlan};
+use crate::session::{MAX_PLANS, StoredAsk, StoredConstants, StoredFill, StoredPlan};
 use crate::snapshot;
 use crate::step::{App, origin_of, path_of};
-use keyfob_forms::{Have, Why};
-use keyfob_protocol::ui::{Problem, Reason, SkipView, UiResponse};
+use keyfob_forms::{Constant, Have, Why};
+use keyfob_protocol::ui::{CopyName, Problem, Reason, SkipView, UiResponse};
 use keyfob_recipes::Form;
 use keyfob_sorted::{SortedMap, sort_by_key};
 use keyfob_vault::{Random, RecordId, Summary};
@@ -121,6 +121,7 @@ impl App {
             asks,
             fills,
             skipped,
+            constants: constants(&plan.constants),
             after: plan.after,
             problem: unsafe_page.or(told),
             filled: None,
@@ -166,7 +167,7 @@ impl App {
     /// The credential that is used unless the person chooses another: one that was kept for this very origin, was
     /// filled here before, or was kept for no site. One that belongs to another site, and be it a parent or a
     /// sub-domain of this one, is taken only by the person's own choice.
-    fn of_itself(&self, kind: &str, origin: &str) -> Option<&Summary> {
+    pub(crate) fn of_itself(&self, kind: &str, origin: &str) -> Option<&Summary> {
         let vault = self.opened_vault()?;
         let used_here = |id: RecordId| vault.uses().any(|used| used.credential == id && used.site == origin);
         self.fitting(kind, origin).into_iter().find(|summary| {
@@ -175,6 +176,20 @@ impl App {
                 || self.succeeds_here(summary.id, origin)
         })
     }
+}
+
+/// The constants of each kind, in the order of the page.
+fn constants(all: &[Constant]) -> Vec<StoredConstants> {
+    let mut kinds: Vec<StoredConstants> = Vec::new();
+    for one in all {
+        let copy = CopyName { field: one.field.to_owned(), name: one.name.clone() };
+        match kinds.iter_mut().find(|known| known.kind == one.kind) {
+            Some(known) if known.names.iter().any(|name| name.name == one.name) => {}
+            Some(known) => known.names.push(copy),
+            None => kinds.push(StoredConstants { kind: one.kind.to_owned(), names: vec![copy] }),
+        }
+    }
+    kinds
 }
 
 /// Whether a secret may go into a page at this address: https, or this very computer.

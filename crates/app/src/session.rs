@@ -6,7 +6,9 @@
 use core::fmt;
 use keyfob_protocol::SecretText;
 use keyfob_protocol::page::Snapshot;
-use keyfob_protocol::ui::{CheckState, FilledView, Look, OffState, Outcome, Problem, Reason, SkipView, Stage};
+use keyfob_protocol::ui::{
+    CheckState, CopyName, FilledView, Look, OffState, Outcome, Problem, Reason, SkipView, Stage,
+};
 use keyfob_recipes::{Field, Kind};
 use keyfob_vault::Checked;
 use keyfob_wire::Wire;
@@ -290,12 +292,24 @@ pub struct StoredPlan {
     pub fills: Vec<StoredFill>,
     /// What is left alone.
     pub skipped: Vec<SkipView>,
+    /// What constants in `wp-config.php` set, for each kind.
+    #[serde(default)]
+    pub constants: Vec<StoredConstants>,
     /// Words of the button to press afterwards.
     pub after: String,
     /// Why nothing can be filled.
     pub problem: Option<Problem>,
     /// The result.
     pub filled: Option<FilledView>,
+}
+
+/// The constants that hold parts of one kind.
+#[derive(Debug, Clone, Serialize, Deserialize, Wire)]
+pub struct StoredConstants {
+    /// Kind id.
+    pub kind: String,
+    /// Which fields, and the constants that hold them.
+    pub names: Vec<CopyName>,
 }
 
 /// The page that the person is teaching.

@@ -2,11 +2,11 @@
 
 use crate::connection;
 use crate::guide::{job_hosts, needed_hosts};
-use crate::session::{Held, Job, StoredPlan};
+use crate::session::{Held, Job, StoredConstants, StoredPlan};
 use crate::step::{App, Standing};
 use keyfob_protocol::ui::{
-    AskView, CredentialView, FieldProgress, FieldView, FillView, HeldView, JobView, KindView, Outcome, PageView,
-    PlanView, ServiceView, StepView, UseView, VaultView, View,
+    AskView, ConstantsView, CredentialView, FieldProgress, FieldView, FillView, HeldView, JobView, KindView, Outcome,
+    PageView, PlanView, ServiceView, StepView, UseView, VaultView, View,
 };
 use keyfob_recipes::{Field, Kind, PROVIDERS, Provider};
 use keyfob_sorted::sort_by_key;
@@ -117,11 +117,25 @@ impl App {
                 })
                 .collect(),
             skipped: plan.skipped.clone(),
+            constants: plan.constants.iter().map(|one| self.constants_view(one, &plan.origin)).collect(),
             after: plan.after.clone(),
             problem: plan.problem.clone(),
             filled: self.filled_view(plan),
             task: plan.task.clone(),
             last: self.last_fill(plan),
+        }
+    }
+
+    fn constants_view(&self, of: &StoredConstants, origin: &str) -> ConstantsView {
+        let (provider, name) = self.names(&of.kind);
+        let has = |summary: &&Summary| of.names.iter().all(|one| has_part(summary, &one.field));
+        let credential = self.of_itself(&of.kind, origin).filter(has);
+        ConstantsView {
+            provider,
+            kind: of.kind.clone(),
+            name,
+            names: of.names.clone(),
+            credential: credential.map(|summary| self.credential_view(summary)),
         }
     }
 
@@ -332,4 +346,11 @@ fn preview(hint: &FieldHint) -> String {
         (None, Some(tail)) => format!("{DOTS}{tail}"),
         (None, None) => DOTS.to_owned(),
     }
+}
+
+/// Whether a credential holds a field, or all that a part is made of.
+fn has_part(summary: &Summary, part: &str) -> bool {
+    let has = |name: &str| summary.field(name).is_some();
+    let made = keyfob_recipes::kind(&summary.kind).map_or(&[][..], |(_, kind)| kind.made);
+    has(part) || made.iter().any(|made| made.field.name == part && made.needs().all(has))
 }

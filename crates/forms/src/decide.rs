@@ -14,7 +14,7 @@ use crate::{
     learned::{self, Learned},
     outcome,
     page::{Control, Page},
-    plan::{Ask, Fill, Have, Plan, Skip},
+    plan::{Ask, Constant, Fill, Have, Plan, Skip},
     provider::{self, Level},
     reading,
     why::{Why, field_name, kind_name, provider_name},
@@ -63,6 +63,9 @@ struct Desk<'a> {
     /// What the person calls the form that they taught.
     learned: Option<String>,
     guard: Guard,
+    /// Locked controls, and the constants that set them.
+    locked: Vec<(usize, String)>,
+    constants: Vec<Constant>,
     /// Kind and field of what is asked for.
     wants: Vec<(&'static str, &'static str)>,
 }
@@ -75,6 +78,8 @@ impl<'a> Desk<'a> {
             page,
             have,
             wants: Vec::new(),
+            locked: Vec::new(),
+            constants: Vec::new(),
             fates: page.controls.iter().map(|_| Fate::Open).collect(),
             asks: Vec::new(),
             plugin: None,
@@ -108,7 +113,11 @@ impl<'a> Desk<'a> {
                 let locked = control.visible && (control.disabled || control.readonly);
                 let concept = self.concept(index).filter(|_| locked && clear);
                 let constant = concept.and_then(|concept| guard::constant_of(control, concept));
-                let why = constant.map_or(why, |name| Why::with("by_constant", [name.as_str()]));
+                let why = constant.map_or(why, |name| {
+                    let why = Why::with("by_constant", [name.as_str()]);
+                    self.locked.push((index, name));
+                    why
+                });
                 let relevant = clear && !folded && (control.is_text() || control.is_select());
                 self.skip(index, why, relevant);
             } else if let Some(why) = self.guard.own(index, clear) {
@@ -163,6 +172,10 @@ impl<'a> Desk<'a> {
             return;
         }
         self.wants.push((kind, field));
+        if let Some(at) = self.locked.iter().position(|(locked, _)| *locked == control) {
+            let (_, name) = self.locked.swap_remove(at);
+            self.constants.push(Constant { control, name, kind, field });
+        }
         let fate = if self.have.field(kind, field) {
             Fate::Fill { kind, field, confidence, why }
         } else {
@@ -391,7 +404,8 @@ impl<'a> Desk<'a> {
     }
 
     fn finish(mut self, empty: Option<&'static keyfob_recipes::Form>) -> Plan {
-        let mut plan = Plan { plugin: self.plugin, learned: self.learned, wants: self.wants, ..Plan::default() };
+        let (plugin, learned, wants) = (self.plugin, self.learned, self.wants);
+        let mut plan = Plan { plugin, learned, wants, constants: self.constants, ..Plan::default() };
         sort_by_key(&mut self.asks, |(control, _)| *control);
         for (_, ask) in std::mem::take(&mut self.asks) {
             if !plan.asks.iter().any(|other| other.kind == ask.kind) {

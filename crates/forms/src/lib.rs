@@ -29,5 +29,5 @@ mod words;
 pub use decide::{FLOOR, plan};
 pub use learned::{Cannot, Learned, LearnedField, NoRecipe, Part, Place, learn, teachable};
 pub use page::{Choice, Control, Frame, Page};
-pub use plan::{Ask, Fill, Have, Plan, Problem, Skip};
+pub use plan::{Ask, Constant, Fill, Have, Plan, Problem, Skip};
 pub use why::{CODES, Why};

@@ -49,6 +49,8 @@ pub struct Plan {
     pub wants: Vec<(&'static str, &'static str)>,
     /// Every control that is left alone, in the order of the page: each control is either here or in `fills`.
     pub skipped: Vec<Skip>,
+    /// The controls that a constant in `wp-config.php` sets, where it is plain which credential that is.
+    pub constants: Vec<Constant>,
     /// Words of the button to press afterwards, as the page writes them, or English words of the recipe; may be empty.
     pub after: String,
     /// Why nothing can be filled, where that is so.
@@ -92,6 +94,19 @@ pub struct Skip {
     pub why: Why,
     /// Whether a person would expect it to be filled; the others (names, checkboxes, buttons) need no mention.
     pub relevant: bool,
+}
+
+/// A locked control, and the constant in `wp-config.php` that sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constant {
+    /// Place of the control in [`crate::Page::controls`]; it is in [`Plan::skipped`].
+    pub control: usize,
+    /// The constant's name.
+    pub name: String,
+    /// Kind id of what it holds.
+    pub kind: &'static str,
+    /// Field name of what it holds.
+    pub field: &'static str,
 }
 
 /// Why nothing can be filled on a page.

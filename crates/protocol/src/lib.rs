@@ -7,6 +7,7 @@ pub mod care;
 mod filled;
 mod learn;
 pub mod page;
+mod plan;
 pub mod secret;
 pub mod ui;
 pub mod view;

@@ -8,6 +8,7 @@
 pub use crate::care::*;
 pub use crate::filled::*;
 pub use crate::learn::*;
+pub use crate::plan::*;
 pub use crate::view::*;
 
 use crate::SecretText;

@@ -59,6 +59,7 @@ mod tests {
             asks: Vec::new(),
             fills: Vec::new(),
             skipped: Vec::new(),
+            constants: Vec::new(),
             after: String::new(),
             problem: None,
             filled: None,

@@ -425,9 +425,13 @@ impl App {
     /// Copies a field, or one of its earlier values, without showing it, and says so.
     pub fn copy_field(self, credential: String, field: String, earlier: Option<usize>, copied: RwSignal<bool>) {
         let name = format!("copy:{credential}:{field}");
-        let request = UiRequest::Reveal { credential, field, earlier };
+        self.copy_answer(&name, UiRequest::Reveal { credential, field, earlier }, copied);
+    }
+
+    /// Copies what is answered, without showing it, and says so.
+    pub fn copy_answer(self, name: &str, request: UiRequest, copied: RwSignal<bool>) {
         self.act_then(
-            &name,
+            name,
             request,
             Box::new(move |response| {
                 if let UiResponse::Secret { value } = response {

@@ -3,7 +3,7 @@
 use crate::pieces::{credential, parts};
 use crate::state::App;
 use crate::words::{t, with};
-use keyfob_protocol::ui::{CopyName, CopyShape, CredentialView, FieldView, UiRequest, UiResponse};
+use keyfob_protocol::ui::{CopyName, CopyShape, CredentialView, FieldView, UiRequest};
 use leptos::prelude::*;
 
 /// The forms there are, and the message that says what each is.
@@ -43,12 +43,7 @@ pub fn copy_as(app: App, one: &CredentialView) -> AnyView {
             .map(|(field, line)| CopyName { field: field.field.clone(), name: line.name.get_untracked() })
             .collect();
         let request = UiRequest::CopyAs { credential: credential.clone(), shape: shape.get_untracked(), names };
-        let then = move |response| {
-            if let UiResponse::Secret { value } = response {
-                app.copy_text(value, copied);
-            }
-        };
-        app.act_then("copy-as", request, Box::new(then));
+        app.copy_answer("copy-as", request, copied);
     });
     let inside = view! {
         <div class="field">

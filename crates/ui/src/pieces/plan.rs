@@ -3,9 +3,10 @@
 use crate::icons::{self, icon};
 use crate::pieces::{credential, kinds, look, notice, parts, teach, waiting};
 use crate::state::{App, Choosing};
-use crate::words::{count, host, reason, reason_of, t, with};
+use crate::words::{clipboard, count, host, reason, reason_of, t, with};
 use keyfob_protocol::ui::{
-    AskView, FillView, FilledView, LastView, Look, Outcome, PlanView, SkipView, UiRequest, UiResponse, UseView,
+    AskView, ConstantsView, CopyShape, FillView, FilledView, LastView, Look, Outcome, PlanView, SkipView, UiRequest,
+    UiResponse, UseView,
 };
 use leptos::prelude::*;
 
@@ -72,18 +73,24 @@ fn open(app: App, plan: &PlanView) -> AnyView {
             </button>
         }
     });
-    let missing: Vec<AnyView> =
-        plan.asks.iter().filter(|wanted| wanted.chosen.is_none()).map(|wanted| get(app, plan, wanted)).collect();
+    let missing: Vec<AnyView> = plan
+        .asks
+        .iter()
+        .filter(|wanted| wanted.chosen.is_none())
+        .map(|wanted| get(app, plan, &wanted.kind, &wanted.provider))
+        .collect();
     // Without a recipe's word and without a button to press: some pages save by themselves.
     let alone = (many > 0 && plan.after.is_empty())
         .then(|| view! { <p class="quiet" data-testid="plan-saves-itself">{t("plan_saves_itself")}</p> });
-    let rest = if many == 0 && missing.is_empty() {
+    let rest = if many == 0 && missing.is_empty() && plan.constants.is_empty() {
         nothing(app, plan)
     } else {
         view! { {left_out("skipped", &plan.skipped)} {teach::invite(app, teach::Way::Offer)} }.into_any()
     };
+    let constants: Vec<AnyView> = plan.constants.iter().map(|of| constants(app, plan, of)).collect();
     view! {
         <div class="stack-tight">{asks}</div>
+        {constants}
         {notice::last_problem(app)}
         {alone}
         {confirm}
@@ -239,21 +246,53 @@ fn fill_row(place: usize, fill: &FillView) -> AnyView {
     .into_any()
 }
 
-/// The vault has none of a kind: get one.
-fn get(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
-    match app.kind(&wanted.kind) {
-        Some(kind) if kind.oauth_client.is_empty() => {
-            kinds::start_form(app, kind, &wanted.provider, Some(plan.plugin.clone()))
+/// What a file on the server sets, and the lines for it.
+fn constants(app: App, plan: &PlanView, of: &ConstantsView) -> AnyView {
+    let names: Vec<AnyView> =
+        of.names.iter().map(|one| view! { <li><code dir="ltr">{one.name.clone()}</code></li> }.into_any()).collect();
+    let what = format!("{} · {}", of.provider, of.name);
+    let way = match &of.credential {
+        Some(one) => {
+            let (credential, names) = (one.id.clone(), of.names.clone());
+            let copy = credential::copy_wide(app, "constants-copy", "constants_copy", move |copied| {
+                let (credential, names) = (credential.clone(), names.clone());
+                let request = UiRequest::CopyAs { credential, shape: CopyShape::Define, names };
+                app.copy_answer("copy-as", request, copied);
+            });
+            view! {
+                <p class="from">{icon(icons::KEY)}<span>{credential::title(one)}</span></p>
+                <div class="actions">{copy}</div>
+                <p class="quiet">{t("constants_put")}</p>
+                <p class="help">{clipboard()}</p>
+            }
+            .into_any()
         }
+        None => view! { <p class="quiet">{t("ask_none")}</p> {get(app, plan, &of.kind, &of.provider)} }.into_any(),
+    };
+    view! {
+        <section class="stack-tight" data-testid="constants">
+            <p class="ask-what"><span class="quiet">{t("constants_title")}</span> " " <strong>{what}</strong></p>
+            <ul class="plain">{names}</ul>
+            <p class="quiet">{t("constants_text")}</p>
+            {way}
+        </section>
+    }
+    .into_any()
+}
+
+/// The vault has none of a kind: get one.
+fn get(app: App, plan: &PlanView, kind: &str, provider: &str) -> AnyView {
+    match app.kind(kind) {
+        Some(kind) if kind.oauth_client.is_empty() => kinds::start_form(app, kind, provider, Some(plan.plugin.clone())),
         Some(kind) => {
-            let label = with("get", &[&wanted.provider, &kind.name]);
+            let label = with("get", &[provider, &kind.name]);
             let next = Choosing::Kind(kind.kind);
             view! {
                 {parts::link("button button-main", "plan-get", label.into_any(), move || app.choosing.set(next.clone()))}
             }
             .into_any()
         }
-        None => notice::notice(notice::Tone::Note, String::new(), with("ask_no_guide", &[&wanted.provider])),
+        None => notice::notice(notice::Tone::Note, String::new(), with("ask_no_guide", &[provider])),
     }
 }
 
