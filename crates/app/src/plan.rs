@@ -55,13 +55,14 @@ impl App {
         let page = snapshot::page(snapshot.clone());
         let plan = keyfob_forms::plan(&page, &self.have(), &self.learned());
         let origin = origin_of(&snapshot.url).unwrap_or_default();
+        let language = self.language();
         let called = |at: usize| page.controls.get(at).map_or("", |control| control.called()).to_owned();
         let asks = plan
             .asks
             .iter()
             .map(|ask| StoredAsk {
                 kind: ask.kind.to_owned(),
-                why: reason(&ask.why),
+                why: reason(&ask.why, language),
                 wants: plan
                     .wants
                     .iter()
@@ -84,7 +85,7 @@ impl App {
                     kind: fill.kind.to_owned(),
                     field: fill.field.to_owned(),
                     confidence: fill.confidence,
-                    why: reason(&fill.why),
+                    why: reason(&fill.why, language),
                     replaces: fill.replaces,
                     state: control.state.clone(),
                     length: control.length,
@@ -95,13 +96,13 @@ impl App {
             .skipped
             .iter()
             .filter(|skip| skip.relevant)
-            .map(|skip| SkipView { control: called(skip.control), why: reason(&skip.why) })
+            .map(|skip| SkipView { control: called(skip.control), why: reason(&skip.why, language) })
             .collect();
         // That there is none of what is asked for is said beside the ask, with the way to get one.
         let told = plan.problem.as_ref().filter(|told| !matches!(told, keyfob_forms::Problem::NoCredential(_)));
         let told = told.map(|told| {
             let why = told.why();
-            Problem { code: why.code.replace('_', "-"), args: why.args }
+            Problem { code: why.code.replace('_', "-"), args: worded(&why, self.language()) }
         });
         let unsafe_page = (!is_safe(&snapshot.url)).then(|| problem_with("unsafe-page", &[&origin]));
         let callback = plan.plugin.map_or(String::new(), |form| callback_of(form, &origin, path_of(&snapshot.url)));
@@ -214,8 +215,12 @@ fn is_loopback(host: &str) -> bool {
     parts.len() == 4 && parts[0] == "127" && parts.iter().all(|part| part.parse::<u8>().is_ok())
 }
 
-pub(crate) fn reason(why: &Why) -> Reason {
-    Reason { code: why.code.to_owned(), args: why.args.clone() }
+pub(crate) fn reason(why: &Why, language: &str) -> Reason {
+    Reason { code: why.code.to_owned(), args: worded(why, language) }
+}
+
+fn worded(why: &Why, language: &str) -> Vec<String> {
+    why.args.iter().map(|arg| arg.words(language)).collect()
 }
 
 fn cut(text: &str) -> String {

@@ -17,7 +17,7 @@ use crate::{
     plan::{Ask, Constant, Fill, Have, Plan, Skip},
     provider::{self, Level},
     reading,
-    why::{Why, field_name, kind_name, provider_name},
+    why::{Arg, Why, provider_name},
     words::words,
 };
 use keyfob_sorted::sort_by_key;
@@ -134,9 +134,8 @@ impl<'a> Desk<'a> {
             return;
         }
         self.plugin = self.plugin.or(Some(form));
-        let kind_words = kind_name(kind.id);
         if let Some((control, _)) = known.found.first() {
-            let why = Why::with("ask_recipe", [form.plugin, &kind_words]);
+            let why = Why::with("ask_recipe", [form.plugin.into(), Arg::Kind(kind.id)]);
             self.asks.push((*control, Ask { provider: provider.slug, kind: kind.id, why }));
         }
         for (control, field) in &known.found {
@@ -145,13 +144,13 @@ impl<'a> Desk<'a> {
                 continue;
             }
             if let Some(missing) = known.missing.first() {
-                let why = Why::with("recipe_partial", [form.plugin, &field_name(kind.id, missing)]);
+                let why = Why::with("recipe_partial", [form.plugin.into(), Arg::Part(kind.id, (*missing).to_owned())]);
                 self.skip(*control, why, true);
                 continue;
             }
             let called = self.called(*control);
-            let field_words = field_name(kind.id, field.field);
-            let why = Why::with("fill_recipe", [form.plugin, called, &field_words]);
+            let part = Arg::Part(kind.id, field.field.to_owned());
+            let why = Why::with("fill_recipe", [form.plugin.into(), called.into(), part]);
             self.settle(*control, kind.id, field.field, 98, why);
         }
     }
@@ -186,9 +185,9 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn not_at_hand(&self, kind: &str, field: &str) -> Why {
+    fn not_at_hand(&self, kind: &'static str, field: &str) -> Why {
         if self.have.kind(kind) {
-            return Why::with("field_missing", [field_name(kind, field).as_str()]);
+            return Why::with("field_missing", [Arg::Part(kind, field.to_owned())]);
         }
         let other = match self.have {
             Have::All => None,
@@ -198,8 +197,11 @@ impl<'a> Desk<'a> {
             }
         };
         match other {
-            Some((other, _)) => Why::with("wrong_kind", [kind_name(kind).as_str(), &kind_name(other)]),
-            None => Why::with("no_credential", [kind_name(kind).as_str()]),
+            Some((other, _)) => {
+                let other = keyfob_recipes::kind(other).map_or(Arg::from(other.as_str()), |(_, of)| Arg::Kind(of.id));
+                Why::with("wrong_kind", [Arg::Kind(kind), other])
+            }
+            None => Why::with("no_credential", [Arg::Kind(kind)]),
         }
     }
 
@@ -454,7 +456,7 @@ fn ask_why(chosen: &Chosen, members: &[Member<'_>], provider: &str) -> Why {
     match chosen.kind.id {
         "constant-contact/v2-token" if parts.len() > 1 => Why::new("ask_v2"),
         "constant-contact/v3-app" if parts.len() > 1 => Why::new("ask_v3"),
-        id if parts.len() > 1 => Why::with("ask_pair", [parts.join(" + ").as_str(), &kind_name(id)]),
+        id if parts.len() > 1 => Why::with("ask_pair", [parts.join(" + ").as_str().into(), Arg::Kind(id)]),
         _ => Why::with("ask_single", [parts.first().copied().unwrap_or("value"), provider_name(provider)]),
     }
 }

@@ -30,4 +30,4 @@ pub use decide::{FLOOR, plan};
 pub use learned::{Cannot, Learned, LearnedField, NoRecipe, Part, Place, learn, teachable};
 pub use page::{Choice, Control, Frame, Page};
 pub use plan::{Ask, Constant, Fill, Have, Plan, Problem, Skip};
-pub use why::{CODES, Why};
+pub use why::{Arg, CODES, Why};

@@ -152,7 +152,7 @@ impl Problem {
             Self::LearnedChanged { form, field } => Why::with("learned_changed", [form.as_str(), field]),
             Self::LookAlikeHost(host) => Why::with("look_alike_host", [host.as_str()]),
             Self::FieldsUnseen => Why::new("fields_unseen"),
-            Self::NoCredential(kind) => Why::with("no_credential", [crate::why::kind_name(kind).as_str()]),
+            Self::NoCredential(kind) => Why::with("no_credential", [crate::why::Arg::Kind(kind)]),
         }
     }
 }

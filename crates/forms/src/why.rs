@@ -95,7 +95,36 @@ pub struct Why {
     /// A code of [`CODES`]; the message `why_<code>` holds the translation.
     pub code: &'static str,
     /// What is put into the sentence, in order.
-    pub args: Vec<String>,
+    pub args: Vec<Arg>,
+}
+
+/// What is put into a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arg {
+    /// Words of the page, or English ones.
+    Text(String),
+    /// A kind of credential, by its id.
+    Kind(&'static str),
+    /// A part of a kind of credential: the kind's id, and its name.
+    Part(&'static str, String),
+}
+
+impl Arg {
+    /// The words; of what a recipe names, in a language that recipes are written in, or else in English.
+    #[must_use]
+    pub fn words(&self, language: &str) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Kind(id) => kind_name(id, language),
+            Self::Part(kind, part) => part_name(kind, part, language),
+        }
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 impl Why {
@@ -103,8 +132,8 @@ impl Why {
         Self { code, args: Vec::new() }
     }
 
-    pub(crate) fn with<'a>(code: &'static str, args: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { code, args: args.into_iter().map(str::to_owned).collect() }
+    pub(crate) fn with<T: Into<Arg>>(code: &'static str, args: impl IntoIterator<Item = T>) -> Self {
+        Self { code, args: args.into_iter().map(Into::into).collect() }
     }
 
     /// The whole sentence in English.
@@ -123,7 +152,7 @@ impl Why {
             rest = &rest[1..];
             let place = usize::try_from(digit).unwrap_or(0);
             if let Some(arg) = place.checked_sub(1).and_then(|place| self.args.get(place)) {
-                sentence.push_str(arg);
+                sentence.push_str(&arg.words("en"));
             }
         }
         sentence.push_str(rest);
@@ -137,19 +166,19 @@ pub(crate) fn provider_name(slug: &str) -> &str {
 }
 
 /// "Mailchimp API key": what a person calls a kind.
-pub(crate) fn kind_name(id: &str) -> String {
+fn kind_name(id: &str, language: &str) -> String {
     keyfob_recipes::kind(id).map_or_else(
         || id.to_owned(),
         |(provider, kind)| {
-            let name = kind.name.en;
+            let name = kind.name.get(language);
             if name.starts_with(provider.name) { name.to_owned() } else { format!("{} {name}", provider.name) }
         },
     )
 }
 
-/// "API key": what a person calls a field of a kind.
-pub(crate) fn field_name(kind: &str, field: &str) -> String {
+/// "API key": what a person calls a part of a kind.
+fn part_name(kind: &str, part: &str, language: &str) -> String {
     keyfob_recipes::kind(kind)
-        .and_then(|(_, kind)| kind.parts().find(|of| of.name == field))
-        .map_or_else(|| field.replace('_', " "), |of| of.label.en.to_owned())
+        .and_then(|(_, kind)| kind.parts().find(|of| of.name == part))
+        .map_or_else(|| part.replace('_', " "), |of| of.label.get(language).to_owned())
 }

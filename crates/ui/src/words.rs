@@ -50,33 +50,15 @@ pub fn problem_title(problem: &Problem) -> String {
     message(&format!("title_{}", problem.code.replace('-', "_")), &[])
 }
 
-/// Why something is as it is.
+/// Why something is as it is. Some words of a reason come in English; which, their codes tell.
 pub fn reason(reason: &Reason) -> String {
-    reason_for(reason, None)
-}
-
-/// Why something is as it is, with what it is about called by its name in the person's language.
-pub fn reason_of(reason: &Reason, name: &str) -> String {
-    reason_for(reason, Some(name))
-}
-
-/// Reasons come with English words in them; which of them stand for what, their codes tell.
-fn reason_for(reason: &Reason, name: Option<&str>) -> String {
-    let named = match reason.code.as_str() {
-        "ask_learned" => Some(0),
-        "ask_pair" | "ask_recipe" | "fill_learned" => Some(1),
-        "fill_recipe" => Some(2),
-        _ => None,
-    };
     let plain = match reason.code.as_str() {
         "ask_pair" | "ask_single" | "unsure" | "no_provider" | "several_providers" => Some(0),
         "fill_label" | "fill_name" => Some(2),
         _ => None,
     };
-    let said = |(at, arg): (usize, &String)| match name {
-        Some(name) if named == Some(at) => name.to_owned(),
-        _ if plain == Some(at) => arg.split(" + ").map(plain_word).collect::<Vec<_>>().join(" + "),
-        _ => arg.clone(),
+    let said = |(at, arg): (usize, &String)| {
+        if plain == Some(at) { arg.split(" + ").map(plain_word).collect::<Vec<_>>().join(" + ") } else { arg.clone() }
     };
     let args: Vec<String> = reason.args.iter().enumerate().map(said).collect();
     coded("why", &reason.code, &args)

@@ -108,6 +108,8 @@ pub struct World {
     pub notices: usize,
     /// Files that were made: what is in them, and whom for.
     pub files: Vec<(Vec<u8>, String)>,
+    /// The browser's language.
+    pub language: &'static str,
     /// What becomes of a try to overwrite the clipboard.
     pub clipboard: Clipboard,
     /// How often the clipboard was overwritten.
@@ -148,6 +150,7 @@ impl Default for World {
             badge: 0,
             later: false,
             wake_at: 0,
+            language: "en",
             clipboard: Clipboard::Free,
             notices: 0,
             files: Vec::new(),
@@ -215,7 +218,7 @@ impl World {
             surroundings: Surroundings {
                 id: ID.to_owned(),
                 origin: ORIGIN.to_owned(),
-                language: "en".to_owned(),
+                language: self.language.to_owned(),
                 redirect: format!("https://{ID}.chromiumapp.org/"),
                 until_reload: self.until_reload,
             },

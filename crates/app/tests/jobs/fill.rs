@@ -330,3 +330,25 @@ fn every_reason_to_leave_a_control_alone_has_its_sentence() {
         }
     }
 }
+
+#[test]
+fn reasons_name_kinds_and_parts_in_the_persons_language() {
+    let (mut world, ..) = ready();
+    world.kill_worker();
+    world.language = "de";
+    let shown = plan(&mut world);
+    assert_eq!(shown.asks[0].why.args.last().map(String::as_str), Some("Mailchimp API-Schlüssel"));
+    assert_eq!(shown.fills[0].why.args.last().map(String::as_str), Some("API-Schlüssel"));
+    // And what is not there.
+    let mut page = settings(PAGE);
+    page.url = "https://bakery.example/wp-admin/admin.php?page=mandrill".to_owned();
+    page.headings = vec!["Mandrill".to_owned()];
+    page.controls[1].name = "mandrill_api_key".to_owned();
+    page.controls[1].label = "Mandrill API Key".to_owned();
+    world.page = Some(("doc".to_owned(), page));
+    let missing = &plan(&mut world).skipped[0].why;
+    assert_eq!(
+        (missing.code.as_str(), missing.args[0].as_str()),
+        ("no_credential", "Mailchimp Transactional API-Schlüssel")
+    );
+}

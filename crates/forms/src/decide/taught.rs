@@ -6,7 +6,7 @@ use crate::{
     learned,
     page::Control,
     plan::{Ask, Plan, Problem},
-    why::{Why, field_name, kind_name},
+    why::{Arg, Why},
 };
 
 impl Desk<'_> {
@@ -21,7 +21,7 @@ impl Desk<'_> {
             let closed = group.found.iter().find(|(control, _)| !matches!(self.fates.get(*control), Some(Fate::Open)));
             let closed = closed.map(|(control, _)| self.called(*control).to_owned());
             if let Some((control, _)) = group.found.first() {
-                let why = Why::with("ask_learned", [kind_name(kind.id).as_str()]);
+                let why = Why::with("ask_learned", [Arg::Kind(kind.id)]);
                 self.asks.push((*control, Ask { provider: provider.slug, kind: kind.id, why }));
             }
             for (control, field) in &group.found {
@@ -29,7 +29,8 @@ impl Desk<'_> {
                     self.skip(*control, Why::with("learned_partial", [missing.as_str()]), true);
                     continue;
                 }
-                let why = Why::with("fill_learned", [self.called(*control), &field_name(kind.id, field)]);
+                let why =
+                    Why::with("fill_learned", [self.called(*control).into(), Arg::Part(kind.id, (*field).to_owned())]);
                 self.settle(*control, kind.id, field, 99, why);
             }
         }

@@ -3,7 +3,7 @@
 use crate::icons::{self, icon};
 use crate::pieces::{credential, kinds, look, notice, parts, teach, waiting};
 use crate::state::{App, Choosing};
-use crate::words::{clipboard, count, host, reason, reason_of, t, with};
+use crate::words::{clipboard, count, host, reason, t, with};
 use keyfob_protocol::ui::{
     AskView, ConstantsView, CopyShape, FillView, FilledView, LastView, Look, Outcome, PlanView, SkipView, UiRequest,
     UiResponse, UseView,
@@ -130,7 +130,7 @@ fn confirm(app: App, plan: String) {
 /// One kind the form asks for, which credential is used for it, and why.
 fn ask(app: App, plan: &PlanView, wanted: &AskView) -> AnyView {
     let what = format!("{} · {}", wanted.provider, wanted.name);
-    let why = reason_of(&wanted.why, &format!("{} {}", wanted.provider, wanted.name));
+    let why = reason(&wanted.why);
     let choice = match (wanted.credentials.as_slice(), &wanted.chosen) {
         ([], _) => view! { <p class="quiet">{t("ask_none")}</p> }.into_any(),
         ([only], Some(_)) => {
@@ -238,7 +238,7 @@ fn fill_row(place: usize, fill: &FillView) -> AnyView {
             </div>
             <details class="why">
                 <summary>{with("fill_gets", &[&fill.name])}</summary>
-                <p>{reason_of(&fill.why, &fill.name)} " " {with("fill_sure", &[&fill.confidence.to_string()])}</p>
+                <p>{reason(&fill.why)} " " {with("fill_sure", &[&fill.confidence.to_string()])}</p>
             </details>
             {replaces}
         </li>
