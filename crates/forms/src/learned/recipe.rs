@@ -15,7 +15,7 @@ pub enum NoRecipe {
 }
 
 /// What the person does after the fill, in the languages of a recipe.
-const AFTER: &str = r#"after = { en = "Save the page.", de = "Speichern Sie die Seite.", es = "Guarde la página.", fr = "Enregistrez la page." }"#;
+const AFTER: &str = r#"after = { en = "Save the page.", de = "Speichere die Seite.", es = "Guarda la página.", fr = "Enregistrez la page." }"#;
 
 impl Learned {
     /// The name of the recipe file, without its ending: the plugin's slug, or one made of what names the page.
