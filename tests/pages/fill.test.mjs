@@ -163,6 +163,14 @@ test('a field in an open shadow root is filled; one under a dimmed host is not',
   await close();
 });
 
+test('a drawing or a formula on the page, whose elements have hyphens in their names, keeps nothing from being filled', async () => {
+  const html = '<!doctype html><svg width="9" height="9"><font-face></font-face></svg><math><annotation-xml></annotation-xml></math><input name="key">';
+  const { fill, value, close } = await open('drawing.html', html);
+  assert.deepEqual((await fill({ key: VALUE })).why, ['filled']);
+  assert.equal(await value('key'), VALUE);
+  await close();
+});
+
 test('what lies under something else is refused, and the rest is filled', async () => {
   const { fill, value, close } = await open('covered.html');
   const names = ['under-div', 'under-look-through', 'under-image', 'under-field', 'over-field', 'free'];
