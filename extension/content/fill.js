@@ -372,13 +372,10 @@
     if (el.type === 'radio') {
       const before = choices(/** @type {HTMLInputElement} */ (el)).find((one) => one.checked);
       return () => {
-        const now = choices(/** @type {HTMLInputElement} */ (el)).find((one) => one.checked);
-        if (before && !before.isConnected) return 'gone';
-        if (before) press(before);
-        else if (now) {
-          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'checked')?.set?.call(now, false);
-          now.dispatchEvent(new Event('change', { bubbles: true }));
-        }
+        // A choice can be changed but not taken back: what the page made of it would stay.
+        if (!before) return 'choice';
+        if (!before.isConnected) return 'gone';
+        press(before);
         return '';
       };
     }

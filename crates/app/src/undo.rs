@@ -13,7 +13,7 @@ use keyfob_vault::{Random, RecordId, Use};
 pub const UNDO_FOR: u64 = 600_000;
 
 /// The words by which `fill.js` says why it did not put something back; each has its sentence in the message files.
-pub const LEFT: [&str; 4] = ["changed", "gone", "secret", "overwritten"];
+pub const LEFT: [&str; 5] = ["changed", "choice", "gone", "secret", "overwritten"];
 
 impl App {
     /// The fill of a plan, if it can be undone now.
