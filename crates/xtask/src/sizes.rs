@@ -29,11 +29,11 @@ const EXCHANGE_WASM: u64 = 660_000;
 /// Marks of what is over its budget today. The whole holds the module of import and export: 625 kB, 280 kB zipped.
 const MARKS: &[(&str, u64)] = &[
     ("content/snapshot.js", 12_800),
-    ("wasm/background_bg.wasm", 1_506_000),
-    ("wasm/ui_bg.wasm", 733_000),
+    ("wasm/background_bg.wasm", 1_513_000),
+    ("wasm/ui_bg.wasm", 737_500),
     ("wasm/exchange-wasm_bg.wasm", 679_000),
-    ("unpacked", 3_592_200),
-    ("zipped", 1_390_000),
+    ("unpacked", 3_606_000),
+    ("zipped", 1_394_500),
 ];
 
 /// One line of the table.
