@@ -23,7 +23,7 @@
   const REST = 250;
   /** @type {Record<symbol, any>} */
   const globals = /** @type {any} */ (globalThis);
-  const { chrome } = /** @type {{chrome?: {runtime?: WatchRuntime}}} */ (/** @type {any} */ (globalThis));
+  const { chrome } = /** @type {{chrome?: {runtime?: WatchRuntime, dom?: {openOrClosedShadowRoot(el: Element): ShadowRoot | null}}}} */ (/** @type {any} */ (globalThis));
   const runtime = chrome?.runtime;
   if (!runtime || window.top !== window) return;
   const running = /** @type {Watch | undefined} */ (globals[KEY]);
@@ -35,21 +35,53 @@
   const FIELD = 'input:not([type=hidden i]),select,textarea,[contenteditable]';
   const NOTICE = '.notice,.updated,.error,.alert,.message,.components-notice,.components-snackbar,[role=alert],[role=status]';
   // A page can shadow these by naming a form or an image after them; the prototypes cannot be shadowed.
-  const { querySelectorAll } = Document.prototype;
   const { checkVisibility } = Element.prototype;
-  const rootElement = Object.getOwnPropertyDescriptor(Document.prototype, 'documentElement')?.get?.call(document);
+  const shadowOf = /** @type {(this: Element) => ShadowRoot | null} */ (Object.getOwnPropertyDescriptor(Element.prototype, 'shadowRoot')?.get);
+
+  /** @param {Document | ShadowRoot} within @param {string} selector @returns {NodeListOf<Element>} */
+  const all = (within, selector) => (within instanceof ShadowRoot ? ShadowRoot : Document).prototype.querySelectorAll.call(within, selector);
+
+  /** A shadow root, a closed one if the page has defined the element, as in the snapshot. @param {Element} el */
+  const inside = (el) => {
+    const own = /-/.test(el.localName) && el instanceof HTMLElement && el.matches(':defined');
+    return shadowOf.call(el) ?? (own ? chrome?.dom?.openOrClosedShadowRoot(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
+  };
+
+  /** The document and all roots in it. @type {(Document | ShadowRoot)[]} */
+  let trees = [];
+  /** Elements have come since they were looked for. */
+  let stale = true;
+  /** Looks for roots, and into all of them from now on. */
+  const enter = () => {
+    trees = [document];
+    // It grows while it is gone through.
+    for (const tree of trees) {
+      observer.observe(tree, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['class', 'style', 'hidden', 'open', 'type', 'disabled', 'value', 'aria-hidden'],
+      });
+      for (const el of all(tree, '*')) {
+        const inner = inside(el);
+        if (inner) trees.push(inner);
+      }
+    }
+    stale = false;
+  };
 
   /** What the form looks like, without what stands in it: a figure for each control and each notice. */
   const look = () => {
+    if (stale) enter();
     /** @type {(string | number | boolean)[]} */
     const seen = [];
-    for (const el of [...querySelectorAll.call(document, FIELD)].slice(0, MAX_SEEN)) {
+    for (const el of trees.flatMap((tree) => [...all(tree, FIELD)]).slice(0, MAX_SEEN)) {
       const { value, type } = /** @type {HTMLInputElement} */ (el);
       const typed = typeof value === 'string' && type !== 'radio' && type !== 'checkbox';
       // While a person types, nothing is to be told: only that there is something, and whether it is dots.
       seen.push(el.getAttribute('name') ?? '', el.id, checkVisibility.call(el), typed && value ? (/[*•●]{3}/.test(value) ? 2 : 1) : 0);
     }
-    for (const el of querySelectorAll.call(document, NOTICE)) seen.push(checkVisibility.call(el), (el.textContent ?? '').length);
+    for (const el of trees.flatMap((tree) => [...all(tree, NOTICE)])) seen.push(checkVisibility.call(el), (el.textContent ?? '').length);
     return seen.join();
   };
 
@@ -105,8 +137,12 @@
     else over = setTimeout(end, WATCH_FOR - SHOWN_FOR);
   };
 
-  const observer = new MutationObserver(later);
+  const observer = new MutationObserver((records) => {
+    stale ||= records.some(({ addedNodes }) => addedNodes.length);
+    later();
+  });
   const again = () => {
+    stale = true;
     nonce = globals[SNAPSHOT]?.nonce ?? nonce;
     before = look();
     clearTimeout(over);
@@ -117,10 +153,4 @@
   Object.defineProperty(globalThis, KEY, { configurable: true, enumerable: false, value: self });
   again();
   addEventListener('pagehide', end);
-  observer.observe(rootElement, {
-    subtree: true,
-    childList: true,
-    attributes: true,
-    attributeFilter: ['class', 'style', 'hidden', 'open', 'type', 'disabled', 'value', 'aria-hidden'],
-  });
 })();

@@ -57,6 +57,33 @@ test('controls that come, go and show themselves are told of, each time once, an
   await close();
 });
 
+test('what comes and shows itself inside a component is told of, one that comes later included', async () => {
+  const { page, nonce, told, close } = await watched();
+  const expected = [{ type: 'form-changed', nonce }];
+  await page.evaluate(() => {
+    customElements.define('settings-box', class extends HTMLElement {
+      connectedCallback() {
+        this.inside = this.attachShadow({ mode: 'closed' });
+        window.closedRoots.set(this, this.inside);
+        this.inside.innerHTML = '<label>Secret <input name="secret"></label><div class="notice" hidden>Saved.</div>';
+      }
+    });
+    document.getElementById('later').innerHTML = '<settings-box></settings-box>';
+  });
+  assert.deepEqual(await told(), expected, 'it comes with a field');
+  await page.evaluate(() => { document.querySelector('settings-box').inside.querySelector('.notice').hidden = false; });
+  assert.deepEqual(await told(), expected, 'it says something');
+  await page.evaluate(() => {
+    const inner = document.createElement('div');
+    inner.attachShadow({ mode: 'open' }).innerHTML = '<input name="deeper">';
+    document.querySelector('settings-box').inside.append(inner);
+  });
+  assert.deepEqual(await told(), expected, 'a component in it comes');
+  await page.evaluate(() => document.querySelector('settings-box').remove());
+  assert.deepEqual(await told(), expected, 'it goes');
+  await close();
+});
+
 test('the next snapshot is followed by the same script', async () => {
   const { page, snapshot, told, nonce, close } = await watched();
   const next = await snapshot();
