@@ -140,7 +140,8 @@ async function openTab(browser) {
       // An address that differs in the part behind # only would not be opened anew.
       if (tab.url().split('#')[0] === page.url.split('#')[0]) await tab.goto('about:blank');
       await tab.goto(page.url);
-      const ready = page.ready || (await tab.locator('body').getAttribute('x-ready')) || '';
+      // Not by a locator, which brings a script of its own into each page.
+      const ready = page.ready || (await tab.evaluate(() => document.body.getAttribute('x-ready'))) || '';
       if (ready) await tab.locator(ready).first().waitFor({ state: 'attached', timeout: 10_000 });
       if (errors.length) throw new Error(errors.join('; '));
       const { snapshot, answers } = await describe(tab);
