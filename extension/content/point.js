@@ -84,7 +84,7 @@ p{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inse
 
   /** A shadow root, closed ones too where the browser lets an extension look. @param {Element} el */
   const inside = (el) =>
-    el.shadowRoot ?? (/-/.test(el.localName) && el instanceof HTMLElement ? globalThis.chrome?.dom?.openOrClosedShadowRoot(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
+    el.shadowRoot ?? (/-/.test(el.localName) && el instanceof HTMLElement ? globalThis.chrome?.dom?.openOrClosedShadowRoot?.(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
 
   /** The field under a point, through shadow roots. @param {number} x @param {number} y */
   const under = (x, y) => {

@@ -335,7 +335,7 @@
   /** A shadow root, a closed one if the page has defined the element: other extensions' are theirs. @param {Element} el */
   const inside = (el) => {
     const own = /-/.test(el.localName) && el instanceof HTMLElement && el.matches(':defined');
-    return shadowOf(el) ?? (own ? globalThis.chrome?.dom?.openOrClosedShadowRoot(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
+    return shadowOf(el) ?? (own ? globalThis.chrome?.dom?.openOrClosedShadowRoot?.(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
   };
 
   /** One pass in document order, into shadow roots where they stand. @param {Document | ShadowRoot} within */

@@ -44,7 +44,7 @@
   /** A shadow root, a closed one if the page has defined the element, as in the snapshot. @param {Element} el */
   const inside = (el) => {
     const own = /-/.test(el.localName) && el instanceof HTMLElement && el.matches(':defined');
-    return shadowOf.call(el) ?? (own ? chrome?.dom?.openOrClosedShadowRoot(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
+    return shadowOf.call(el) ?? (own ? chrome?.dom?.openOrClosedShadowRoot?.(el) ?? /** @type {any} */ (el).openOrClosedShadowRoot : null);
   };
 
   /** The document and all roots in it. @type {(Document | ShadowRoot)[]} */

@@ -37,6 +37,12 @@ const EXPLAINED = [
     why: "Chromium's way into a closed shadow root; Firefox has the same as a property of the element, which is used there.",
   },
   {
+    code: "UNSUPPORTED_API",
+    file: "content/watch.js",
+    says: "dom.openOrClosedShadowRoot",
+    why: "As in content/fill.js.",
+  },
+  {
     code: "UNSAFE_VAR_ASSIGNMENT",
     file: "wasm/ui.js",
     says: "innerHTML",
