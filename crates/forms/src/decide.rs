@@ -173,7 +173,7 @@ impl<'a> Desk<'a> {
         self.wants.push((kind, field));
         if let Some(at) = self.locked.iter().position(|(locked, _)| *locked == control) {
             let (_, name) = self.locked.swap_remove(at);
-            self.constants.push(Constant { control, name, kind, field });
+            self.constants.push(Constant { name, kind, field });
         }
         let fate = if self.have.field(kind, field) {
             Fate::Fill { kind, field, confidence, why }

@@ -99,8 +99,6 @@ pub struct Skip {
 /// A locked control, and the constant in `wp-config.php` that sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Constant {
-    /// Place of the control in [`crate::Page::controls`]; it is in [`Plan::skipped`].
-    pub control: usize,
     /// The constant's name.
     pub name: String,
     /// Kind id of what it holds.

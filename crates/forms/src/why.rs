@@ -36,10 +36,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("unseen_covered", "Something lies over this field."),
     ("disabled", "This field is switched off; it may have to be cleared or enabled on the page first."),
     ("readonly", "This field can only be read."),
-    (
-        "by_constant",
-        "This field is locked: $1 in wp-config.php may set it. Copy the key for a developer to get that line.",
-    ),
+    ("by_constant", "This field is locked: $1 in wp-config.php may set it."),
     ("look_alike_host", "The site $1 is named like the provider but is not the provider's. Nothing is filled there."),
     ("login", "This is the site's own login, not a field for an API credential."),
     ("profile", "This is a password of the site's own users."),

@@ -215,10 +215,9 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>> {
 /// The tests that drive a browser, and those that need none. Cargo chooses them by name in whatever crate, so a name of
 /// the one kind may not be one of the other.
 fn apart(targets: &[Target]) -> Result<(Vec<&str>, Vec<&str>)> {
-    let named = |browser: bool| {
+    let named = |browser: bool| -> BTreeSet<&str> {
         let of = |target: &&Target| (target.package == BROWSER) == browser && target.package != "xtask";
-        let names: BTreeSet<&str> = targets.iter().filter(of).map(|target| target.name.as_str()).collect();
-        names
+        targets.iter().filter(of).map(|target| target.name.as_str()).collect()
     };
     let (browser, native) = (named(true), named(false));
     if let Some(twice) = browser.intersection(&native).next() {
